@@ -1,0 +1,239 @@
+"""The update rules of the paper that Sonnet lacks: SGD_AMom and Adagrad.
+
+Both follow the protocol of `snt.optimizers.Momentum`: a pure function computes
+the update of one parameter, a module owns the variables.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+
+import sonnet as snt
+import tensorflow as tf
+
+Update = tf.Tensor | tf.IndexedSlices | None
+Rate = float | tf.Variable
+
+
+def sgd_amom_update(
+  gradient: tf.Tensor, average: tf.Tensor, learning_rate: Rate, momentum: float
+) -> tuple[tf.Tensor, tf.Tensor]:
+  """Computes an SGD_AMom update for a single parameter.
+
+  Args:
+    gradient: Gradient, any shape.
+    average: Running average m of the negative gradients, same shape.
+    learning_rate: Learning rate.
+    momentum: Decay b of the average.
+
+  Returns:
+    What to subtract from the parameter, and the new average.
+  """
+  learning_rate = tf.cast(learning_rate, gradient.dtype)
+  momentum = tf.cast(momentum, gradient.dtype)
+  average = momentum * average - (1 - momentum) * gradient
+  return -learning_rate * average, average
+
+
+def adagrad_update(
+  gradient: tf.Tensor,
+  accumulator: tf.Tensor,
+  learning_rate: Rate,
+  epsilon: float,
+) -> tuple[tf.Tensor, tf.Tensor]:
+  """Computes an Adagrad update for a single parameter.
+
+  Args:
+    gradient: Gradient, any shape.
+    accumulator: Sum of the squared gradients so far, same shape.
+    learning_rate: Learning rate.
+    epsilon: Added to the root, not under it.
+
+  Returns:
+    What to subtract from the parameter, and the new accumulator.
+  """
+  learning_rate = tf.cast(learning_rate, gradient.dtype)
+  epsilon = tf.cast(epsilon, gradient.dtype)
+  accumulator = accumulator + tf.square(gradient)
+  update = learning_rate * gradient / (tf.sqrt(accumulator) + epsilon)
+  return update, accumulator
+
+
+class SGDAMom(snt.Optimizer):
+  """SGD with a momentum that averages: Adam's first moment alone.
+
+      m <- momentum * m - (1 - momentum) * gradient
+      parameter <- parameter + learning_rate * m
+
+  with m starting at 0 and no bias correction (arXiv 1806.01603, section 6.2).
+
+  Attributes:
+    learning_rate: Learning rate.
+    momentum: Decay of the running average.
+    averages: The average m of each parameter, non-trainable variables.
+  """
+
+  def __init__(
+    self,
+    learning_rate: Rate,
+    momentum: float = 0.9,
+    name: str | None = None,
+  ):
+    """Constructs an `SGDAMom` module.
+
+    Args:
+      learning_rate: Learning rate, a float or a variable that may change.
+      momentum: Decay of the running average, in [0, 1).
+      name: Name of the module.
+
+    Raises:
+      ValueError: If `momentum` is outside [0, 1): the average would not decay.
+    """
+    super().__init__(name)
+    if not 0 <= momentum < 1:
+      raise ValueError(f'momentum must lie in [0, 1), got {momentum}.')
+    self.learning_rate = learning_rate
+    self.momentum = momentum
+    self.averages = []
+
+  @snt.once
+  def _initialize(self, parameters: Sequence[tf.Variable]):
+    self.averages.extend(_zero_slots('average', parameters))
+
+  def apply(self, updates: Sequence[Update], parameters: Sequence[tf.Variable]):
+    """Applies gradients to parameters.
+
+    Args:
+      updates: Gradients, one per parameter; None leaves the parameter alone.
+      parameters: Variables to change.
+
+    Raises:
+      ValueError: If the lists are empty, differ in length, hold None only, or
+        an update's dtype is not its parameter's.
+    """
+    _check(updates, parameters)
+    self._initialize(parameters)
+    rule = functools.partial(
+      sgd_amom_update, learning_rate=self.learning_rate, momentum=self.momentum
+    )
+    _apply(rule, updates, parameters, self.averages)
+
+
+class Adagrad(snt.Optimizer):
+  """Adagrad: a rate that falls with each weight's sum of squared gradients.
+
+      accumulator <- accumulator + gradient^2
+      parameter <- parameter
+                   - learning_rate * gradient / (sqrt(accumulator) + epsilon)
+
+  The accumulator starts at 0 and epsilon stands outside the root, as in the
+  paper's software.
+
+  Attributes:
+    learning_rate: Learning rate.
+    epsilon: Small value against a zero denominator.
+    accumulators: The accumulator of each parameter, non-trainable variables.
+  """
+
+  def __init__(
+    self,
+    learning_rate: Rate,
+    epsilon: float = 1e-7,
+    name: str | None = None,
+  ):
+    """Constructs an `Adagrad` module.
+
+    Args:
+      learning_rate: Learning rate, a float or a variable that may change.
+      epsilon: Small positive value against a zero denominator.
+      name: Name of the module.
+
+    Raises:
+      ValueError: If `epsilon` is not positive: a zero gradient would give NaN.
+    """
+    super().__init__(name)
+    if not epsilon > 0:
+      raise ValueError(f'epsilon must be positive, got {epsilon}.')
+    self.learning_rate = learning_rate
+    self.epsilon = epsilon
+    self.accumulators = []
+
+  @snt.once
+  def _initialize(self, parameters: Sequence[tf.Variable]):
+    self.accumulators.extend(_zero_slots('accumulator', parameters))
+
+  def apply(self, updates: Sequence[Update], parameters: Sequence[tf.Variable]):
+    """Applies gradients to parameters.
+
+    Args:
+      updates: Gradients, one per parameter; None leaves the parameter alone.
+      parameters: Variables to change.
+
+    Raises:
+      ValueError: If the lists are empty, differ in length, hold None only, or
+        an update's dtype is not its parameter's.
+    """
+    _check(updates, parameters)
+    self._initialize(parameters)
+    rule = functools.partial(
+      adagrad_update, learning_rate=self.learning_rate, epsilon=self.epsilon
+    )
+    _apply(rule, updates, parameters, self.accumulators)
+
+
+def _check(updates: Sequence[Update], parameters: Sequence[tf.Variable]):
+  if len(updates) != len(parameters):
+    raise ValueError(
+      '`updates` and `parameters` must be the same length, got '
+      f'{len(updates)} and {len(parameters)}.'
+    )
+  if not parameters:
+    raise ValueError('`parameters` cannot be empty.')
+  if all(update is None for update in updates):
+    raise ValueError('No updates provided for any parameter.')
+  for update, parameter in zip(updates, parameters, strict=True):
+    if update is not None and update.dtype != parameter.dtype:
+      raise ValueError(
+        f'DType of update {update!r} is not equal to that of parameter '
+        f'{parameter!r}.'
+      )
+
+
+def _zero_slots(
+  name: str, parameters: Sequence[tf.Variable]
+) -> list[tf.Variable]:
+  slots = []
+  with tf.name_scope(name):
+    for parameter in parameters:
+      with tf.device(parameter.device):
+        slots.append(
+          tf.Variable(
+            tf.zeros(parameter.shape, parameter.dtype),
+            trainable=False,
+            name=parameter.name.split(':')[0],
+          )
+        )
+  return slots
+
+
+def _apply(
+  rule: Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]],
+  updates: Sequence[Update],
+  parameters: Sequence[tf.Variable],
+  slots: Sequence[tf.Variable],
+):
+  for update, parameter, slot in zip(updates, parameters, slots, strict=True):
+    if update is None:
+      continue
+    if isinstance(update, tf.IndexedSlices):
+      # Rows without a gradient keep their weights and their state.
+      indices, positions = tf.unique(update.indices)
+      gradient = tf.math.unsorted_segment_sum(
+        update.values, positions, tf.size(indices)
+      )
+      step, state = rule(gradient, slot.sparse_read(indices))
+      slot.scatter_update(tf.IndexedSlices(state, indices))
+      parameter.scatter_sub(tf.IndexedSlices(step, indices))
+    else:
+      step, state = rule(update, slot)
+      slot.assign(state)
+      parameter.assign_sub(step)

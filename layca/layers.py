@@ -1,0 +1,105 @@
+"""Which variables are kernels, in forward order; the layer table."""
+
+from collections.abc import Sequence
+
+import sonnet as snt
+import tensorflow as tf
+
+
+def forward_kernels(
+  model: snt.Module, example_input, **call_args
+) -> tuple[tf.Variable, ...]:
+  """Returns the kernels of a module in the order the forward pass reads them.
+
+  Sonnet sorts `trainable_variables` by attribute name, which is not the order
+  of the layers. Here the forward pass is traced, not run, so that moving
+  averages stay as they are; a model that has no variables yet is built.
+
+  Args:
+    model: any Sonnet module.
+    example_input: what the module is called with: a tensor or a structure.
+    **call_args: further arguments of the call, such as `is_training=False`.
+
+  Returns:
+    Trainable variables of rank 2 or more, each once.
+
+  Raises:
+    ValueError: if the forward pass reads no kernel.
+  """
+  forward = tf.function(lambda x: model(x, **call_args), autograph=False)
+  graph = forward.get_concrete_function(example_input).graph
+  kernels = {
+    id(v.handle): v for v in model.trainable_variables if v.shape.rank >= 2
+  }
+  read = tuple(
+    kernels[id(outer)] for outer, _ in graph.captures if id(outer) in kernels
+  )
+  if not read:
+    raise ValueError(
+      f'the forward pass of {model.name} reads no trainable variable of rank '
+      '2 or more'
+    )
+  return read
+
+
+def layer_table(
+  parameters: Sequence[tf.Variable],
+  multipliers: Sequence[float] | None = None,
+  rules: Sequence[str] | None = None,
+) -> list[dict]:
+  """Returns what is trained, and how: one JSON-ready row per parameter.
+
+  Args:
+    parameters: variables, kernels in forward order.
+    multipliers: factor on the rate, one per parameter; None for ones.
+    rules: how each is trained, such as `Layca.rule` tells; None for 'base'.
+
+  Returns:
+    Dicts of index, name, shape, weights, multiplier and rule.
+  """
+  count = len(parameters)
+  return [
+    {
+      'index': index,
+      'name': parameter.name.split(':')[0],
+      'shape': parameter.shape.as_list(),
+      'weights': parameter.shape.num_elements(),
+      'multiplier': float(multiplier),
+      'rule': rule,
+    }
+    for index, (parameter, multiplier, rule) in enumerate(
+      zip(
+        parameters,
+        multipliers or [1.0] * count,
+        rules or ['base'] * count,
+        strict=True,
+      )
+    )
+  ]
+
+
+def format_layer_table(rows: Sequence[dict]) -> str:
+  """Returns the layer table as aligned text, with the total of weights."""
+  columns = ('index', 'name', 'shape', 'weights', 'multiplier', 'rule')
+  cells = [columns] + [
+    (
+      str(row['index']),
+      row['name'],
+      'x'.join(map(str, row['shape'])),
+      f'{row["weights"]:,}',
+      f'{row["multiplier"]:.4g}',
+      row['rule'],
+    )
+    for row in rows
+  ]
+  widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+  left = ('name', 'shape', 'rule')
+  lines = [
+    '  '.join(
+      cell.ljust(width) if column in left else cell.rjust(width)
+      for cell, width, column in zip(line, widths, columns, strict=True)
+    ).rstrip()
+    for line in cells
+  ]
+  total = sum(row['weights'] for row in rows)
+  return '\n'.join([*lines, f'{len(rows)} layers, {total:,} weights'])

@@ -1,0 +1,153 @@
+"""RotationMonitor: what each layer did, as one stacked tensor."""
+
+import contextlib
+from collections.abc import Sequence
+
+import tensorflow as tf
+
+from layca import rotation
+
+FIELDS = (
+  'cosine_distance',
+  'angle',
+  'angle_since_record',
+  'mean_step_angle',
+  'weight_norm',
+  'gradient_norm',
+  'radial_share',
+)
+
+
+class RotationMonitor(tf.Module):
+  """Watches how kernels rotate, under any optimizer.
+
+  ```python
+  monitor = layca.RotationMonitor(kernels)
+  with monitor.observe(gradients):      # at each step, eager or traced
+    optimizer.apply(gradients, kernels)
+  numbers = monitor.record()            # once an epoch
+  ```
+
+  `record` returns float32 [len(FIELDS), number of kernels], in this order:
+
+  - cosine_distance: 1 - cos of the angle to the initialisation;
+  - angle: that angle, radians;
+  - angle_since_record: angle to the kernel at the last record (or at the
+    start), radians;
+  - mean_step_angle: mean over the observed steps of the angle between the
+    kernel before and after the step, radians per step;
+  - weight_norm: Euclidean norm of the kernel;
+  - gradient_norm: mean over the observed steps of the gradient's norm;
+  - radial_share: mean over the observed steps of the share of the squared
+    length of the step that lies along the kernel, in [0, 1].
+
+  Means are over the steps since the last record, 0 where there was none. All
+  state is checkpointed: the initial kernels too, so that a resumed run goes
+  on measuring from the true start.
+  """
+
+  def __init__(
+    self, kernels: Sequence[tf.Variable], name: str | None = None
+  ):
+    """Takes the kernels' values as the initialisation.
+
+    Args:
+      kernels: variables of any shapes and floating point types.
+      name: name of the module.
+    """
+    super().__init__(name=name)
+    self._kernels = tuple(kernels)
+    self._initial = [_frozen_copy(k, 'initial') for k in self._kernels]
+    self._recorded = [_frozen_copy(k, 'recorded') for k in self._kernels]
+    # Rows: step angle, gradient norm, radial share.
+    self._sums = tf.Variable(
+      tf.zeros([3, len(self._kernels)]), trainable=False, name='sums'
+    )
+    self._steps = tf.Variable(0.0, trainable=False, name='steps')
+
+  @contextlib.contextmanager
+  def observe(self, gradients: Sequence[tf.Tensor | None]):
+    """Measures the update that is made inside the `with` block.
+
+    Args:
+      gradients: of the kernels, in their order; None counts as zero.
+    """
+    before = [tf.identity(kernel) for kernel in self._kernels]
+    yield
+    rows = [
+      (*step_geometry(old, tf.convert_to_tensor(kernel)), _norm(gradient))
+      for old, kernel, gradient in zip(
+        before, self._kernels, gradients, strict=True
+      )
+    ]
+    angles, shares, norms = (tf.stack(r) for r in zip(*rows, strict=True))
+    self._sums.assign_add(tf.stack([angles, norms, shares]))
+    self._steps.assign_add(1.0)
+
+  def record(self) -> tf.Tensor:
+    """Returns float32 [len(FIELDS), kernels] and starts the next interval."""
+    kernels = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
+    angles = _stack(rotation.angle, kernels, self._initial)
+    step_angles, gradient_norms, radial_shares = tf.unstack(
+      tf.math.divide_no_nan(self._sums, self._steps)
+    )
+    numbers = tf.stack(
+      [
+        2.0 * tf.square(tf.sin(0.5 * angles)),
+        angles,
+        _stack(rotation.angle, kernels, self._recorded),
+        step_angles,
+        _stack(rotation.norm, kernels),
+        gradient_norms,
+        radial_shares,
+      ]
+    )
+    for recorded, kernel in zip(self._recorded, kernels, strict=True):
+      recorded.assign(kernel)
+    self._sums.assign(tf.zeros_like(self._sums))
+    self._steps.assign(0.0)
+    return numbers
+
+
+def step_geometry(
+  before: tf.Tensor, after: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+  """Returns the angle of one update and its radial share.
+
+  From the update itself, `after - before`, whose small numbers float32 holds
+  exactly, in three passes over memory: tan(angle) is its length orthogonal
+  to `before` over the length along `before` of `after`.
+
+  Args:
+    before: tensor of any shape.
+    after: tensor of the same shape.
+
+  Returns:
+    float32 scalars: angle in [0, pi], radians; share in [0, 1], 0 for no
+    update.
+  """
+  w = tf.cast(before, tf.float32)
+  step = tf.cast(after, tf.float32) - w
+  ww, along, ss = (
+    rotation.squared_norm(w),
+    rotation.dot(w, step),
+    rotation.squared_norm(step),
+  )
+  radial = tf.math.divide_no_nan(along * along, ww)
+  orthogonal = tf.sqrt(tf.maximum(ss - radial, 0.0) * ww)
+  share = tf.minimum(tf.math.divide_no_nan(radial, ss), 1.0)
+  return tf.atan2(orthogonal, ww + along), share
+
+
+def _frozen_copy(variable, name):
+  return tf.Variable(
+    tf.convert_to_tensor(variable), trainable=False, name=name
+  )
+
+
+def _norm(gradient):
+  return tf.constant(0.0) if gradient is None else rotation.norm(gradient)
+
+
+def _stack(function, *lists):
+  return tf.stack([function(*row) for row in zip(*lists, strict=True)])

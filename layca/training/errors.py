@@ -1,0 +1,9 @@
+"""The error that a user can act on."""
+
+
+class InputError(ValueError):
+  """Bad input from the user: one line that names the thing and the remedy.
+
+  The scripts in `launch/` print the line alone, without a traceback, and exit
+  with status 2.
+  """
