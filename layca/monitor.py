@@ -44,6 +44,9 @@ class RotationMonitor(tf.Module):
   Means are over the steps since the last record, 0 where there was none. All
   state is checkpointed: the initial kernels too, so that a resumed run goes
   on measuring from the true start.
+
+  Attributes:
+    initial: variables, the kernels as they were at the start.
   """
 
   def __init__(
@@ -57,7 +60,7 @@ class RotationMonitor(tf.Module):
     """
     super().__init__(name=name)
     self._kernels = tuple(kernels)
-    self._initial = [_frozen_copy(k, 'initial') for k in self._kernels]
+    self.initial = [_frozen_copy(k, 'initial') for k in self._kernels]
     self._recorded = [_frozen_copy(k, 'recorded') for k in self._kernels]
     # Rows: step angle, gradient norm, radial share.
     self._sums = tf.Variable(
@@ -87,7 +90,7 @@ class RotationMonitor(tf.Module):
   def record(self) -> tf.Tensor:
     """Returns float32 [len(FIELDS), kernels] and starts the next interval."""
     kernels = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
-    angles = _stack(rotation.angle, kernels, self._initial)
+    angles = _stack(rotation.angle, kernels, self.initial)
     step_angles, gradient_norms, radial_shares = tf.unstack(
       tf.math.divide_no_nan(self._sums, self._steps)
     )
@@ -107,6 +110,11 @@ class RotationMonitor(tf.Module):
     self._sums.assign(tf.zeros_like(self._sums))
     self._steps.assign(0.0)
     return numbers
+
+  @staticmethod
+  def to_dict(numbers: tf.Tensor) -> dict[str, list[float]]:
+    """Returns a record as {field: list over the kernels}."""
+    return dict(zip(FIELDS, numbers.numpy().tolist(), strict=True))
 
 
 def step_geometry(

@@ -85,7 +85,7 @@ class Layca(snt.Optimizer):
         norm is zero or not finite, its dtype is not supported, or it has no
         value yet.
     """
-    references = [p.ref() for p in parameters]
+    references = tuple(p.ref() for p in parameters)
     if self._known is not None:
       if references != self._known:
         raise ValueError(

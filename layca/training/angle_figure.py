@@ -66,7 +66,7 @@ def angle_deviation_figure(
   from matplotlib import colormaps
   from matplotlib.figure import Figure
 
-  figure = Figure(figsize=(7.0, 4.5), layout='constrained')
+  figure = Figure(figsize=(6.4, 4.2), layout='constrained')
   axes = figure.add_subplot()
   x = np.concatenate([[0.0], np.asarray(epochs, dtype=np.float64) + 1.0])
   y = np.vstack([np.zeros(len(names)), distances])
@@ -165,5 +165,5 @@ def _add_legend(axes):
       Line2D([], [], color='0.3', linestyle=style, label=label)
       for style, label in styles
     ],
-    loc='upper left',
+    loc='best',
   )

@@ -14,7 +14,8 @@ import tensorflow as tf
 
 from layca.training import report
 
-FINAL_METRICS = ('train_accuracy', 'val_accuracy', 'test_accuracy')
+# Test first: the HParams table cuts off what does not fit on the screen.
+FINAL_METRICS = ('test_accuracy', 'val_accuracy', 'train_accuracy')
 
 _SUFFIX = '.layca'
 _CHARTS = {
@@ -44,19 +45,22 @@ class Board:
       folder: Where the event files go; made if absent. Files that are not a
         `Board`'s stay as they are.
       layers: The layer table of `layers.json`.
-      hparams: What the HParams page shows of the run, by name.
+      hparams: What the HParams page shows of the run, by name; floats to six
+        significant digits, as more would not be legible there.
     """
     folder = pathlib.Path(folder)
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
       old.unlink()
+    self._run = f'{folder.name} in {folder.parent}'
     self._names = report.kernel_names(layers)
+    self._hparams = {name: _legible(value) for name, value in hparams.items()}
+    self._in_session = False
     self._step = 0
     self._writer = tf.summary.create_file_writer(
       str(folder), filename_suffix=_SUFFIX
     )
     with self._writer.as_default(step=0):
       _write_layout()
-      _write_session_start(hparams, run=str(folder))
     self._writer.flush()
 
   def write(self, row: Mapping) -> None:
@@ -68,6 +72,7 @@ class Board:
     """
     points = scalars(row, self._names, row['step'] - self._step)
     self._step = row['step']
+    self._start_session(row)
     with self._writer.as_default(step=self._step):
       for tag, value in points.items():
         tf.summary.scalar(tag, value)
@@ -89,12 +94,26 @@ class Board:
       figure_png: The angle-deviation figure, a PNG file's content.
     """
     self.figure(figure_png, self._step)
+    self._start_session(result)
     with self._writer.as_default(step=self._step):
       for name in FINAL_METRICS:
         if name in result:
           tf.summary.scalar(f'final/{name}', _number(result[name]))
       _write_session_end(diverged=bool(result.get('diverged')))
     self._writer.close()
+
+  def _start_session(self, numbers: Mapping) -> None:
+    """Fills the HParams page's columns, once the run's splits are known.
+
+    A column that stays empty for want of a validation split would leave the
+    page's parallel coordinates without a single line.
+    """
+    if self._in_session:
+      return
+    metrics = [name for name in FINAL_METRICS if name in numbers]
+    with self._writer.as_default(step=0):
+      _write_session_start(self._hparams, metrics, self._run)
+    self._in_session = True
 
 
 def scalars(
@@ -130,6 +149,10 @@ def _number(value: float | None) -> float:
   return math.nan if value is None else float(value)
 
 
+def _legible(value: bool | int | float | str) -> bool | int | float | str:
+  return float(f'{value:.6g}') if isinstance(value, float) else value
+
+
 def _write_layout() -> None:
   """One chart per group of tags on the custom-scalars page."""
   from tensorboard.plugins.custom_scalar import layout_pb2, summary
@@ -145,17 +168,19 @@ def _write_layout() -> None:
   _write_proto(summary.pb(layout_pb2.Layout(category=[category])))
 
 
-def _write_session_start(hparams: Mapping, run: str) -> None:
+def _write_session_start(
+  hparams: Mapping, metrics: Sequence[str], run: str
+) -> None:
   """Declares the columns of the HParams page and opens the run's session."""
   from tensorboard.plugins.hparams import api
 
-  metrics = [
-    api.Metric(f'final/{name}', display_name=name.replace('_', ' '))
-    for name in FINAL_METRICS
-  ]
   columns = [api.HParam(name) for name in hparams]
-  _write_proto(api.hparams_config_pb(hparams=columns, metrics=metrics))
-  _write_proto(api.hparams_pb(dict(hparams), trial_id=run))
+  finals = [
+    api.Metric(f'final/{name}', display_name=name.replace('_', ' '))
+    for name in metrics
+  ]
+  _write_proto(api.hparams_config_pb(hparams=columns, metrics=finals))
+  _write_proto(api.hparams_pb(hparams, trial_id=run))
 
 
 def _write_session_end(diverged: bool) -> None:

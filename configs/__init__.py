@@ -1,0 +1,1 @@
+"""Experiments: one ml_collections file each, with variants."""

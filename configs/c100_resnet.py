@@ -1,0 +1,39 @@
+"""CIFAR-100, ResNet-32: the paper's second task (Section 5).
+
+  python -m launch.train --config=configs/c100_resnet.py:small --workdir=DIR
+"""
+
+from configs import defaults, variants
+
+
+def get_config(variant='paper'):
+  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
+  return variants.create(
+    'c100_resnet', variant, {'paper': _paper, 'small': _small}
+  )
+
+
+def _paper(config):
+  config.epochs = 120
+  config.schedule.drop_epochs = (70, 90, 105, 115)
+  config.data.name = 'cifar100'
+  config.model.name = 'resnet'
+  config.model.depth = 32
+  config.model.widths = (16, 32, 64)
+  config.model.use_batch_norm = True
+  config.model.bn_momentum = 0.99
+  config.stop.min_train_accuracy = 0.1
+  config.stop.check_epoch = 7
+  config.stop.train_loss = 1e-3
+  config.stop.unchanged_epochs = 3
+
+
+def _small(config):
+  _paper(config)
+  config.epochs = 25
+  config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
+  config.data.train_examples = 5000
+  config.data.test_examples = 2000
+  config.data.coarse_labels = True
+  config.model.depth = 14
+  config.model.bn_momentum = 0.9

@@ -1,0 +1,43 @@
+"""CIFAR-100, WRN-28-10 (second version of the paper).
+
+  python -m launch.train --config=configs/c100_wrn.py:small --workdir=DIR
+
+Both variants train with Layca on SGD. Without it: optimizer momentum with
+nesterov, rho 0.1, l2=5e-4, 200 epochs, x0.2 at 60, 120 and 160.
+"""
+
+from configs import defaults, variants
+
+
+def get_config(variant='paper'):
+  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
+  return variants.create(
+    'c100_wrn', variant, {'paper': _paper, 'small': _small}
+  )
+
+
+def _paper(config):
+  config.epochs = 250
+  config.schedule.drop_epochs = (100, 170, 220)
+  config.data.name = 'cifar100'
+  config.data.flip = True
+  config.data.shift = 0.125
+  config.data.drop_remainder = True
+  config.model.name = 'wide_resnet'
+  config.model.depth = 28
+  config.model.widen_factor = 10
+  config.model.dropout_rate = 0.3
+  config.model.use_batch_norm = True
+  config.model.bn_momentum = 0.99
+
+
+def _small(config):
+  _paper(config)
+  config.epochs = 25
+  config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
+  config.data.train_examples = 5000
+  config.data.test_examples = 2000
+  config.data.coarse_labels = True
+  config.model.depth = 10
+  config.model.widen_factor = 2
+  config.model.bn_momentum = 0.9

@@ -1,0 +1,40 @@
+"""CIFAR-10, 15-layer VGG with dropout: adaptive methods (Section 6.2).
+
+  python -m launch.train --config=configs/c10_cnn2.py:small --workdir=DIR
+
+Both variants train with Layca on SGD. The paper trains without Layca at
+rho 0.5 (SGD, SGD_AMom), 3e-4 (RMSProp, Adam) or 1e-2 (Adagrad), x0.5 every
+25 epochs, with l2=5e-4; with Layca at 3^-5 on SGD_AMom and Adam.
+"""
+
+from configs import defaults, variants
+
+
+def get_config(variant='paper'):
+  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
+  return variants.create(
+    'c10_cnn2', variant, {'paper': _paper, 'small': _small}
+  )
+
+
+def _paper(config):
+  config.epochs = 250
+  config.schedule.drop_epochs = (100, 170, 220)
+  config.data.name = 'cifar10'
+  config.data.flip = True
+  config.data.drop_remainder = True
+  config.model.name = 'vgg_blog'
+  config.model.width_multiplier = 1.0
+  config.model.use_dropout = True
+  config.model.use_batch_norm = True
+  config.model.bn_momentum = 0.99
+
+
+def _small(config):
+  _paper(config)
+  config.epochs = 40
+  config.schedule.drop_epochs = defaults.scaled_drops(40, (0.8, 0.9))
+  config.data.train_examples = 5000
+  config.data.test_examples = 2000
+  config.model.width_multiplier = 0.25
+  config.model.bn_momentum = 0.9

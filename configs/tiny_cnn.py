@@ -1,0 +1,40 @@
+"""Tiny ImageNet, 11-layer CNN: the paper's third task (Section 5).
+
+  python -m launch.train --config=configs/tiny_cnn.py:small --workdir=DIR
+"""
+
+from configs import defaults, variants
+
+
+def get_config(variant='paper'):
+  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
+  return variants.create(
+    'tiny_cnn', variant, {'paper': _paper, 'small': _small}
+  )
+
+
+def _paper(config):
+  config.epochs = 80
+  config.schedule.drop_epochs = (70,)
+  config.data.name = 'tiny_imagenet'
+  # 10,000 of the 100,000; the test split is the official validation set.
+  config.data.validation_share = 0.1
+  config.model.name = 'vgg'
+  config.model.convs_per_stage = 2
+  config.model.widths = (32, 64, 128, 256, 512)
+  config.model.use_batch_norm = True
+  config.model.bn_momentum = 0.9
+  config.stop.min_train_accuracy = 0.2
+  config.stop.check_epoch = 10
+  config.stop.train_loss = 1e-3
+  config.stop.unchanged_epochs = 3
+
+
+def _small(config):
+  _paper(config)
+  config.epochs = 25
+  config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
+  config.data.name = 'tiny_imagenet_subset'
+  config.data.validation_share = 0.0
+  config.data.image_size = 32
+  config.model.widths = (16, 32, 64, 128, 256)

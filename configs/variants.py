@@ -1,0 +1,33 @@
+"""How the configs tell their variants apart."""
+
+from collections.abc import Callable
+
+import ml_collections
+
+from configs import defaults
+
+Variant = Callable[[ml_collections.ConfigDict], None]
+
+
+def create(
+  task: str, variant: str, variants: dict[str, Variant]
+) -> ml_collections.ConfigDict:
+  """Returns the defaults as a variant changes them.
+
+  Args:
+    task: name of the experiment.
+    variant: what follows the colon of `--config=FILE:variant`.
+    variants: functions that change a config in place, by name.
+
+  Raises:
+    ValueError: for a name that is not among the variants.
+  """
+  if variant not in variants:
+    raise ValueError(
+      f'unknown variant {variant!r} of {task}: use one of '
+      f'{", ".join(variants)}'
+    )
+  config = defaults.get_config()
+  config.task = f'{task}:{variant}'
+  variants[variant](config)
+  return config

@@ -1,0 +1,52 @@
+"""How every script of this folder starts and fails: one line, no traceback."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from absl import app, flags
+
+from layca.training.errors import InputError
+
+
+def run(main: Callable[[Sequence[str]], None]):
+  """Runs a script's main; what the user can mend ends it with one line.
+
+  Exit status: 0 when done, 2 for bad input, 130 for Ctrl-C.
+  """
+  try:
+    app.run(main, flags_parser=_parse_flags)
+  except InputError as error:
+    _fail(error)
+  except KeyboardInterrupt:
+    sys.exit(130)
+
+
+def _parse_flags(arguments):
+  try:
+    left = app.parse_flags_with_usage(arguments)
+  except (
+    # What a config file raises for a bad variant, an override for a bad key
+    # or type, and a missing file.
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+    OSError,
+    ImportError,
+    SyntaxError,
+  ) as error:
+    _fail(error)
+  if left[1:]:
+    _fail(f'unexpected arguments: {" ".join(left[1:])}')
+  return left
+
+
+def _fail(error):
+  text = ' '.join(str(error).split())
+  print(f'error: {text}', file=sys.stderr)
+  sys.exit(2)
+
+
+def required(*names: str):
+  """Marks flags of the script as required."""
+  flags.mark_flags_as_required(names)

@@ -1,0 +1,32 @@
+"""Trains one network: a run in a folder of its own.
+
+  python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR \\
+      --config.alpha=0.6 --config.seed=1
+
+The same command resumes an interrupted run. configs/defaults.py tells what can
+be overridden.
+"""
+
+from absl import flags
+from ml_collections import config_flags
+
+from launch import command_line
+
+_CONFIG = config_flags.DEFINE_config_file(
+  'config', None, 'Config file, with a variant after a colon.'
+)
+_WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
+
+
+def main(_):
+  """Trains as the flags say."""
+  # Imported late: flags are checked before TensorFlow is loaded.
+  from layca.training import devices, loop
+
+  devices.configure()
+  loop.train(_CONFIG.value, _WORKDIR.value)
+
+
+if __name__ == '__main__':
+  command_line.required('config', 'workdir')
+  command_line.run(main)

@@ -1,0 +1,34 @@
+"""The weights of the best validation epoch."""
+
+import sonnet as snt
+import tensorflow as tf
+
+
+class BestWeights(tf.Module):
+  """Keeps a copy of a model's variables from its best epoch.
+
+  Attributes:
+    accuracy: float32 variable, the best validation accuracy so far; -1 before
+      the first epoch.
+    epoch: int64 variable, the 0-based epoch that gave it; -1 before.
+  """
+
+  def __init__(self, model: snt.Module):
+    super().__init__(name='best_weights')
+    self._variables = tuple(model.variables)
+    self._best = [tf.Variable(v, trainable=False) for v in self._variables]
+    self.accuracy = tf.Variable(-1.0, trainable=False)
+    self.epoch = tf.Variable(tf.constant(-1, tf.int64), trainable=False)
+
+  def update(self, epoch: int, accuracy: float):
+    """Copies the model's variables if this accuracy is above the best."""
+    if accuracy > float(self.accuracy):
+      self.accuracy.assign(accuracy)
+      self.epoch.assign(epoch)
+      for best, variable in zip(self._best, self._variables, strict=True):
+        best.assign(variable)
+
+  def load(self):
+    """Writes the best weights into the model."""
+    for best, variable in zip(self._best, self._variables, strict=True):
+      variable.assign(best)

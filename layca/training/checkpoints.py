@@ -1,0 +1,72 @@
+"""Checkpoints: all that a run needs to go on as if nothing had happened."""
+
+import pathlib
+import time
+
+import tensorflow as tf
+from absl import logging
+
+from layca.training.errors import InputError
+
+_DAMAGED = (
+  tf.errors.DataLossError,
+  tf.errors.NotFoundError,
+  tf.errors.OutOfRangeError,
+  tf.errors.InvalidArgumentError,
+  ValueError,
+)
+
+
+class Checkpoints:
+  """Saves every so many seconds; restores the newest that can be read."""
+
+  def __init__(
+    self, folder: pathlib.Path, seconds: float, **trackables
+  ):
+    """Prepares to save and restore.
+
+    Args:
+      folder: where the checkpoints are kept, the newest two of them.
+      seconds: how long `save_if_due` waits since the last save.
+      **trackables: modules and variables, each under its own name.
+    """
+    self._checkpoint = tf.train.Checkpoint(**trackables)
+    self._manager = tf.train.CheckpointManager(
+      self._checkpoint, str(folder), max_to_keep=2
+    )
+    self._seconds = seconds
+    self._last_save = time.monotonic()
+
+  def restore(self) -> str | None:
+    """Restores the newest readable checkpoint and returns its path.
+
+    A damaged one is passed over with a warning. Returns None where there is
+    none: the run starts from the beginning.
+
+    Raises:
+      InputError: if there are some, and none of them can be read.
+    """
+    for path in reversed(self._manager.checkpoints):
+      try:
+        self._checkpoint.restore(path).assert_existing_objects_matched()
+      except (*_DAMAGED, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        logging.warning('cannot read checkpoint %s (%s)', path, reason)
+      else:
+        return path
+    if self._manager.checkpoints:
+      raise InputError(
+        f'none of the checkpoints in {self._manager.directory} can be read: '
+        'remove the run folder to train from the beginning'
+      )
+    return None
+
+  def save(self, step: int):
+    """Saves under the number of updates made."""
+    self._manager.save(checkpoint_number=step)
+    self._last_save = time.monotonic()
+
+  def save_if_due(self, step: int):
+    """Saves if the last save is long enough ago."""
+    if time.monotonic() - self._last_save >= self._seconds:
+      self.save(step)

@@ -1,0 +1,255 @@
+"""The training job: config -> arrays -> compiled epochs -> rows -> files."""
+
+import contextlib
+import time
+
+import ml_collections
+import tensorflow as tf
+
+import models
+from layca import layers
+from layca.training import (
+  angle_figure,
+  describe,
+  devices,
+  report,
+  settings,
+  stopping,
+)
+from layca.training.best_weights import BestWeights
+from layca.training.board import Board
+from layca.training.checkpoints import Checkpoints
+from layca.training.data import Data, load
+from layca.training.errors import InputError
+from layca.training.progress import Progress
+from layca.training.run_folder import RunFolder
+from layca.training.step import Trainer
+
+
+def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
+  """Trains a network as a config says, or goes on where the folder stands.
+
+  Args:
+    config: all settings; `configs/defaults.py` lists them.
+    workdir: the run's folder; see `layca.training.run_folder`.
+
+  Returns:
+    The content of result.json.
+
+  Raises:
+    InputError: for what the user can mend; what the folder held is intact.
+  """
+  settings.check(config)
+  folder = RunFolder(workdir)
+  with folder.locked(), _clear_write_errors(folder):
+    folder.check_config(config.to_dict())
+    result = folder.result()
+    if result is not None:
+      print(f'{folder.path} is complete. {report.result_line(result)}')
+      return result
+    data = load_data(config)
+    trainer = create_trainer(config, data)
+    return _Run(config, folder, data, trainer).train()
+
+
+def load_data(config: ml_collections.ConfigDict) -> Data:
+  """Returns the images of a run, decoded."""
+  options = {
+    key: value
+    for key, value in config.data.items()
+    if key not in ('flip', 'shift', 'drop_remainder')
+  }
+  return load(**options, seed=config.seed)
+
+
+def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
+  """Builds the network, whose initial weights the seed decides.
+
+  Raises:
+    InputError: if the config's network cannot be built on these images.
+  """
+  tf.random.set_seed(config.seed)
+  options = dict(config.model)
+  try:
+    model = models.create(
+      options.pop('name'), num_classes=data.num_classes, **options
+    )
+    models.build(model, data.train.images.shape[1:])
+  except (ValueError, TypeError) as error:
+    raise InputError(f'config.model: {error}') from error
+  return Trainer(config, data, model)
+
+
+class _Run:
+  """One run: its state in the folder, from the first epoch to the result."""
+
+  def __init__(self, config, folder, data, trainer):
+    self._config, self._folder = config, folder
+    self._data, self._trainer = data, trainer
+    self._layers = layers.layer_table(
+      trainer.parameters, trainer.multipliers, trainer.rules()
+    )
+    self._best = BestWeights(trainer.model)
+    self._checkpoints = Checkpoints(
+      folder.checkpoints,
+      config.checkpoint_seconds,
+      trainer=trainer,
+      best=self._best,
+    )
+
+  def train(self) -> dict:
+    """Runs all epochs that are left and writes the result."""
+    self._start()
+    diverged = stopped = None
+    try:
+      while len(self._rows) < self._config.epochs:
+        stopped = self._reason_to_stop()
+        if stopped:
+          break
+        if not self._run_epoch():
+          diverged = self._divergence()
+          break
+        self._finish_epoch()
+    except KeyboardInterrupt:
+      self._checkpoints.save(self._step())
+      self._progress.say('interrupted: the same command goes on from here')
+      raise
+    self._checkpoints.save(self._step())
+    result = self._result(diverged, stopped)
+    self._board.finish(result, self._figure())
+    self._folder.write_result(result)
+    self._progress.say(report.result_line(result))
+    return result
+
+  def _start(self):
+    config = self._config
+    restored = self._checkpoints.restore()
+    self._folder.write_config(config.to_dict())
+    self._folder.write_layers(self._layers)
+    epoch = self._step() // self._trainer.steps_per_epoch
+    self._rows = self._folder.keep_rows(epoch)
+    self._board = Board(
+      self._folder.tensorboard, self._layers, describe.hparams(config)
+    )
+    for row in self._rows:
+      self._board.write(row)
+    self._progress = Progress(
+      self._step(), config.epochs * self._trainer.steps_per_epoch
+    )
+    self._epoch_start = time.monotonic()
+    self._progress.say(layers.format_layer_table(self._layers))
+    if restored:
+      self._progress.say(f'resuming at step {self._step()} from {restored}')
+
+  def _run_epoch(self):
+    """Runs to the end of the epoch; False if a loss was not finite."""
+    while True:
+      if not self._trainer.run(self._config.steps_per_call):
+        return False
+      if self._step() % self._trainer.steps_per_epoch == 0:
+        return True
+      self._checkpoints.save_if_due(self._step())
+      self._progress.show(self._step())
+
+  def _finish_epoch(self):
+    numbers, rotation_record = self._trainer.finish_epoch()
+    for name, split in (
+      ('val', self._data.validation),
+      ('test', self._data.test),
+    ):
+      if split is not None:
+        loss, accuracy = self._trainer.evaluate(split)
+        numbers |= {f'{name}_loss': loss, f'{name}_accuracy': accuracy}
+    epoch = len(self._rows)
+    if 'val_accuracy' in numbers:
+      self._best.update(epoch, numbers['val_accuracy'])
+    now = time.monotonic()
+    row = self._folder.append(
+      {
+        'epoch': epoch,
+        'step': self._step(),
+        **numbers,
+        'seconds': now - self._epoch_start,
+        'rotation': rotation_record,
+      }
+    )
+    self._epoch_start = now
+    self._rows.append(row)
+    self._board.write(row)
+    if len(self._rows) % max(self._config.epochs // 10, 1) == 0:
+      self._board.figure(self._figure(), self._step())
+    self._progress.say(
+      report.epoch_line(
+        row,
+        self._config.epochs,
+        self._progress.steps_per_second(self._step()),
+        self._progress.seconds_left(self._step()),
+      )
+    )
+    self._checkpoints.save_if_due(self._step())
+
+  def _reason_to_stop(self):
+    if not self._rows:
+      return None
+    return stopping.reason_to_stop(self._rows, **self._config.stop)
+
+  def _divergence(self):
+    layer, growth = describe.most_grown(
+      self._trainer.kernels, self._trainer.monitor.initial
+    )
+    return describe.divergence(
+      len(self._rows), self._step(), self._layers[layer]['name'], growth
+    )
+
+  def _result(self, diverged, stopped):
+    last = self._rows[-1] if self._rows else {}
+    result = {
+      'diverged': diverged,
+      'stopped': stopped,
+      'epochs': len(self._rows),
+      'step': self._step(),
+      'seconds': sum(row['seconds'] for row in self._rows),
+      **{k: v for k, v in last.items() if k.endswith(('_loss', '_accuracy'))},
+    }
+    # `train_accuracy` is a mean over the epoch with dropout on.
+    _, result['train_accuracy_test_mode'] = self._trainer.evaluate(
+      self._data.train
+    )
+    if int(self._best.epoch) >= 0:
+      self._best.load()
+      _, accuracy = self._trainer.evaluate(self._data.test)
+      result |= {
+        'best_epoch': int(self._best.epoch),
+        'best_val_accuracy': float(self._best.accuracy),
+        'best_epoch_test_accuracy': accuracy,
+      }
+    return result | {
+      'tensorflow': tf.__version__,
+      'device': devices.name(),
+    }
+
+  def _figure(self):
+    figure = angle_figure.angle_deviation_figure(
+      [row['rotation']['cosine_distance'] for row in self._rows],
+      [row['epoch'] for row in self._rows],
+      report.kernel_names(self._layers),
+      describe.title(self._config),
+      angle_figure.shortcut_indices(self._layers),
+    )
+    return angle_figure.to_png(figure)
+
+  def _step(self):
+    return int(self._trainer.step)
+
+
+@contextlib.contextmanager
+def _clear_write_errors(folder):
+  """Turns a full or failing disk into one line; the files stay as they are."""
+  try:
+    yield
+  except (OSError, tf.errors.OpError) as error:
+    reason = str(error).splitlines()[0]
+    raise InputError(
+      f'cannot go on in {folder.path}: {reason}; earlier files are intact: '
+      'make room on the disk and run the same command again'
+    ) from error

@@ -1,0 +1,97 @@
+"""The optimizer, its rates and its schedule, as a config says."""
+
+from collections.abc import Callable, Sequence
+
+import ml_collections
+import sonnet as snt
+import tensorflow as tf
+
+from layca import schedules
+from layca.base_optimizers import SGDAMom, Adagrad
+from layca.layerwise_rates import LayerwiseRates
+from layca.optimizer import Layca
+from layca.prioritization import alpha_multipliers
+
+
+def create_optimizer(
+  config: ml_collections.ConfigDict,
+  rate: tf.Variable,
+  multipliers: Sequence[float],
+) -> snt.Optimizer:
+  """Returns the optimizer of a run.
+
+  Args:
+    config: of the run.
+    rate: the learning rate, which the training step sets at each step.
+    multipliers: one per parameter.
+
+  Returns:
+    Layca around the base, whose own learning rate cancels for kernels and is
+    the same `rate` for others; or the base with layer-wise rates.
+  """
+  base = _create_base(config.optimizer, rate)
+  if config.optimizer.layca:
+    return Layca(base, rate, multipliers, config.optimizer.others)
+  return LayerwiseRates(base, multipliers)
+
+
+def parameter_multipliers(
+  alpha: float,
+  kernels: Sequence[tf.Variable],
+  parameters: Sequence[tf.Variable],
+) -> list[float]:
+  """Returns one multiplier per parameter; a bias has that of its kernel.
+
+  Args:
+    alpha: of the paper, Section 5.
+    kernels: in forward order.
+    parameters: kernels and biases; a bias is named like its kernel but for
+      the last part of the name.
+  """
+  by_layer = {
+    _layer(kernel): multiplier
+    for kernel, multiplier in zip(
+      kernels, alpha_multipliers(alpha, len(kernels)), strict=True
+    )
+  }
+  return [by_layer[_layer(parameter)] for parameter in parameters]
+
+
+def create_schedule(
+  config: ml_collections.ConfigDict, steps_per_epoch: int
+) -> Callable[[tf.Tensor], tf.Tensor]:
+  """Returns rho(t): a function of the step, int64 scalar, to the rate."""
+  drops = schedules.step_drops(
+    config.rho,
+    schedules.epochs_to_steps(config.schedule.drop_epochs, steps_per_epoch),
+    config.schedule.drop_factor,
+  )
+  warmup_steps = round(config.schedule.warmup_epochs * steps_per_epoch)
+  return schedules.linear_warmup(drops, warmup_steps)
+
+
+def _create_base(settings, rate):
+  # Constants of the adaptive methods: those of Keras 2.1.2, which the paper
+  # used.
+  match settings.name:
+    case 'sgd':
+      return snt.optimizers.SGD(rate)
+    case 'momentum':
+      return snt.optimizers.Momentum(
+        rate, settings.momentum, settings.nesterov
+      )
+    case 'sgd_amom':
+      return SGDAMom(rate, settings.momentum)
+    case 'rmsprop':
+      # Sonnet adds epsilon inside the square root: 1e-14 there floors the
+      # denominator where 1e-7 outside does.
+      return snt.optimizers.RMSProp(rate, decay=0.9, epsilon=1e-14)
+    case 'adagrad':
+      return Adagrad(rate)
+    case 'adam':
+      return snt.optimizers.Adam(rate, epsilon=1e-7)
+  raise ValueError(f'unknown optimizer {settings.name!r}')
+
+
+def _layer(variable):
+  return variable.name.rsplit('/', 1)[0]
