@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from absl import app, flags
+from absl import app, flags, logging
 
 from layca.training.errors import InputError
 
@@ -13,6 +13,7 @@ def run(main: Callable[[Sequence[str]], None]):
 
   Exit status: 0 when done, 2 for bad input, 130 for Ctrl-C.
   """
+  logging.set_verbosity(logging.WARNING)
   try:
     app.run(main, flags_parser=_parse_flags)
   except InputError as error:
@@ -23,10 +24,11 @@ def run(main: Callable[[Sequence[str]], None]):
 
 def _parse_flags(arguments):
   try:
-    left = app.parse_flags_with_usage(arguments)
+    left = flags.FLAGS(arguments)
   except (
+    flags.Error,
     # What a config file raises for a bad variant, an override for a bad key
-    # or type, and a missing file.
+    # or type, and a missing or broken file.
     AttributeError,
     KeyError,
     TypeError,
@@ -42,8 +44,9 @@ def _parse_flags(arguments):
 
 
 def _fail(error):
-  text = ' '.join(str(error).split())
-  print(f'error: {text}', file=sys.stderr)
+  # str of a KeyError is the repr of its text.
+  text = error.args[0] if isinstance(error, KeyError) else error
+  print(f'error: {" ".join(str(text).split())}', file=sys.stderr)
   sys.exit(2)
 
 

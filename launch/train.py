@@ -11,6 +11,7 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
+from layca.training import devices, loop
 
 _CONFIG = config_flags.DEFINE_config_file(
   'config', None, 'Config file, with a variant after a colon.'
@@ -20,9 +21,6 @@ _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
 
 def main(_):
   """Trains as the flags say."""
-  # Imported late: flags are checked before TensorFlow is loaded.
-  from layca.training import devices, loop
-
   devices.configure()
   loop.train(_CONFIG.value, _WORKDIR.value)
 

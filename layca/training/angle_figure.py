@@ -3,14 +3,20 @@
 One curve per kernel, coloured by its depth: the cosine distance between the
 weights and their initial value, against the epoch. No pyplot: figures are
 plain objects, drawn by Agg, so that nothing depends on a display and nothing
-is kept alive. matplotlib is imported by the first figure, not by this module.
+is kept alive.
 """
 
 import io
 import os
 from collections.abc import Collection, Mapping, Sequence
 
+import matplotlib
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from layca.training.report import kernel_entries
 
@@ -41,14 +47,15 @@ def angle_deviation_figure(
   names: Sequence[str],
   title: str,
   shortcuts: Collection[int] = (),
-):
+) -> Figure:
   """Draws the cosine distance to initialisation of every layer.
 
   The record of epoch e was taken at its end and is drawn at e + 1; every curve
   starts from 0 at epoch 0. Layer l of L has the colour viridis(l / (L - 1)).
 
   Args:
-    distances: Cosine distances [epochs, L]; None and NaN leave a gap.
+    distances: Cosine distances [epochs, L]; None and NaN leave a gap. No
+      epoch at all gives a figure without curves.
     epochs: The epoch, from 0, of each record.
     names: The layers' names [L]; they label the curves.
     title: The figure's title.
@@ -56,21 +63,17 @@ def angle_deviation_figure(
       the forward path, not on it.
 
   Returns:
-    A `matplotlib.figure.Figure`.
+    The figure.
 
   Raises:
-    ValueError: If the lengths do not fit together or nothing is recorded.
+    ValueError: If the lengths do not fit together.
   """
-  distances = np.asarray(distances, dtype=np.float64)
-  _check(distances, epochs, names)
-  from matplotlib import colormaps
-  from matplotlib.figure import Figure
-
+  distances = _as_array(distances, epochs, names)
   figure = Figure(figsize=(6.4, 4.2), layout='constrained')
   axes = figure.add_subplot()
   x = np.concatenate([[0.0], np.asarray(epochs, dtype=np.float64) + 1.0])
   y = np.vstack([np.zeros(len(names)), distances])
-  colors = colormaps['viridis'](np.linspace(0.0, 1.0, len(names)))
+  colors = matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, len(names)))
   for layer, name in enumerate(names):
     axes.plot(
       x,
@@ -87,14 +90,14 @@ def angle_deviation_figure(
   return figure
 
 
-def to_png(figure) -> bytes:
+def to_png(figure: Figure) -> bytes:
   """The figure as a PNG file's content."""
   buffer = io.BytesIO()
   figure.savefig(buffer, format='png', dpi=_DOTS_PER_INCH)
   return buffer.getvalue()
 
 
-def save(figure, path: str | os.PathLike) -> None:
+def save(figure: Figure, path: str | os.PathLike) -> None:
   """Writes the figure to a `.png` or `.svg` file.
 
   The same figure gives the same bytes: an SVG carries no date and no random
@@ -112,31 +115,31 @@ def save(figure, path: str | os.PathLike) -> None:
     with open(path, 'wb') as file:
       file.write(to_png(figure))
   elif suffix == '.svg':
-    import matplotlib
-
     with matplotlib.rc_context({'svg.hashsalt': 'layca'}):
       figure.savefig(path, format='svg', metadata={'Date': None})
   else:
     raise ValueError(f'{path}: a figure is saved as .png or .svg.')
 
 
-def _check(distances, epochs, names):
+def _as_array(distances, epochs, names):
+  array = np.asarray(distances, dtype=np.float64)
   shape = (len(epochs), len(names))
-  if distances.shape != shape or not distances.size:
+  if not len(epochs):
+    return array.reshape(shape)
+  if array.shape != shape:
     raise ValueError(
-      f'distances {distances.shape}: expected one row per epoch and one '
-      f'column per name, {shape}, and at least one of each.'
+      f'distances {array.shape}: expected one row per epoch and one column '
+      f'per name, {shape}'
     )
+  return array
 
 
 def _label(axes, x, y, title):
-  from matplotlib.ticker import MaxNLocator
-
   finite = y[np.isfinite(y)]
   axes.set_title(title)
   axes.set_xlabel('epoch')
   axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
-  axes.set_xlim(0.0, x.max())
+  axes.set_xlim(0.0, max(1.0, x.max()))
   axes.set_ylim(0.0, max(1.0, finite.max()))
   axes.xaxis.set_major_locator(MaxNLocator(integer=True))
   axes.grid(alpha=0.3, linewidth=0.5)
@@ -144,9 +147,6 @@ def _label(axes, x, y, title):
 
 def _add_color_bar(figure, axes, colors):
   """A bar with one band per layer, numbered as in the layer table."""
-  from matplotlib.cm import ScalarMappable
-  from matplotlib.colors import BoundaryNorm, ListedColormap
-
   depth = len(colors)
   bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
   mappable = ScalarMappable(norm=bands, cmap=ListedColormap(colors))
@@ -157,8 +157,6 @@ def _add_color_bar(figure, axes, colors):
 
 
 def _add_legend(axes):
-  from matplotlib.lines import Line2D
-
   styles = (('-', 'forward path'), ('--', 'shortcut'))
   axes.legend(
     handles=[

@@ -11,6 +11,11 @@ import pathlib
 from collections.abc import Mapping, Sequence
 
 import tensorflow as tf
+from tensorboard.plugins.custom_scalar import layout_pb2
+from tensorboard.plugins.custom_scalar import summary as layout_summary
+from tensorboard.plugins.hparams import api as hparams_api
+from tensorboard.plugins.hparams import api_pb2
+from tensorboard.plugins.hparams import summary as hparams_summary
 
 from layca.training import report
 
@@ -42,8 +47,8 @@ class Board:
     """Starts the run's event file, in place of those of an earlier `Board`.
 
     Args:
-      folder: Where the event files go; made if absent. Files that are not a
-        `Board`'s stay as they are.
+      folder: The run's `tensorboard` folder; made if absent. Files in it that
+        are not a `Board`'s stay as they are.
       layers: The layer table of `layers.json`.
       hparams: What the HParams page shows of the run, by name; floats to six
         significant digits, as more would not be legible there.
@@ -51,10 +56,12 @@ class Board:
     folder = pathlib.Path(folder)
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
       old.unlink()
-    self._run = f'{folder.name} in {folder.parent}'
+    run = folder.parent
+    self._run = f'{run.name} in {run.parent}'
     self._names = report.kernel_names(layers)
     self._hparams = {name: _legible(value) for name, value in hparams.items()}
     self._in_session = False
+    self._figure_step = None
     self._step = 0
     self._writer = tf.summary.create_file_writer(
       str(folder), filename_suffix=_SUFFIX
@@ -79,7 +86,15 @@ class Board:
     self._writer.flush()
 
   def figure(self, png: bytes, step: int) -> None:
-    """Writes the angle-deviation figure, a PNG file's content, at a step."""
+    """Writes the angle-deviation figure, once per step.
+
+    Args:
+      png: The figure, a PNG file's content.
+      step: How many updates it shows.
+    """
+    if step == self._figure_step:
+      return
+    self._figure_step = step
     image = tf.io.decode_png(png, channels=3)
     with self._writer.as_default():
       tf.summary.image('angle_deviation', image[tf.newaxis], step=step)
@@ -89,8 +104,8 @@ class Board:
     """Writes the final figure and accuracies, and ends the HParams session.
 
     Args:
-      result: The content of `result.json`: `diverged` (None, or the sentence
-        that says how) and those of `FINAL_METRICS` that the run has.
+      result: The content of `result.json`: `diverged` (the reason, or None)
+        and those of `FINAL_METRICS` that the run has.
       figure_png: The angle-deviation figure, a PNG file's content.
     """
     self.figure(figure_png, self._step)
@@ -99,14 +114,14 @@ class Board:
       for name in FINAL_METRICS:
         if name in result:
           tf.summary.scalar(f'final/{name}', _number(result[name]))
-      _write_session_end(diverged=bool(result.get('diverged')))
+      _write_session_end(diverged=bool(result['diverged']))
     self._writer.close()
 
   def _start_session(self, numbers: Mapping) -> None:
     """Fills the HParams page's columns, once the run's splits are known.
 
-    A column that stays empty for want of a validation split would leave the
-    page's parallel coordinates without a single line.
+    A column that stays empty, for want of a validation split or of any whole
+    epoch, would leave the page's parallel coordinates without a single line.
     """
     if self._in_session:
       return
@@ -155,8 +170,6 @@ def _legible(value: bool | int | float | str) -> bool | int | float | str:
 
 def _write_layout() -> None:
   """One chart per group of tags on the custom-scalars page."""
-  from tensorboard.plugins.custom_scalar import layout_pb2, summary
-
   charts = [
     layout_pb2.Chart(
       title=title,
@@ -165,29 +178,26 @@ def _write_layout() -> None:
     for title, group in _CHARTS.items()
   ]
   category = layout_pb2.Category(title='Layer rotation', chart=charts)
-  _write_proto(summary.pb(layout_pb2.Layout(category=[category])))
+  _write_proto(layout_summary.pb(layout_pb2.Layout(category=[category])))
 
 
 def _write_session_start(
   hparams: Mapping, metrics: Sequence[str], run: str
 ) -> None:
   """Declares the columns of the HParams page and opens the run's session."""
-  from tensorboard.plugins.hparams import api
-
-  columns = [api.HParam(name) for name in hparams]
+  columns = [hparams_api.HParam(name) for name in hparams]
   finals = [
-    api.Metric(f'final/{name}', display_name=name.replace('_', ' '))
+    hparams_api.Metric(f'final/{name}', display_name=name.replace('_', ' '))
     for name in metrics
   ]
-  _write_proto(api.hparams_config_pb(hparams=columns, metrics=finals))
-  _write_proto(api.hparams_pb(hparams, trial_id=run))
+  if finals:
+    _write_proto(hparams_api.hparams_config_pb(hparams=columns, metrics=finals))
+  _write_proto(hparams_api.hparams_pb(hparams, trial_id=run))
 
 
 def _write_session_end(diverged: bool) -> None:
-  from tensorboard.plugins.hparams import api_pb2, summary
-
   status = api_pb2.STATUS_FAILURE if diverged else api_pb2.STATUS_SUCCESS
-  _write_proto(summary.session_end_pb(status))
+  _write_proto(hparams_summary.session_end_pb(status))
 
 
 def _write_proto(proto) -> None:

@@ -146,10 +146,10 @@ class _Run:
     while True:
       if not self._trainer.run(self._config.steps_per_call):
         return False
+      self._progress.show(self._step())
       if self._step() % self._trainer.steps_per_epoch == 0:
         return True
       self._checkpoints.save_if_due(self._step())
-      self._progress.show(self._step())
 
   def _finish_epoch(self):
     numbers, rotation_record = self._trainer.finish_epoch()
@@ -215,12 +215,13 @@ class _Run:
     _, result['train_accuracy_test_mode'] = self._trainer.evaluate(
       self._data.train
     )
-    if int(self._best.epoch) >= 0:
+    best_epoch = int(self._best.epoch)
+    if best_epoch >= 0:
       self._best.load()
       _, accuracy = self._trainer.evaluate(self._data.test)
       result |= {
-        'best_epoch': int(self._best.epoch),
-        'best_val_accuracy': float(self._best.accuracy),
+        'best_epoch': best_epoch,
+        'best_val_accuracy': self._rows[best_epoch]['val_accuracy'],
         'best_epoch_test_accuracy': accuracy,
       }
     return result | {

@@ -1,9 +1,8 @@
-"""What a run says on the console: layer table, epoch line, last line.
+"""What a run says on the console: names of layers, epoch line, last line.
 
-Text in, text out: nothing here prints, and nothing is imported, so that a
-script may use it before TensorFlow is loaded. The layer table (`layers`) and
-the metrics row are those of the run's folder (`layers.json`,
-`metrics.jsonl`), where a number that is not finite is stored as None.
+Pure functions of what the run's folder holds: the layer table of
+`layers.json`, a row of `metrics.jsonl` and `result.json`, in which a number
+that is not finite is None. Nothing here prints.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,41 +45,6 @@ def kernel_names(layers: Sequence[Mapping]) -> list[str]:
   ]
 
 
-def layer_table(layers: Sequence[Mapping]) -> str:
-  """The layer table as aligned text, with the number of weights at the end.
-
-  Args:
-    layers: Entries with index, name, shape, weights, multiplier and rule.
-
-  Returns:
-    Several lines, without a newline at the end.
-  """
-  header = ('index', 'name', 'shape', 'weights', 'multiplier', 'rule')
-  rows = [header]
-  for entry in layers:
-    rows.append(
-      (
-        str(entry['index']),
-        entry['name'],
-        'x'.join(map(str, entry['shape'])) or 'scalar',
-        f'{entry["weights"]:,}',
-        f'{entry["multiplier"]:.4g}',
-        entry['rule'],
-      )
-    )
-  total = sum(entry['weights'] for entry in layers)
-  rows.append(('', 'total', '', f'{total:,}', '', ''))
-  widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-  align = (str.rjust, str.ljust, str.ljust, str.rjust, str.rjust, str.ljust)
-  return '\n'.join(
-    '  '.join(
-      pad(cell, width)
-      for pad, cell, width in zip(align, row, widths, strict=True)
-    ).rstrip()
-    for row in rows
-  )
-
-
 def epoch_line(
   row: Mapping,
   total_epochs: int,
@@ -106,7 +70,7 @@ def epoch_line(
   parts = [
     f'epoch {epoch}/{total_epochs}',
     f'loss {_splits(row, "loss", _loss)}',
-    f'accuracy {_splits(row, "accuracy", _share)}',
+    f'acc {_splits(row, "accuracy", _share)}',
     f'cosine {_spread(row["rotation"]["cosine_distance"])}',
     f'{steps_per_second:.4g} steps/s',
     f'{duration(seconds_left)} left',
@@ -118,17 +82,24 @@ def result_line(result: Mapping) -> str:
   """The last line of a run.
 
   Args:
-    result: The content of `result.json`; `epochs`, `seconds`, `diverged` (a
-      sentence, or None for a run that stayed finite) and, of `train_accuracy`,
-      `val_accuracy` and `test_accuracy`, those that the run has.
+    result: The content of `result.json`: `epochs`, `seconds`, `diverged` and
+      `stopped` (each the reason, or None), and those of `train_accuracy`,
+      `val_accuracy`, `test_accuracy` and `best_epoch_test_accuracy` that the
+      run has.
 
   Returns:
     The line, without a newline.
   """
   time = f'{result["epochs"]} epochs, {duration(result["seconds"])}'
-  if result.get('diverged'):
+  if result['diverged']:
     return f'diverged after {time}: {result["diverged"]}'
-  return f'finished {time}: accuracy {_splits(result, "accuracy", _share)}'
+  end = f'stopped after {time}, as {result["stopped"]}'
+  line = end if result['stopped'] else f'finished {time}'
+  line += f': accuracy {_splits(result, "accuracy", _share)}'
+  if 'best_epoch_test_accuracy' in result:
+    best = _share(result['best_epoch_test_accuracy'])
+    line += f', test {best} with the weights of the best validation epoch'
+  return line
 
 
 def duration(seconds: float) -> str:

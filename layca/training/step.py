@@ -153,7 +153,7 @@ class Trainer(tf.Module):
 
   def _run_steps(self, count, batch_size):
     order = tf.random.experimental.stateless_shuffle(
-      tf.range(len(self._labels)),
+      tf.range(self._labels.shape[0]),
       seed=self._randomness.order(self.step // self.steps_per_epoch),
     )
 
@@ -208,8 +208,9 @@ class Trainer(tf.Module):
     return tf.no_op()
 
   def _evaluate_split(self, images, labels):
-    size = min(_EVALUATION_BATCH, len(labels))
-    full = len(labels) // size
+    count = labels.shape[0]
+    size = min(_EVALUATION_BATCH, count)
+    full = count // size
 
     def totals(batch_images, batch_labels):
       logits = self.model(self._prepare(batch_images), is_training=False)
@@ -230,7 +231,7 @@ class Trainer(tf.Module):
       (tf.constant(0), tf.zeros([3])),
       parallel_iterations=1,
     )
-    if len(labels) % size:
+    if count % size:
       sums += totals(images[full * size :], labels[full * size :])
     return sums
 

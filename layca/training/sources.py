@@ -1,0 +1,182 @@
+"""Where the images come from: scikit-learn's digits, or a folder made by tfds.
+
+A source tells all labels at once but decodes only the images that are asked
+for: reading all records takes a fraction of the time of decoding them.
+"""
+
+import dataclasses
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from layca.training import prepare
+from layca.training.errors import InputError
+
+# The split of each tfds data set that the project tests on. Tiny ImageNet's
+# own test images have no labels.
+_TEST_SPLITS = {
+  'mnist': 'test',
+  'cifar10': 'test',
+  'cifar100': 'test',
+  'tiny_imagenet': 'validation',
+  'tiny_imagenet_subset': 'validation',
+}
+NAMES = ('digits', *_TEST_SPLITS)
+
+# Images that one call decodes in parallel.
+_DECODED_AT_ONCE = 64
+
+
+@dataclasses.dataclass(frozen=True)
+class Examples:
+  """A split in its fixed order.
+
+  Attributes:
+    labels: int32 [n].
+    decode: Maps positions, int [k], to their images, uint8 [k, h, w, c].
+  """
+
+  labels: np.ndarray
+  decode: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+  """A data set before any choice is made among its examples."""
+
+  train: Examples
+  test: Examples
+  num_classes: int
+
+
+def read(
+  name: str, *, data_dir: str | None = None, coarse_labels: bool = False
+) -> Source:
+  """Opens a data set, downloading it where it is absent.
+
+  Args:
+    name: One of `NAMES`.
+    data_dir: Folder of prepared tfds data sets; by default the environment
+      variable TFDS_DATA_DIR, else ~/tensorflow_datasets.
+    coarse_labels: cifar100 only: the 20 coarse labels, not the 100 fine ones.
+
+  Returns:
+    Its training and test examples.
+
+  Raises:
+    InputError: An unknown name, a folder that does not exist, or a data set
+      that is absent and cannot be downloaded, or cannot be read.
+  """
+  if name not in NAMES:
+    raise InputError(
+      f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}'
+    )
+  if coarse_labels and name != 'cifar100':
+    raise InputError(
+      f'data.coarse_labels=True: {name} has no coarse labels, only cifar100 '
+      'has: set it to False'
+    )
+  if name == 'digits':
+    return _read_digits()
+  root = prepare.data_root(name, data_dir)
+  folder = _find_prepared(name, root) or prepare.download(name, root)
+  label = 'coarse_label' if coarse_labels else 'label'
+  return _read_prepared(name, folder, label)
+
+
+def _read_digits() -> Source:
+  """Returns scikit-learn's 1,797 digits; a fifth of each class is for tests."""
+  from sklearn import datasets
+
+  digits = datasets.load_digits()
+  images = np.rint(digits.images * (255 / 16)).astype(np.uint8)[..., np.newaxis]
+  labels = digits.target.astype(np.int32)
+  rank_in_class = np.empty_like(labels)
+  for label in range(10):
+    members = labels == label
+    rank_in_class[members] = np.arange(np.count_nonzero(members))
+  is_test = rank_in_class % 5 == 4
+
+  def examples(chosen):
+    return Examples(labels[chosen], images[chosen].__getitem__)
+
+  return Source(examples(~is_test), examples(is_test), num_classes=10)
+
+
+def _find_prepared(name: str, root: Path) -> Path | None:
+  """Returns the folder of the newest prepared version, if there is one."""
+  versions = {
+    tuple(map(int, path.parent.name.split('.'))): path.parent
+    for path in root.glob(f'{name}/*/dataset_info.json')
+    if re.fullmatch(r'\d+\.\d+\.\d+', path.parent.name)
+  }
+  return versions[max(versions)] if versions else None
+
+
+def _read_prepared(name: str, folder: Path, label: str) -> Source:
+  """Reads all records of a prepared data set, without its images' pixels."""
+  import tensorflow_datasets as tfds
+
+  try:
+    info = tfds.builder_from_directory(folder).info
+    train, test = (
+      _read_records(info, split, label)
+      for split in ('train', _TEST_SPLITS[name])
+    )
+    return Source(train, test, info.features[label].num_classes)
+  except (KeyError, ValueError, OSError, tf.errors.OpError) as error:
+    raise prepare.unreadable(name, folder, error) from error
+
+
+def _read_records(info, split: str, label: str) -> Examples:
+  """Reads a split in the order of its files."""
+  files = [os.fspath(path) for path in info.splits[split].filepaths]
+  features = {
+    'image': tf.io.FixedLenFeature([], tf.string),
+    label: tf.io.FixedLenFeature([], tf.int64),
+  }
+  # One parse for thousands of records; tfds parses each, which takes tenfold.
+  batches = [
+    tf.io.parse_example(records, features)
+    for records in tf.data.TFRecordDataset(files).batch(4096)
+  ]
+  encoded = np.concatenate([batch['image'].numpy() for batch in batches])
+  labels = np.concatenate([batch[label].numpy() for batch in batches])
+  return Examples(
+    labels.astype(np.int32),
+    lambda positions: _decode(encoded[positions], info.features['image']),
+  )
+
+
+def _decode(encoded: np.ndarray, feature) -> np.ndarray:
+  """Decodes images with tfds' own decoder, many at once.
+
+  Args:
+    encoded: bytes [k].
+    feature: The `tfds.features.Image` that they were written with.
+
+  Returns:
+    uint8 [k, h, w, c].
+  """
+
+  @tf.function(
+    input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],
+    autograph=False,
+  )
+  def decode(contents):
+    with tf.device('CPU'):
+      return tf.stack(
+        [feature.decode_example(image) for image in tf.unstack(contents)]
+      )
+
+  images = np.empty((len(encoded), *feature.shape), np.uint8)
+  for start in range(0, len(encoded), _DECODED_AT_ONCE):
+    part = encoded[start : start + _DECODED_AT_ONCE]
+    # The last part may be shorter: it is filled up with repetitions.
+    filled = np.resize(part, _DECODED_AT_ONCE)
+    images[start : start + len(part)] = decode(filled)[: len(part)]
+  return images
