@@ -1,7 +1,8 @@
 """Learning rate schedules rho(t): functions from a step to a rate.
 
 A schedule takes the 0-based step, a Python int or an integer tensor, and
-returns a float32 scalar tensor. It works eagerly, in `tf.function` and under XLA.
+returns a float32 scalar tensor. It works eagerly, in `tf.function` and under
+XLA.
 """
 
 import math
