@@ -133,13 +133,14 @@ class _Run:
     )
     for row in self._rows:
       self._board.write(row)
+    print(layers.format_layer_table(self._layers), flush=True)
+    if restored:
+      print(f'resuming at step {self._step()} from {restored}', flush=True)
+    self._trainer.compile()
+    self._epoch_start = time.monotonic()
     self._progress = Progress(
       self._step(), config.epochs * self._trainer.steps_per_epoch
     )
-    self._epoch_start = time.monotonic()
-    self._progress.say(layers.format_layer_table(self._layers))
-    if restored:
-      self._progress.say(f'resuming at step {self._step()} from {restored}')
 
   def _run_epoch(self):
     """Runs to the end of the epoch; False if a loss was not finite."""

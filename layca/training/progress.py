@@ -22,21 +22,14 @@ class Progress:
       step: updates made before this process.
       total_steps: updates of the whole run.
     """
-    self._total = total_steps
-    self._marks = [(step, time.monotonic())]
-    self._last_line = time.monotonic()
+    self._first_step, self._total = step, total_steps
+    self._start = self._last_line = time.monotonic()
     self._in_place = sys.stdout.isatty()
 
   def steps_per_second(self, step: int) -> float:
-    """Returns the mean speed of this process, evaluation included.
-
-    The first call of `show` marks the end of compilation, which is left out
-    as soon as there are later steps.
-    """
-    first_step, start = next(
-      mark for mark in reversed(self._marks) if mark[0] < step
-    )
-    return (step - first_step) / max(time.monotonic() - start, 1e-9)
+    """Returns the mean speed of this process, evaluation included."""
+    elapsed = max(time.monotonic() - self._start, 1e-9)
+    return (step - self._first_step) / elapsed
 
   def seconds_left(self, step: int) -> float:
     """Returns the expected time to the last step."""
@@ -44,8 +37,6 @@ class Progress:
 
   def show(self, step: int):
     """Says where the run is, unless that was said a moment ago."""
-    if len(self._marks) == 1:
-      self._marks.append((step, time.monotonic()))
     text = (
       f'step {step}/{self._total} | {self.steps_per_second(step):.4g} '
       f'steps/s | {report.duration(self.seconds_left(step))} left'

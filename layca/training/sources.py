@@ -123,8 +123,9 @@ def _read_prepared(name: str, folder: Path, label: str) -> Source:
 
   try:
     info = tfds.builder_from_directory(folder).info
+    decode = _decoder(info.features['image'])
     train, test = (
-      _read_records(info, split, label)
+      _read_records(info.splits[split].filepaths, label, decode)
       for split in ('train', _TEST_SPLITS[name])
     )
     return Source(train, test, info.features[label].num_classes)
@@ -132,51 +133,51 @@ def _read_prepared(name: str, folder: Path, label: str) -> Source:
     raise prepare.unreadable(name, folder, error) from error
 
 
-def _read_records(info, split: str, label: str) -> Examples:
+def _read_records(files: list[Path], label: str, decode) -> Examples:
   """Reads a split in the order of its files."""
-  files = [os.fspath(path) for path in info.splits[split].filepaths]
   features = {
     'image': tf.io.FixedLenFeature([], tf.string),
     label: tf.io.FixedLenFeature([], tf.int64),
   }
+  records = tf.data.TFRecordDataset([os.fspath(file) for file in files])
   # One parse for thousands of records; tfds parses each, which takes tenfold.
   batches = [
-    tf.io.parse_example(records, features)
-    for records in tf.data.TFRecordDataset(files).batch(4096)
+    tf.io.parse_example(batch, features) for batch in records.batch(4096)
   ]
   encoded = np.concatenate([batch['image'].numpy() for batch in batches])
   labels = np.concatenate([batch[label].numpy() for batch in batches])
   return Examples(
-    labels.astype(np.int32),
-    lambda positions: _decode(encoded[positions], info.features['image']),
+    labels.astype(np.int32), lambda positions: decode(encoded[positions])
   )
 
 
-def _decode(encoded: np.ndarray, feature) -> np.ndarray:
-  """Decodes images with tfds' own decoder, many at once.
+def _decoder(feature) -> Callable[[np.ndarray], np.ndarray]:
+  """Returns a function that decodes as tfds does, many images at once.
 
   Args:
-    encoded: bytes [k].
-    feature: The `tfds.features.Image` that they were written with.
+    feature: The `tfds.features.Image` that the images were written with.
 
   Returns:
-    uint8 [k, h, w, c].
+    A function of encoded images, bytes [k], to uint8 [k, h, w, c].
   """
 
   @tf.function(
     input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],
     autograph=False,
   )
-  def decode(contents):
+  def decode_part(contents):
     with tf.device('CPU'):
       return tf.stack(
         [feature.decode_example(image) for image in tf.unstack(contents)]
       )
 
-  images = np.empty((len(encoded), *feature.shape), np.uint8)
-  for start in range(0, len(encoded), _DECODED_AT_ONCE):
-    part = encoded[start : start + _DECODED_AT_ONCE]
-    # The last part may be shorter: it is filled up with repetitions.
-    filled = np.resize(part, _DECODED_AT_ONCE)
-    images[start : start + len(part)] = decode(filled)[: len(part)]
-  return images
+  def decode(encoded):
+    images = np.empty((len(encoded), *feature.shape), np.uint8)
+    for start in range(0, len(encoded), _DECODED_AT_ONCE):
+      part = encoded[start : start + _DECODED_AT_ONCE]
+      # The last part may be shorter: it is filled up with repetitions.
+      filled = np.resize(part, _DECODED_AT_ONCE)
+      images[start : start + len(part)] = decode_part(filled)[: len(part)]
+    return images
+
+  return decode

@@ -102,6 +102,15 @@ class Trainer(tf.Module):
       self._evaluate_split, jit_compile=config.jit_compile, autograph=False
     )
 
+  def compile(self):
+    """Traces the compiled functions without making a step."""
+    for batch_size, batches in (
+      (self._config.batch_size, self._full_batches),
+      (self._remainder, self._remainder > 0),
+    ):
+      if batches:
+        self._run(tf.constant(0), batch_size)
+
   def run(self, max_steps: int) -> bool:
     """Trains for at most `max_steps`, not beyond the end of the epoch.
 

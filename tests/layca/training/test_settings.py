@@ -1,0 +1,55 @@
+"""Bad settings are refused by name, before any compute."""
+
+import math
+
+import pytest
+
+from layca.training import settings
+from layca.training.errors import InputError
+from tests.layca.training import tiny
+
+
+def test_the_defaults_are_good():
+  settings.check(tiny.config())
+
+
+@pytest.mark.parametrize(
+  ('key', 'value'),
+  [
+    ('optimizer.name', 'lion'),
+    ('optimizer.others', 'train'),
+    ('optimizer.momentum', 1.0),
+    ('optimizer.l2', -1e-4),
+    ('optimizer.nesterov', True),
+    ('precision', 'float16'),
+    ('epochs', 0),
+    ('batch_size', 0),
+    ('steps_per_call', 0),
+    ('checkpoint_seconds', -1.0),
+    ('rho', 0.0),
+    ('rho', math.nan),
+    ('rho', math.inf),
+    ('alpha', 1.0),
+    ('alpha', -1.0),
+    ('alpha', math.nan),
+    ('seed', -1),
+    ('schedule.drop_factor', 0.0),
+    ('schedule.warmup_epochs', -1.0),
+    ('schedule.drop_epochs', (5, 5)),
+    ('schedule.drop_epochs', (8, 5)),
+    ('schedule.drop_epochs', (0,)),
+    ('data.validation_share', 1.0),
+    ('data.shift', -0.1),
+  ],
+)
+def test_a_bad_value_is_named(key, value):
+  config = tiny.config(**{key.replace('.', '__'): value})
+  with pytest.raises(InputError, match=f'^config.{key}=.*must be') as error:
+    settings.check(config)
+  assert '\n' not in str(error.value)
+
+
+def test_differences_name_what_decides_the_numbers_and_nothing_else():
+  old = {'rho': 0.1, 'data': {'name': 'digits', 'data_dir': 'a'}}
+  new = {'rho': 0.2, 'data': {'name': 'digits', 'data_dir': 'b'}, 'x': 1}
+  assert settings.differences(old, new) == ['rho: 0.1 -> 0.2', 'x: None -> 1']
