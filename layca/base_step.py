@@ -26,11 +26,13 @@ def apply_base(base, gradients: Sequence, variables: Sequence[tf.Variable]):
     base.apply(list(gradients), list(variables))
 
 
-def scale_update(
-  variable: tf.Variable, before: tf.Tensor, multiplier: float
-):
-  """Scales the update that took `variable` from `before` to its value."""
-  variable.assign(before + multiplier * (variable - before))
+def scale_update(variable: tf.Variable, before: tf.Tensor, multiplier: float):
+  """Scales the update that took `variable` from `before` to its value.
+
+  At 0 the variable gets its bits back, even from a step with NaN or Inf.
+  """
+  scaled = before + multiplier * (variable - before)
+  variable.assign(before if multiplier == 0.0 else scaled)
 
 
 def check_multipliers(

@@ -8,21 +8,10 @@ from absl import logging
 
 from layca.training.errors import InputError
 
-_DAMAGED = (
-  tf.errors.DataLossError,
-  tf.errors.NotFoundError,
-  tf.errors.OutOfRangeError,
-  tf.errors.InvalidArgumentError,
-  ValueError,
-)
-
-
 class Checkpoints:
   """Saves every so many seconds; restores the newest that can be read."""
 
-  def __init__(
-    self, folder: pathlib.Path, seconds: float, **trackables
-  ):
+  def __init__(self, folder: pathlib.Path, seconds: float, **trackables):
     """Prepares to save and restore.
 
     Args:
@@ -49,7 +38,7 @@ class Checkpoints:
     for path in reversed(self._manager.checkpoints):
       try:
         self._checkpoint.restore(path).assert_existing_objects_matched()
-      except (*_DAMAGED, AssertionError) as error:
+      except Exception as error:  # Damage shows as errors of many types.
         reason = str(error).splitlines()[0]
         logging.warning('cannot read checkpoint %s (%s)', path, reason)
       else:

@@ -77,9 +77,7 @@ def _create_base(settings, rate):
     case 'sgd':
       return snt.optimizers.SGD(rate)
     case 'momentum':
-      return snt.optimizers.Momentum(
-        rate, settings.momentum, settings.nesterov
-      )
+      return snt.optimizers.Momentum(rate, settings.momentum, settings.nesterov)
     case 'sgd_amom':
       return SGDAMom(rate, settings.momentum)
     case 'rmsprop':

@@ -4,14 +4,16 @@ A source tells all labels at once but decodes only the images that are asked
 for: reading all records takes a fraction of the time of decoding them.
 """
 
+import contextlib
 import dataclasses
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
+from absl import logging
 
 from layca.training import prepare
 from layca.training.errors import InputError
@@ -122,15 +124,28 @@ def _read_prepared(name: str, folder: Path, label: str) -> Source:
   import tensorflow_datasets as tfds
 
   try:
-    info = tfds.builder_from_directory(folder).info
+    with _quiet():
+      info = tfds.builder_from_directory(folder).info
     decode = _decoder(info.features['image'])
     train, test = (
       _read_records(info.splits[split].filepaths, label, decode)
       for split in ('train', _TEST_SPLITS[name])
     )
     return Source(train, test, info.features[label].num_classes)
-  except (KeyError, ValueError, OSError, tf.errors.OpError) as error:
+  # A damaged folder raises errors of protobuf, tfds, TensorFlow and Python.
+  except Exception as error:
     raise prepare.unreadable(name, folder, error) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+  """Keeps tfds from logging what it reads."""
+  verbosity = logging.get_verbosity()
+  logging.set_verbosity(logging.WARNING)
+  try:
+    yield
+  finally:
+    logging.set_verbosity(verbosity)
 
 
 def _read_records(files: list[Path], label: str, decode) -> Examples:

@@ -13,26 +13,31 @@ import tensorflow as tf
 from layca.monitor import RotationMonitor
 from layca.training import augment, optimizers
 from layca.training.data import Data, Split
+from layca.training.errors import InputError
 
 _EVALUATION_BATCH = 500
 
 
 @dataclasses.dataclass(frozen=True)
 class Randomness:
-  """Stateless seeds, each an int32 [2] tensor, from the run's seed."""
+  """All that is random in training, from the run's seed and the step."""
 
   seed: int
 
-  def order(self, epoch: tf.Tensor) -> tf.Tensor:
-    """Returns the seed of an epoch's order of images."""
-    return self._fold(0, epoch)
+  def order(self, epoch: tf.Tensor, count: int) -> tf.Tensor:
+    """Returns an epoch's order of images: int32 [count], a permutation."""
+    # Not stateless_shuffle, which XLA cannot compile.
+    keys = tf.random.stateless_uniform(
+      [count], self._fold(0, epoch), None, None, tf.int32, alg='philox'
+    )
+    return tf.argsort(keys, stable=True)
 
   def augmentation(self, step: tf.Tensor) -> tf.Tensor:
-    """Returns the seed of a step's flips and shifts."""
+    """Returns the seed of a step's flips and shifts, int32 [2]."""
     return self._fold(1, step)
 
   def dropout(self, step: tf.Tensor) -> tf.Tensor:
-    """Returns the seed of a step's dropout."""
+    """Returns the seed of a step's dropout, int32 [2]."""
     return self._fold(2, step)
 
   def _fold(self, purpose, number):
@@ -62,6 +67,9 @@ class Trainer(tf.Module):
       config: of the run, checked.
       data: images in memory.
       model: a network of `models`, built.
+
+    Raises:
+      InputError: if an epoch would have no batch.
     """
     super().__init__(name='trainer')
     self._config = config
@@ -75,6 +83,12 @@ class Trainer(tf.Module):
     if config.data.drop_remainder:
       self._remainder = 0
     self.steps_per_epoch = self._full_batches + (self._remainder > 0)
+    if not self.steps_per_epoch:
+      raise InputError(
+        f'config.batch_size={config.batch_size}: must be at most the '
+        f'{len(data.train.labels)} training images, or set '
+        'config.data.drop_remainder=False'
+      )
 
     self.model = model
     self.kernels = model.kernels
@@ -161,9 +175,8 @@ class Trainer(tf.Module):
     return self._means(totals.numpy())
 
   def _run_steps(self, count, batch_size):
-    order = tf.random.experimental.stateless_shuffle(
-      tf.range(self._labels.shape[0]),
-      seed=self._randomness.order(self.step // self.steps_per_epoch),
+    order = self._randomness.order(
+      self.step // self.steps_per_epoch, self._labels.shape[0]
     )
 
     def body(index, _):

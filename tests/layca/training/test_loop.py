@@ -1,0 +1,252 @@
+"""A whole run: its files, its ends, and how it resumes."""
+
+import json
+import resource
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from layca.training import loop, step
+from layca.training.errors import InputError
+from tests.layca.training import tiny
+
+
+class Killed(BaseException):
+  """Stands for a kill: nothing of the program handles it."""
+
+
+def rows_of(folder):
+  """The rows of metrics.jsonl without the time they took."""
+  lines = (folder / 'metrics.jsonl').read_text().splitlines()
+  rows = [json.loads(line) for line in lines]
+  return [{k: v for k, v in row.items() if k != 'seconds'} for row in rows]
+
+
+def result_of(folder):
+  result = json.loads((folder / 'result.json').read_text())
+  del result['seconds']
+  return result
+
+
+def kill_after(monkeypatch, calls, error=Killed):
+  """Makes the call number `calls` of the compiled steps raise."""
+  made, run = [0], step.Trainer.run
+
+  def counted(trainer, max_steps):
+    if made[0] == calls:
+      raise error
+    made[0] += 1
+    return run(trainer, max_steps)
+
+  monkeypatch.setattr(step.Trainer, 'run', counted)
+
+
+@pytest.fixture(scope='module')
+def reference(tmp_path_factory):
+  """A run of two epochs that nothing disturbs, calls of a single step."""
+  folder = tmp_path_factory.mktemp('reference')
+  loop.train(resumable_config(), folder)
+  return folder
+
+
+def resumable_config():
+  return tiny.config(
+    steps_per_call=1,
+    checkpoint_seconds=0.0,
+    data__validation_share=0.2,
+    optimizer__name='momentum',
+  )
+
+
+def test_the_folder_holds_what_the_contract_says(reference):
+  names = {path.name for path in reference.iterdir()}
+  assert names >= {
+    'config.json',
+    'layers.json',
+    'metrics.jsonl',
+    'result.json',
+    'checkpoints',
+    'tensorboard',
+  }
+  layers = json.loads((reference / 'layers.json').read_text())
+  assert [row['name'] for row in layers] == [
+    'vgg/conv_0/w',
+    'vgg/conv_1/w',
+    'vgg/dense/w',
+  ]
+  config = json.loads((reference / 'config.json').read_text())
+  assert config['data']['validation_share'] == 0.2
+  rows = rows_of(reference)
+  assert [row['epoch'] for row in rows] == [0, 1]
+  assert [row['step'] for row in rows] == [3, 6]
+  for row in rows:
+    assert {
+      'learning_rate',
+      'train_loss',
+      'train_accuracy',
+      'val_loss',
+      'val_accuracy',
+      'test_loss',
+      'test_accuracy',
+    } < set(row)
+    assert all(len(values) == 3 for values in row['rotation'].values())
+  assert rows[1]['rotation']['cosine_distance'][0] > 1e-5
+
+
+def test_the_result_repeats_the_last_epoch_and_the_best(reference):
+  rows, result = rows_of(reference), result_of(reference)
+  assert result['test_accuracy'] == rows[-1]['test_accuracy']
+  assert result['diverged'] is None
+  best = max(rows, key=lambda row: row['val_accuracy'])
+  assert result['best_epoch'] == best['epoch']
+  assert result['best_val_accuracy'] == best['val_accuracy']
+  assert result['best_epoch_test_accuracy'] == best['test_accuracy']
+
+
+def test_one_seed_decides_every_digit(reference, tmp_path):
+  loop.train(resumable_config(), tmp_path)
+  assert rows_of(tmp_path) == rows_of(reference)
+  other = resumable_config()
+  other.seed = 1
+  loop.train(other, tmp_path / 'other')
+  assert rows_of(tmp_path / 'other') != rows_of(reference)
+
+
+@pytest.mark.parametrize('calls', [0, 2, 4])
+def test_a_killed_run_resumes_as_if_nothing_had_happened(
+  reference, tmp_path, monkeypatch, calls
+):
+  with monkeypatch.context() as patch:
+    kill_after(patch, calls)
+    with pytest.raises(Killed):
+      loop.train(resumable_config(), tmp_path)
+  assert not (tmp_path / 'result.json').exists()
+  loop.train(resumable_config(), tmp_path)
+  assert rows_of(tmp_path) == rows_of(reference)
+  assert result_of(tmp_path) == result_of(reference)
+
+
+def test_a_truncated_newest_checkpoint_falls_back_to_the_one_before(
+  reference, tmp_path, monkeypatch, caplog
+):
+  with monkeypatch.context() as patch:
+    kill_after(patch, 5)
+    with pytest.raises(Killed):
+      loop.train(resumable_config(), tmp_path)
+  newest = tf.train.latest_checkpoint(tmp_path / 'checkpoints')
+  data = tmp_path / 'checkpoints' / f'{newest}.data-00000-of-00001'
+  data.write_bytes(data.read_bytes()[:1000])
+  loop.train(resumable_config(), tmp_path)
+  assert 'cannot read checkpoint' in caplog.text
+  assert rows_of(tmp_path) == rows_of(reference)
+
+
+def test_no_readable_checkpoint_is_said_and_nothing_is_lost(
+  tmp_path, monkeypatch
+):
+  with monkeypatch.context() as patch:
+    kill_after(patch, 5)
+    with pytest.raises(Killed):
+      loop.train(resumable_config(), tmp_path)
+  for data in (tmp_path / 'checkpoints').glob('*.data-*'):
+    data.write_bytes(b'')
+  before = rows_of(tmp_path)
+  with pytest.raises(InputError, match='none of the checkpoints'):
+    loop.train(resumable_config(), tmp_path)
+  assert rows_of(tmp_path) == before
+
+
+def test_ctrl_c_saves_where_it_is(reference, tmp_path, monkeypatch, capsys):
+  config = resumable_config()
+  config.checkpoint_seconds = 1e6
+  with monkeypatch.context() as patch:
+    kill_after(patch, 4, KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+      loop.train(config, tmp_path)
+  assert 'same command' in capsys.readouterr().out
+  loop.train(config, tmp_path)
+  assert 'resuming at step 4' in capsys.readouterr().out
+  assert rows_of(tmp_path) == rows_of(reference)
+
+
+def test_a_finished_run_says_so_and_stops(reference, capsys):
+  before = (reference / 'metrics.jsonl').stat().st_mtime_ns
+  result = loop.train(resumable_config(), reference)
+  assert 'is complete' in capsys.readouterr().out
+  assert result['epochs'] == 2
+  assert (reference / 'metrics.jsonl').stat().st_mtime_ns == before
+
+
+def test_another_config_is_refused_and_nothing_overwritten(reference):
+  before = {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
+  config = resumable_config()
+  config.rho = 0.5
+  with pytest.raises(InputError, match=r'rho: 0\.037.* -> 0\.5'):
+    loop.train(config, reference)
+  after = {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
+  assert after == before
+
+
+def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
+  reference, tmp_path, monkeypatch
+):
+  with monkeypatch.context() as patch:
+    kill_after(patch, 4)
+    with pytest.raises(Killed):
+      loop.train(resumable_config(), tmp_path)
+  limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+  resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+  try:
+    with pytest.raises(InputError, match='make room') as error:
+      loop.train(resumable_config(), tmp_path)
+  finally:
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+  assert '\n' not in str(error.value)
+  assert len(rows_of(tmp_path)) == 1
+  loop.train(resumable_config(), tmp_path)
+  assert rows_of(tmp_path) == rows_of(reference)
+
+
+def test_a_diverged_run_names_epoch_and_layer(tmp_path, capsys):
+  config = tiny.config(
+    rho=1e30, optimizer__layca=False, model__use_batch_norm=False
+  )
+  result = loop.train(config, tmp_path)
+  assert 'loss not finite in epoch 0' in result['diverged']
+  assert 'layer vgg/' in result['diverged']
+  assert 'layer vgg/' in capsys.readouterr().out
+  assert result_of(tmp_path)['epochs'] == 0
+
+
+def test_layca_does_not_diverge_at_that_rate(tmp_path):
+  config = tiny.config(rho=1e30, model__use_batch_norm=False, epochs=1)
+  assert loop.train(config, tmp_path)['diverged'] is None
+  norms = rows_of(tmp_path)[0]['rotation']['weight_norm']
+  assert np.isfinite(norms).all()
+
+
+def test_a_run_ends_early_where_the_config_says(tmp_path):
+  config = tiny.config(epochs=5, stop__train_loss=1e9)
+  result = loop.train(config, tmp_path)
+  assert 'train loss' in result['stopped']
+  assert result['epochs'] == 1
+
+
+@pytest.mark.parametrize(
+  ('overrides', 'words'),
+  [
+    ({'model__name': 'vgg17'}, "config.model: .*'vgg17'"),
+    ({'model__widths': (4,) * 9}, 'config.model: .*'),
+    ({'data__name': 'digit'}, 'digit'),
+    ({'data__train_examples': 10**6}, 'train_examples'),
+    ({'optimizer__name': 'lion'}, 'optimizer.name'),
+    ({'batch_size': 101, 'data__drop_remainder': True}, 'batch_size'),
+  ],
+)
+def test_bad_input_is_one_line_before_any_file(tmp_path, overrides, words):
+  folder = tmp_path / 'run'
+  with pytest.raises(InputError, match=words) as error:
+    loop.train(tiny.config(**overrides), folder)
+  assert '\n' not in str(error.value)
+  assert not (folder / 'config.json').exists()

@@ -1,0 +1,206 @@
+"""The compiled step against its definition, and what must not change it."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from layca.training import loop
+from layca.training.step import Randomness
+from tests.layca.training import tiny
+
+RATE = 0.01
+
+
+def make(**overrides):
+  config = tiny.config(rho=RATE, **overrides)
+  data = loop.load_data(config)
+  return loop.create_trainer(config, data), data
+
+
+def weights(trainer):
+  return [v.numpy() for v in trainer.model.variables]
+
+
+def plain_losses(trainer, images, labels, data, is_training):
+  """Float64 cross-entropy from the model's own logits."""
+  inputs = (np.float64(images) - data.mean) / data.std
+  logits = trainer.model(tf.constant(inputs, tf.float32), is_training)
+  logits = np.float64(logits)
+  shifted = logits - logits.max(axis=1, keepdims=True)
+  log_sums = np.log(np.exp(shifted).sum(axis=1))
+  return log_sums - shifted[np.arange(len(labels)), labels], logits
+
+
+def test_an_order_is_a_permutation_of_its_own_for_each_epoch_and_seed():
+  orders = [
+    tuple(Randomness(seed).order(tf.constant(epoch), 100).numpy())
+    for seed in (0, 1)
+    for epoch in (0, 1, 2)
+  ]
+  assert all(sorted(order) == list(range(100)) for order in orders)
+  assert len(set(orders)) == 6
+  assert Randomness(1).order(tf.constant(2), 100).numpy().tolist() == list(
+    orders[-1]
+  )
+
+
+def test_a_step_is_one_plain_gradient_step_on_the_batch_of_the_order():
+  trainer, data = make(optimizer__layca=False)
+  batch = Randomness(0).order(tf.constant(0), 100).numpy()[:32]
+  images, labels = data.train.images[batch], data.train.labels[batch]
+  inputs = tf.constant((images - data.mean) / data.std, tf.float32)
+  with tf.GradientTape() as tape:
+    logits = trainer.model(inputs, is_training=True)
+    loss = tf.reduce_mean(
+      tf.keras.losses.sparse_categorical_crossentropy(
+        labels, logits, from_logits=True
+      )
+    )
+  gradients = tape.gradient(loss, trainer.kernels)
+  expected = [
+    k.numpy() - RATE * g.numpy()
+    for k, g in zip(trainer.kernels, gradients, strict=True)
+  ]
+  trainer.run(1)
+  for kernel, value in zip(trainer.kernels, expected, strict=True):
+    np.testing.assert_allclose(kernel, value, rtol=1e-4, atol=1e-6)
+  numbers, rotation = trainer.finish_epoch()
+  assert numbers['train_loss'] == pytest.approx(float(loss), rel=1e-5)
+  np.testing.assert_allclose(
+    rotation['gradient_norm'], [tf.norm(g) for g in gradients], rtol=1e-4
+  )
+
+
+def test_layca_turns_every_layer_by_the_rate():
+  trainer, _ = make()
+  trainer.run(3)
+  _, rotation = trainer.finish_epoch()
+  np.testing.assert_allclose(
+    rotation['mean_step_angle'], np.arctan(RATE), rtol=1e-3
+  )
+  assert rotation['stalled'] == rotation['nonfinite'] == [0, 0, 0]
+
+
+@pytest.mark.parametrize('layca', [True, False])
+def test_alpha_slows_late_layers_where_it_is_negative(layca):
+  trainer, _ = make(alpha=-0.5, optimizer__layca=layca)
+  np.testing.assert_allclose(trainer.multipliers, [1, 0.5**2.5, 0.5**5])
+  if layca:
+    trainer.run(1)
+    _, rotation = trainer.finish_epoch()
+    np.testing.assert_allclose(
+      np.tan(rotation['mean_step_angle']) / RATE,
+      trainer.multipliers,
+      rtol=1e-3,
+    )
+
+
+def test_l2_adds_twice_its_weight_times_the_kernel_to_the_gradient():
+  plain, _ = make(optimizer__layca=False)
+  decayed, _ = make(optimizer__layca=False, optimizer__l2=0.05)
+  initial = [k.numpy() for k in plain.kernels]
+  plain.run(1)
+  decayed.run(1)
+  for a, b, start in zip(plain.kernels, decayed.kernels, initial, strict=True):
+    np.testing.assert_allclose(a - b, RATE * 0.1 * start, atol=1e-6)
+
+
+def test_the_size_of_the_calls_changes_no_bit():
+  whole, _ = make(data__flip=True, data__shift=0.125)
+  pieces, _ = make(data__flip=True, data__shift=0.125)
+  whole.run(100)
+  whole.run(100)
+  for _ in range(4):
+    pieces.run(1)
+  assert int(whole.step) == int(pieces.step) == whole.steps_per_epoch == 4
+  for a, b in zip(weights(whole), weights(pieces), strict=True):
+    np.testing.assert_array_equal(a, b)
+  assert whole.finish_epoch() == pieces.finish_epoch()
+
+
+def test_an_epoch_keeps_the_partial_batch_or_drops_it():
+  kept, data = make()
+  dropped, _ = make(data__drop_remainder=True)
+  assert (len(data.train.labels), kept.steps_per_epoch) == (100, 4)
+  assert dropped.steps_per_epoch == 3
+
+
+def test_evaluation_is_the_mean_over_the_split_in_test_mode():
+  trainer, data = make()
+  trainer.run(3)
+  before = weights(trainer)
+  loss, accuracy = trainer.evaluate(data.test)
+  losses, logits = plain_losses(
+    trainer, data.test.images, data.test.labels, data, is_training=False
+  )
+  assert loss == pytest.approx(losses.mean(), rel=1e-5)
+  assert accuracy == np.mean(logits.argmax(axis=1) == data.test.labels)
+  for a, b in zip(before, weights(trainer), strict=True):
+    np.testing.assert_array_equal(a, b)
+
+
+def test_evaluation_covers_splits_beyond_one_batch():
+  trainer, data = make(data__train_examples=1201)
+  loss, _ = trainer.evaluate(data.train)
+  losses, _ = plain_losses(
+    trainer, data.train.images, data.train.labels, data, is_training=False
+  )
+  assert loss == pytest.approx(losses.mean(), rel=1e-5)
+
+
+def test_the_rate_warms_up_and_drops():
+  trainer, _ = make(schedule__warmup_epochs=0.5, schedule__drop_epochs=(1,))
+  rates = []
+  for _ in range(5):
+    trainer.run(1)
+    rates.append(trainer.finish_epoch()[0]['learning_rate'])
+  np.testing.assert_allclose(
+    rates, [RATE / 2, RATE, RATE, RATE, 0.2 * RATE], rtol=1e-6
+  )
+
+
+def test_a_loss_that_is_not_finite_makes_no_update():
+  trainer, _ = make(optimizer__layca=False)
+  trainer.kernels[-1].assign(tf.fill(trainer.kernels[-1].shape, np.inf))
+  before = [k.numpy() for k in trainer.kernels]
+  assert not trainer.run(3)
+  assert int(trainer.step) == 0
+  for kernel, value in zip(trainer.kernels, before, strict=True):
+    np.testing.assert_array_equal(kernel, value)
+
+
+def test_bfloat16_computes_in_half_and_keeps_float32_weights():
+  full, data = make()
+  half, _ = make(precision='bfloat16')
+  full.run(3)
+  half.run(3)
+  assert all(v.dtype == tf.float32 for v in half.model.variables)
+  a, b = full.finish_epoch(), half.finish_epoch()
+  assert a[0]['train_loss'] != b[0]['train_loss']
+  assert b[0]['train_loss'] == pytest.approx(a[0]['train_loss'], rel=0.02)
+  np.testing.assert_allclose(
+    b[1]['mean_step_angle'], np.arctan(RATE), rtol=1e-3
+  )
+  assert half.evaluate(data.test)[0] > 0
+
+
+def test_xla_gives_the_same_training():
+  plain, _ = make()
+  compiled, _ = make(jit_compile=True)
+  plain.run(3)
+  compiled.run(3)
+  for a, b in zip(weights(plain), weights(compiled), strict=True):
+    np.testing.assert_allclose(a, b, rtol=1e-2, atol=1e-3)
+
+
+def test_dropout_follows_the_seed():
+  def run(seed):
+    trainer, _ = make(
+      seed=seed,
+      data__image_size=32,
+      model=dict(name='vgg_blog', width_multiplier=0.1),
+    )
+    trainer.run(1)
+    return trainer.finish_epoch()[0]['train_loss']
+
+  assert run(0) == run(0) != run(1)
