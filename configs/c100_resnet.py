@@ -1,6 +1,6 @@
 """CIFAR-100, ResNet-32: the paper's second task (Section 5).
 
-  python -m launch.train --config=configs/c100_resnet.py:small --workdir=DIR
+python -m launch.train --config=configs/c100_resnet.py:small --workdir=DIR
 """
 
 from configs import defaults, variants

@@ -1,6 +1,6 @@
 """CIFAR-10, 25-layer VGG: the paper's first task (Section 5).
 
-  python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR
+python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR
 """
 
 from configs import defaults, variants

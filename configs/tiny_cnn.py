@@ -1,6 +1,6 @@
 """Tiny ImageNet, 11-layer CNN: the paper's third task (Section 5).
 
-  python -m launch.train --config=configs/tiny_cnn.py:small --workdir=DIR
+python -m launch.train --config=configs/tiny_cnn.py:small --workdir=DIR
 """
 
 from configs import defaults, variants

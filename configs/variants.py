@@ -24,8 +24,7 @@ def create(
   """
   if variant not in variants:
     raise ValueError(
-      f'unknown variant {variant!r} of {task}: use one of '
-      f'{", ".join(variants)}'
+      f'unknown variant {variant!r} of {task}: use one of {", ".join(variants)}'
     )
   config = defaults.get_config()
   config.task = f'{task}:{variant}'

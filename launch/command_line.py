@@ -25,6 +25,9 @@ def run(main: Callable[[Sequence[str]], None]):
 def _parse_flags(arguments):
   try:
     left = flags.FLAGS(arguments)
+    # A config file that is missing or broken raises once it is looked into.
+    for name in flags.FLAGS:
+      getattr(flags.FLAGS[name].value, 'items', None)
   except (
     flags.Error,
     # What a config file raises for a bad variant, an override for a bad key
@@ -44,9 +47,10 @@ def _parse_flags(arguments):
 
 
 def _fail(error):
-  # str of a KeyError is the repr of its text.
-  text = error.args[0] if isinstance(error, KeyError) else error
-  print(f'error: {" ".join(str(text).split())}', file=sys.stderr)
+  # Where a text has several lines, such as a traceback, the last one gives the
+  # reason; ml_collections quotes some of them, line breaks included.
+  lines = str(error).replace(r'\n', '\n').strip().splitlines()
+  print(f'error: {lines[-1].strip()}', file=sys.stderr)
   sys.exit(2)
 
 

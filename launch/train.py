@@ -1,4 +1,4 @@
-"""Trains one network: a run in a folder of its own.
+r"""Trains one network: a run in a folder of its own.
 
   python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR \\
       --config.alpha=0.6 --config.seed=1

@@ -1,7 +1,7 @@
 """Control and watch how fast each layer of a network rotates."""
 
 from layca import schedules
-from layca.base_optimizers import SGDAMom, Adagrad
+from layca.base_optimizers import Adagrad, SGDAMom
 from layca.layers import format_layer_table, forward_kernels, layer_table
 from layca.layerwise_rates import LayerwiseRates
 from layca.monitor import RotationMonitor

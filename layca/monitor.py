@@ -49,9 +49,7 @@ class RotationMonitor(tf.Module):
     initial: variables, the kernels as they were at the start.
   """
 
-  def __init__(
-    self, kernels: Sequence[tf.Variable], name: str | None = None
-  ):
+  def __init__(self, kernels: Sequence[tf.Variable], name: str | None = None):
     """Takes the kernels' values as the initialisation.
 
     Args:
@@ -148,9 +146,7 @@ def step_geometry(
 
 
 def _frozen_copy(variable, name):
-  return tf.Variable(
-    tf.convert_to_tensor(variable), trainable=False, name=name
-  )
+  return tf.Variable(tf.convert_to_tensor(variable), trainable=False, name=name)
 
 
 def _norm(gradient):

@@ -8,7 +8,7 @@ class BestWeights(tf.Module):
   """Keeps a copy of a model's variables from its best epoch.
 
   Attributes:
-    accuracy: float32 variable, the best validation accuracy so far; -1 before
+    accuracy: float64 variable, the best validation accuracy so far; -1 before
       the first epoch.
     epoch: int64 variable, the 0-based epoch that gave it; -1 before.
   """
@@ -17,7 +17,8 @@ class BestWeights(tf.Module):
     super().__init__(name='best_weights')
     self._variables = tuple(model.variables)
     self._best = [tf.Variable(v, trainable=False) for v in self._variables]
-    self.accuracy = tf.Variable(-1.0, trainable=False)
+    # As exact as Python's, lest an equal accuracy look like a better one.
+    self.accuracy = tf.Variable(tf.constant(-1.0, tf.float64), trainable=False)
     self.epoch = tf.Variable(tf.constant(-1, tf.int64), trainable=False)
 
   def update(self, epoch: int, accuracy: float):

@@ -34,8 +34,9 @@ _CHARTS = {
 class Board:
   """Writes one run's numbers, figure and hyperparameters for TensorBoard.
 
-  Everything is on disk when a method returns; what the disk refuses is raised
-  as TensorFlow's error.
+  Everything is on disk when a method returns, as a writer is flushed when it
+  stops being the default; what the disk refuses is raised as TensorFlow's
+  error.
   """
 
   def __init__(
@@ -68,7 +69,6 @@ class Board:
     )
     with self._writer.as_default(step=0):
       _write_layout()
-    self._writer.flush()
 
   def write(self, row: Mapping) -> None:
     """Writes every number of a metrics row, at the row's step.
@@ -83,7 +83,6 @@ class Board:
     with self._writer.as_default(step=self._step):
       for tag, value in points.items():
         tf.summary.scalar(tag, value)
-    self._writer.flush()
 
   def figure(self, png: bytes, step: int) -> None:
     """Writes the angle-deviation figure, once per step.
@@ -98,7 +97,6 @@ class Board:
     image = tf.io.decode_png(png, channels=3)
     with self._writer.as_default():
       tf.summary.image('angle_deviation', image[tf.newaxis], step=step)
-    self._writer.flush()
 
   def finish(self, result: Mapping, figure_png: bytes) -> None:
     """Writes the final figure and accuracies, and ends the HParams session.

@@ -8,6 +8,7 @@ from absl import logging
 
 from layca.training.errors import InputError
 
+
 class Checkpoints:
   """Saves every so many seconds; restores the newest that can be read."""
 

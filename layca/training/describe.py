@@ -59,7 +59,8 @@ def most_grown(
 def divergence(epoch: int, step: int, layer: str, growth: float) -> str:
   """Returns the line about a loss that was not finite."""
   return (
-    f'loss not finite in epoch {epoch} at step {step}; layer {layer} has '
+    f'loss not finite in epoch {epoch} (0-based), at step {step}; layer '
+    f'{layer} has '
     f'grown the most, to {growth:.3g} times its initial norm: lower '
     'config.rho'
   )

@@ -41,14 +41,16 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   """
   settings.check(config)
   folder = RunFolder(workdir)
+  folder.check_config(config.to_dict())
+  result = folder.result()
+  if result is not None:
+    print(f'{folder.path} is complete. {report.result_line(result)}')
+    return result
+  data = load_data(config)
+  trainer = create_trainer(config, data)
   with folder.locked(), _clear_write_errors(folder):
+    # Another process may have used the folder in the meantime.
     folder.check_config(config.to_dict())
-    result = folder.result()
-    if result is not None:
-      print(f'{folder.path} is complete. {report.result_line(result)}')
-      return result
-    data = load_data(config)
-    trainer = create_trainer(config, data)
     return _Run(config, folder, data, trainer).train()
 
 
@@ -116,7 +118,9 @@ class _Run:
       raise
     self._checkpoints.save(self._step())
     result = self._result(diverged, stopped)
-    self._board.finish(result, self._figure())
+    figure = self._figure()
+    self._board.finish(result, figure)
+    self._folder.write_figure(figure)
     self._folder.write_result(result)
     self._progress.say(report.result_line(result))
     return result

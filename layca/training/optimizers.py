@@ -7,7 +7,7 @@ import sonnet as snt
 import tensorflow as tf
 
 from layca import schedules
-from layca.base_optimizers import SGDAMom, Adagrad
+from layca.base_optimizers import Adagrad, SGDAMom
 from layca.layerwise_rates import LayerwiseRates
 from layca.optimizer import Layca
 from layca.prioritization import alpha_multipliers

@@ -111,7 +111,7 @@ def duration(seconds: float) -> str:
 
 
 def _short(name: str) -> str:
-  scopes = name.split(':')[0].split('/')
+  scopes = name.split('/')
   return '.'.join(scopes[1:-1] or scopes[:-1] or scopes)
 
 

@@ -1,8 +1,8 @@
 """The run's folder: a contract that figures and users' scripts read.
 
-`config.json`, `layers.json`, `metrics.jsonl` (one row an epoch), `result.json`
-(written last: its presence means the run is complete), `checkpoints/` and
-`tensorboard/`. Files are replaced atomically or appended by whole lines, so
+`config.json`, `layers.json`, `metrics.jsonl` (one row an epoch),
+`angle_deviation.png`, `result.json` (written last: its presence means the run
+is complete), `checkpoints/` and `tensorboard/`. Files are replaced atomically or appended by whole lines, so
 that a kill at any moment leaves a folder that can be resumed.
 """
 
@@ -83,6 +83,10 @@ class RunFolder:
     """Writes layers.json, the layer table."""
     _write_json(self._layers, layers)
 
+  def write_figure(self, png: bytes):
+    """Writes angle_deviation.png."""
+    _write_atomically(self.path / 'angle_deviation.png', png)
+
   def write_result(self, result: dict):
     """Writes result.json: the run is complete."""
     _write_json(self._result, result)
@@ -101,7 +105,7 @@ class RunFolder:
     """
     rows = self.rows()[:epochs]
     lines = [json.dumps(row) + '\n' for row in rows]
-    _write_atomically(self._metrics, ''.join(lines))
+    _write_atomically(self._metrics, ''.join(lines).encode())
     return rows
 
   def rows(self) -> list[dict]:
@@ -128,13 +132,13 @@ class RunFolder:
 
 def _write_json(path, value):
   text = json.dumps(_plain(value), indent=1, allow_nan=False)
-  _write_atomically(path, text + '\n')
+  _write_atomically(path, f'{text}\n'.encode())
 
 
-def _write_atomically(path, text):
+def _write_atomically(path, content):
   temporary = path.with_name(path.name + '.tmp')
-  with open(temporary, 'w') as file:
-    file.write(text)
+  with open(temporary, 'wb') as file:
+    file.write(content)
     file.flush()
     os.fsync(file.fileno())
   temporary.replace(path)

@@ -1,5 +1,6 @@
 """What a config may hold: checked before any compute is spent."""
 
+import itertools
 import math
 
 import ml_collections
@@ -74,7 +75,7 @@ def differences(old: dict, new: dict) -> list[str]:
 
 
 def _check_drops(epochs):
-  increasing = all(a < b for a, b in zip(epochs, epochs[1:], strict=False))
+  increasing = all(a < b for a, b in itertools.pairwise(epochs))
   if not increasing or any(e < 1 for e in epochs):
     _refuse('schedule.drop_epochs', epochs, 'increasing epochs from 1')
 

@@ -28,8 +28,8 @@ def reason_to_stop(
     and last['train_accuracy'] <= min_train_accuracy
   ):
     return (
-      f'train accuracy {last["train_accuracy"]:.3f} at epoch {check_epoch} '
-      f'is not above {min_train_accuracy}'
+      f'train accuracy {last["train_accuracy"]:.3f} in epoch {check_epoch} '
+      f'(0-based) is not above {min_train_accuracy}'
     )
   if train_loss is not None and last['train_loss'] <= train_loss:
     return f'train loss {last["train_loss"]:.2e} is at most {train_loss:g}'

@@ -111,7 +111,12 @@ def test_layer_table_tells_what_is_trained_and_how():
   ]
   lines = layca.format_layer_table(rows).splitlines()
   assert lines[0].split() == list(rows[0])
-  assert lines[1].split() == ['0', 'net/conv/w', '3x3x1x8', '72', '0.5'] + [
-    'rotate'
+  assert lines[1].split() == [
+    '0',
+    'net/conv/w',
+    '3x3x1x8',
+    '72',
+    '0.5',
+    'rotate',
   ]
   assert lines[-1] == '2 layers, 80 weights'

@@ -1,5 +1,7 @@
 """What the monitor says, against float64 NumPy."""
 
+import itertools
+
 import numpy as np
 import pytest
 import sonnet as snt
@@ -49,13 +51,13 @@ def test_every_field_equals_its_float64_definition():
   initial = [k.numpy() for k in make_kernels()]
   for index in range(len(kernels)):
     path = [np.float64(w[index]) for w in weights]
-    steps = [new - old for old, new in zip(path, path[1:], strict=False)]
+    steps = [new - old for old, new in itertools.pairwise(path)]
     expected = {
       'angle': angle(initial[index], path[-1]),
       'cosine_distance': 1 - np.cos(angle(initial[index], path[-1])),
       'angle_since_record': angle(at_last_record[index], path[-1]),
       'mean_step_angle': np.mean(
-        [angle(a, b) for a, b in zip(path, path[1:], strict=False)]
+        [angle(a, b) for a, b in itertools.pairwise(path)]
       ),
       'weight_norm': np.linalg.norm(path[-1]),
       'gradient_norm': np.mean(

@@ -22,7 +22,7 @@ def test_a_run_that_learns_goes_on():
 def test_low_accuracy_ends_it_at_the_epoch_of_the_check_alone():
   assert stopping.reason_to_stop(rows(2.0, accuracy=0.2), **RULES) is None
   reason = stopping.reason_to_stop(rows(2.0, 1.9, accuracy=0.2), **RULES)
-  assert 'accuracy 0.200 at epoch 1' in reason
+  assert 'accuracy 0.200 in epoch 1' in reason
   late = rows(2.0, 1.9, 1.8, accuracy=0.2)
   assert stopping.reason_to_stop(late, **RULES) is None
 

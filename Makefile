@@ -1,0 +1,28 @@
+# make demo | make test | make lint; the first call sets up .venv.
+PYTHON ?= python3
+REQUIREMENTS ?= requirements.txt
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: demo test lint
+
+demo: $(INSTALLED)
+	$(BIN)/python -m launch.train --config=configs/digits.py \
+	  --workdir=runs/demo
+	@echo 'Figure: runs/demo/angle_deviation.png'
+	@echo 'Pages:  $(BIN)/tensorboard --logdir=runs'
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+$(INSTALLED): $(REQUIREMENTS)
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	  "error: Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check \
+	  --requirement $(REQUIREMENTS)
+	touch $@

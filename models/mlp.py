@@ -1,0 +1,58 @@
+"""The fully connected network of the paper's toy experiment."""
+
+from collections.abc import Sequence
+
+import tensorflow as tf
+
+from models import checks, initializers, layers, network
+
+
+class MLP(network.Network):
+  """Dense layers with ReLU, then a dense classifier, on flattened images."""
+
+  def __init__(
+    self,
+    num_classes: int,
+    widths: Sequence[int] = (784,) * 10,
+    with_bias: bool = False,
+    use_batch_norm: bool = False,
+    bn_momentum: float = 0.99,
+    name: str = 'mlp',
+  ):
+    """Initialises the network.
+
+    Args:
+      num_classes: The number of logits.
+      widths: The width of each hidden layer.
+      with_bias: Whether every layer has a bias, started at zero.
+      use_batch_norm: Whether each hidden layer normalises before its ReLU.
+      bn_momentum: The decay of the moving averages, in [0, 1).
+      name: The first part of the variables' names.
+
+    Raises:
+      ValueError: An argument is out of range.
+    """
+    checks.check_widths('widths', widths)
+    checks.check_fraction('bn_momentum', bn_momentum)
+    super().__init__(num_classes, name=name)
+    self._kernel_layers = [
+      layers.Linear(
+        units, initializers.glorot_uniform, with_bias, name=f'dense_{index}'
+      )
+      for index, units in enumerate([*widths, num_classes])
+    ]
+    self._norms = [
+      layers.batch_norm_or_identity(
+        use_batch_norm, bn_momentum, f'batch_norm_{index}'
+      )
+      for index in range(len(widths))
+    ]
+
+  def _logits(
+    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
+  ) -> tf.Tensor:
+    *hidden, classifier = self._kernel_layers
+    x = tf.reshape(images, [-1, images.shape[1:].num_elements()])
+    for dense, norm in zip(hidden, self._norms, strict=True):
+      x = tf.nn.relu(norm(dense(x), is_training))
+    return classifier(tf.cast(x, tf.float32))

@@ -1,0 +1,69 @@
+"""Plain convolutional networks with ReLU before batch norm."""
+
+from collections.abc import Sequence
+
+import tensorflow as tf
+
+from models import checks, initializers, layers, network
+
+
+class VGG(network.Network):
+  """Stages of conv -> ReLU -> batch norm, pooling between, one dense layer.
+
+  The defaults are the paper's 25-layer CIFAR-10 network. Its 13-layer sibling
+  has convs_per_stage=3 and widths=(16, 32, 64, 128); the 11-layer Tiny ImageNet
+  network convs_per_stage=2, widths=(32, 64, 128, 256, 512), bn_momentum=0.9.
+  """
+
+  def __init__(
+    self,
+    num_classes: int,
+    convs_per_stage: int = 6,
+    widths: Sequence[int] = (32, 64, 128, 256),
+    use_batch_norm: bool = True,
+    bn_momentum: float = 0.99,
+    name: str = 'vgg',
+  ):
+    """Initialises the network.
+
+    Args:
+      num_classes: The number of logits.
+      convs_per_stage: The number of 3x3 convolutions of each stage.
+      widths: The number of channels of each stage; 2x2 max pooling between.
+      use_batch_norm: Whether each ReLU is followed by batch norm.
+      bn_momentum: The decay of the moving averages, in [0, 1).
+      name: The first part of the variables' names.
+
+    Raises:
+      ValueError: An argument is out of range.
+    """
+    checks.check_integer('convs_per_stage', convs_per_stage)
+    checks.check_widths('widths', widths)
+    checks.check_fraction('bn_momentum', bn_momentum)
+    super().__init__(num_classes, 2 ** (len(widths) - 1), name=name)
+    self._convs_per_stage = convs_per_stage
+    channels = [width for width in widths for _ in range(convs_per_stage)]
+    self._convs = [
+      layers.Conv2D(width, initializers.he_uniform, name=f'conv_{index}')
+      for index, width in enumerate(channels)
+    ]
+    self._norms = [
+      layers.batch_norm_or_identity(
+        use_batch_norm, bn_momentum, f'batch_norm_{index}'
+      )
+      for index in range(len(channels))
+    ]
+    self._dense = layers.Linear(
+      num_classes, initializers.he_uniform, name='dense'
+    )
+    self._kernel_layers = [*self._convs, self._dense]
+
+  def _logits(
+    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
+  ) -> tf.Tensor:
+    x = images
+    for index, conv in enumerate(self._convs):
+      if index > 0 and index % self._convs_per_stage == 0:
+        x = layers.max_pool(x)
+      x = self._norms[index](tf.nn.relu(conv(x)), is_training)
+    return self._dense(layers.global_average(x))

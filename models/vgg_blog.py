@@ -1,0 +1,91 @@
+"""The convolutional network of the paper's study of adaptive methods."""
+
+import tensorflow as tf
+
+from models import checks, initializers, layers, network
+
+# (number of convolutions, width, dropout rate between them) of each stage.
+STAGES = (
+  (2, 64, 0.3),
+  (2, 128, 0.4),
+  (3, 256, 0.4),
+  (3, 512, 0.4),
+  (3, 512, 0.4),
+)
+DENSE_WIDTH = 512
+DENSE_DROPOUT_RATE = 0.5
+
+
+class VGGBlog(network.Network):
+  """Stages of conv -> BN -> ReLU, pooling after each, and two dense layers.
+
+  There is dropout between the convolutions of a stage, and before each dense
+  layer.
+  """
+
+  def __init__(
+    self,
+    num_classes: int,
+    width_multiplier: float = 1.0,
+    use_dropout: bool = True,
+    use_batch_norm: bool = True,
+    bn_momentum: float = 0.99,
+    name: str = 'vgg_blog',
+  ):
+    """Initialises the network.
+
+    Args:
+      num_classes: The number of logits.
+      width_multiplier: Scales all widths (64 to 512), rounded to integers.
+      use_dropout: Whether there is dropout in training.
+      use_batch_norm: Whether there is batch norm before each ReLU.
+      bn_momentum: The decay of the moving averages, in [0, 1).
+      name: The first part of the variables' names.
+
+    Raises:
+      ValueError: An argument is out of range.
+    """
+    checks.check_positive('width_multiplier', width_multiplier)
+    checks.check_fraction('bn_momentum', bn_momentum)
+    super().__init__(num_classes, 2 ** len(STAGES), use_dropout, name=name)
+
+    def scaled(width):
+      return max(1, round(width_multiplier * width))
+
+    he_normal = initializers.he_normal
+    widths = [scaled(width) for convs, width, _ in STAGES for _ in range(convs)]
+    self._convs = [
+      layers.Conv2D(width, he_normal, name=f'conv_{index}')
+      for index, width in enumerate(widths)
+    ]
+    self._dense = [
+      layers.Linear(scaled(DENSE_WIDTH), he_normal, name='dense_0'),
+      layers.Linear(num_classes, he_normal, name='dense_1'),
+    ]
+    self._norms = [
+      layers.batch_norm_or_identity(
+        use_batch_norm, bn_momentum, f'batch_norm_{index}'
+      )
+      for index in range(len(self._convs) + 1)
+    ]
+    self._kernel_layers = [*self._convs, *self._dense]
+
+  def _logits(
+    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
+  ) -> tf.Tensor:
+    x = images
+    index = 0
+    for convs, _, rate in STAGES:
+      for position in range(convs):
+        x = self._norms[index](self._convs[index](x), is_training)
+        x = tf.nn.relu(x)
+        if position < convs - 1:
+          x = layers.dropout(x, rate, seed, index)
+        index += 1
+      x = layers.max_pool(x)
+    x = tf.reshape(x, [-1, x.shape[1:].num_elements()])
+    x = layers.dropout(x, DENSE_DROPOUT_RATE, seed, index)
+    x = self._norms[index](self._dense[0](x), is_training)
+    x = tf.nn.relu(tf.cast(x, tf.float32))
+    x = layers.dropout(x, DENSE_DROPOUT_RATE, seed, index + 1)
+    return self._dense[1](x)

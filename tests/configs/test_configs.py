@@ -1,0 +1,97 @@
+"""Every config builds its network and takes one step, at a tiny size."""
+
+import importlib
+import pathlib
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from layca.training import loop, settings
+from layca.training.data import Data, Split
+
+# Config, variant, kernels, classes, image side.
+CASES = [
+  ('digits', 'demo', 13, 10, 16),
+  ('digits', 'mlp', 11, 10, 28),
+  ('c10_cnn1', 'paper', 25, 10, 32),
+  ('c10_cnn1', 'small', 13, 10, 32),
+  ('c100_resnet', 'paper', 34, 100, 32),
+  ('c100_resnet', 'small', 16, 20, 32),
+  ('tiny_cnn', 'paper', 11, 200, 64),
+  ('tiny_cnn', 'small', 11, 200, 32),
+  ('c10_cnn2', 'paper', 15, 10, 32),
+  ('c10_cnn2', 'small', 15, 10, 32),
+  ('c100_wrn', 'paper', 29, 100, 32),
+  ('c100_wrn', 'small', 11, 20, 32),
+]
+
+
+def get_config(name, variant):
+  module = importlib.import_module(f'configs.{name}')
+  return module.get_config(variant)
+
+
+def random_data(config, classes, side):
+  """Six images of the shapes that the config's data set has."""
+  random = np.random.default_rng(0)
+  channels = 1 if config.data.name == 'digits' else 3
+  split = Split(
+    random.integers(0, 256, [6, side, side, channels], np.uint8),
+    random.integers(0, classes, [6], np.int32),
+  )
+  return Data(config.data.name, split, None, split, 128.0, 64.0, classes)
+
+
+def test_every_config_is_tested():
+  root = pathlib.Path(__file__).parent.parent.parent
+  helpers = {'__init__', 'defaults', 'variants'}
+  names = {path.stem for path in root.glob('configs/*.py')} - helpers
+  assert names == {case[0] for case in CASES}
+
+
+@pytest.mark.parametrize(
+  ('name', 'variant', 'kernels', 'classes', 'side'),
+  CASES,
+  ids=lambda value: str(value),
+)
+def test_it_trains_one_step(name, variant, kernels, classes, side):
+  config = get_config(name, variant)
+  settings.check(config)
+  config.batch_size = 2
+  if (name, variant) == ('c100_wrn', 'paper'):
+    # 36.5 million weights are too many for a test.
+    config.model.widen_factor = 2
+  trainer = loop.create_trainer(config, random_data(config, classes, side))
+  assert len(trainer.kernels) == kernels
+  assert trainer.run(1)
+  numbers, rotation = trainer.finish_epoch()
+  assert numbers['learning_rate'] == pytest.approx(config.rho)
+  np.testing.assert_allclose(
+    rotation['mean_step_angle'], np.arctan(config.rho), rtol=1e-3
+  )
+
+
+@pytest.mark.parametrize(('name', 'variant', '_k', '_c', '_s'), CASES)
+def test_docstring_and_schedule(name, variant, _k, _c, _s):
+  config = get_config(name, variant)
+  module = importlib.import_module(f'configs.{name}')
+  assert f'--config=configs/{name}.py' in module.__doc__
+  assert config.task == f'{name}:{variant}'
+  assert max(config.schedule.drop_epochs) < config.epochs
+
+
+def test_an_unknown_variant_names_the_known_ones():
+  with pytest.raises(ValueError, match="'large'.* paper, small"):
+    get_config('c10_cnn1', 'large')
+
+
+def test_seeds_give_other_weights_and_the_same_seed_the_same():
+  def first_kernel(seed):
+    config = get_config('digits', 'demo')
+    config.seed = seed
+    data = random_data(config, 10, 16)
+    return tf.identity(loop.create_trainer(config, data).kernels[0])
+
+  assert (first_kernel(0) == first_kernel(0)).numpy().all()
+  assert not (first_kernel(0) == first_kernel(1)).numpy().any()

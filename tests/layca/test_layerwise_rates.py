@@ -1,0 +1,90 @@
+"""LayerwiseRates: the base's own steps, each times its multiplier."""
+
+import keras
+import numpy as np
+import pytest
+import sonnet as snt
+import tensorflow as tf
+
+import layca
+from tests import oracle
+
+MULTIPLIERS = (1.0, 0.2, 0.0, 3.0)
+SHAPES = ((3, 4), (3, 4), (2, 2), (5,))
+BASES = {
+  'sgd': (lambda: snt.optimizers.SGD(0.1), lambda: oracle.sgd(0.1)),
+  'momentum': (
+    lambda: snt.optimizers.Momentum(0.1, 0.9),
+    lambda: oracle.momentum(0.1, 0.9),
+  ),
+  'adam': (lambda: snt.optimizers.Adam(0.01), lambda: oracle.adam(0.01)),
+  'keras_adam': (
+    lambda: keras.optimizers.Adam(0.01, epsilon=1e-10),
+    lambda: oracle.adam(0.01),
+  ),
+}
+
+
+def draw(seed):
+  rng = np.random.default_rng(seed)
+  return [rng.normal(size=shape).astype(np.float32) for shape in SHAPES]
+
+
+@pytest.mark.parametrize(
+  'compile_step', [lambda f: f, tf.function], ids=['eager', 'graph']
+)
+@pytest.mark.parametrize('name', BASES)
+def test_steps_are_the_bases_times_the_multipliers(name, compile_step):
+  make_base, make_rule = BASES[name]
+  parameters = [tf.Variable(value) for value in draw(0)]
+  expected = [np.float64(value) for value in draw(0)]
+  rules = [make_rule() for _ in SHAPES]
+  optimizer = layca.LayerwiseRates(make_base(), MULTIPLIERS)
+  step = compile_step(lambda gradients: optimizer.apply(gradients, parameters))
+  for seed in range(1, 8):
+    gradients = draw(seed)
+    step([tf.constant(g) for g in gradients])
+    for i, multiplier in enumerate(MULTIPLIERS):
+      expected[i] -= multiplier * rules[i](np.float64(gradients[i]))
+  for parameter, value in zip(parameters, expected, strict=True):
+    np.testing.assert_allclose(parameter, value, rtol=1e-5, atol=2e-6)
+
+
+@pytest.mark.parametrize('bad', [1.0, 1e38, np.nan, np.inf])
+@pytest.mark.parametrize('name', BASES)
+def test_a_multiplier_of_zero_keeps_every_bit(name, bad):
+  start = np.array([[0.1, -0.0], [-3.0, 1e-30]], np.float32)
+  parameter = tf.Variable(start)
+  optimizer = layca.LayerwiseRates(BASES[name][0](), (0.0,))
+  optimizer.apply([tf.fill([2, 2], np.float32(bad))], [parameter])
+  assert parameter.numpy().tobytes() == start.tobytes()
+
+
+def test_no_multipliers_give_the_base_itself():
+  ends = []
+  for wrap in (layca.LayerwiseRates, lambda base, _: base):
+    parameters = [tf.Variable(value) for value in draw(0)]
+    optimizer = wrap(snt.optimizers.Adam(0.01), None)
+    optimizer.apply([tf.constant(g) for g in draw(1)], parameters)
+    ends.append([p.numpy() for p in parameters])
+  for ours, theirs in zip(*ends, strict=True):
+    np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize('name', BASES)
+def test_a_gradient_of_none_is_skipped(name):
+  parameters = [tf.Variable(value) for value in draw(0)]
+  optimizer = layca.LayerwiseRates(BASES[name][0](), MULTIPLIERS)
+  optimizer.apply([None, *map(tf.constant, draw(1)[1:3]), None], parameters)
+  changed = [
+    not np.array_equal(parameter, value)
+    for parameter, value in zip(parameters, draw(0), strict=True)
+  ]
+  assert changed == [False, True, False, False]
+
+
+def test_initialize_creates_the_slots_of_the_base():
+  parameters = [tf.Variable(value) for value in draw(0)]
+  base = snt.optimizers.Adam(0.01)
+  layca.LayerwiseRates(base, MULTIPLIERS).initialize(parameters)
+  assert [m.shape for m in base.m] == [p.shape for p in parameters]

@@ -1,0 +1,256 @@
+"""Layca's contract: angles, what stays still, other parameters, errors."""
+
+import hypothesis
+import hypothesis.strategies as st
+import keras
+import numpy as np
+import pytest
+import sonnet as snt
+import tensorflow as tf
+
+import layca
+from tests import oracle
+
+SHAPES = ((2, 1), (3, 3, 4, 8), (40, 10))
+
+
+def make_parameters(shapes=SHAPES, dtype=tf.float32, seed=0):
+  """Variables and gradients, normal."""
+  rng = np.random.default_rng(seed)
+  parameters, gradients = [], []
+  for i, shape in enumerate(shapes):
+    value, gradient = rng.normal(size=(2, *shape))
+    parameters.append(tf.Variable(value, dtype=dtype, name=f'w{i}'))
+    gradients.append(tf.constant(gradient, dtype))
+  return parameters, gradients
+
+
+def values(parameters):
+  return [p.numpy() for p in parameters]
+
+
+def tangents(before, after):
+  return [
+    np.tan(oracle.angle(u, v)) for u, v in zip(before, after, strict=True)
+  ]
+
+
+def same_bits(before, after):
+  return [
+    u.tobytes() == v.tobytes() for u, v in zip(before, after, strict=True)
+  ]
+
+
+@hypothesis.settings(max_examples=15, deadline=None)
+@hypothesis.given(
+  st.floats(-2, 0), st.lists(st.floats(-2, 0), min_size=3, max_size=3)
+)
+def test_each_kernel_turns_by_its_rate(log_rate, log_multipliers):
+  rate = 10**log_rate
+  multipliers = [10**log for log in log_multipliers]
+  parameters, gradients = make_parameters()
+  before = values(parameters)
+  optimizer = layca.Layca(snt.optimizers.Adam(1e-3), rate, multipliers)
+  optimizer.apply(gradients, parameters)
+  assert tangents(before, values(parameters)) == pytest.approx(
+    [rate * multiplier for multiplier in multipliers], rel=1e-3
+  )
+
+
+@pytest.mark.parametrize('rate', [1e-4, 1.0])
+def test_a_kernel_of_five_million_weights_turns_by_its_rate(rate):
+  parameters, gradients = make_parameters([(2500, 2000)])
+  before = values(parameters)
+  optimizer = layca.Layca(snt.optimizers.SGD(0.1), rate)
+  optimizer.apply(gradients, parameters)
+  assert tangents(before, values(parameters)) == pytest.approx([rate], rel=1e-3)
+
+
+def test_the_default_rate_is_the_papers():
+  parameters, gradients = make_parameters()
+  before = values(parameters)
+  layca.Layca(snt.optimizers.SGD(1.0)).apply(gradients, parameters)
+  assert tangents(before, values(parameters)) == pytest.approx([3**-3] * 3)
+
+
+def test_the_rate_may_be_a_variable_that_changes_between_steps():
+  parameters, gradients = make_parameters()
+  rate = tf.Variable(0.5)
+  optimizer = layca.Layca(snt.optimizers.SGD(1.0), rate)
+  step = tf.function(lambda: optimizer.apply(gradients, parameters))
+  for value in (0.5, 0.02, 0.3):
+    rate.assign(value)
+    before = values(parameters)
+    step()
+    assert tangents(before, values(parameters)) == pytest.approx(
+      [value] * 3, rel=1e-4
+    )
+
+
+def test_a_multiplier_of_zero_keeps_every_bit():
+  parameters, gradients = make_parameters()
+  before = values(parameters)
+  optimizer = layca.Layca(snt.optimizers.SGD(1.0), 0.1, (0, 1, 0))
+  optimizer.apply(gradients, parameters)
+  assert same_bits(before, values(parameters)) == [True, False, True]
+
+
+def test_the_radius_is_the_norm_at_the_first_sight():
+  parameters, gradients = make_parameters()
+  norms = [np.linalg.norm(np.float64(p)) for p in parameters]
+  optimizer = layca.Layca(snt.optimizers.SGD(1.0), 0.1)
+  optimizer.initialize(parameters)
+  assert all(isinstance(radius, tf.Variable) for radius in optimizer.radii)
+  assert all(r.dtype == tf.float32 and r.shape == () for r in optimizer.radii)
+  assert [r.numpy() for r in optimizer.radii] == pytest.approx(norms, rel=1e-6)
+  for parameter in parameters:
+    parameter.assign(3 * parameter)
+  optimizer.apply(gradients, parameters)
+  after = [np.linalg.norm(np.float64(p)) for p in parameters]
+  assert after == pytest.approx(norms, rel=1e-6)
+
+
+def test_the_norm_does_not_drift_in_1e5_updates():
+  (parameter,), _ = make_parameters([(4, 9)])
+  norm = np.linalg.norm(np.float64(parameter))
+  gradients = tf.random.stateless_normal([64, 4, 9], seed=(1, 2))
+  optimizer = layca.Layca(snt.optimizers.SGD(0.1), 3**-3)
+  optimizer.initialize([parameter])
+
+  @tf.function
+  def run():
+    for i in tf.range(100_000):
+      optimizer.apply([gradients[i % 64]], [parameter])
+
+  run()
+  assert np.linalg.norm(np.float64(parameter)) == pytest.approx(norm, rel=1e-5)
+
+
+def stuck_gradient(case, kernel):
+  gradient = np.ones(kernel.shape, np.float32)
+  if case == 'zero':
+    gradient[:] = 0
+  elif case == 'parallel':
+    gradient = np.float32(-0.37) * kernel.numpy()
+  else:
+    gradient.flat[3] = {'NaN': np.nan, 'Inf': np.inf, '-Inf': -np.inf}[case]
+  return tf.constant(gradient)
+
+
+@pytest.mark.parametrize('jit_compile', [False, True])
+@pytest.mark.parametrize(
+  ('case', 'counter'),
+  [
+    ('zero', 'stalled'),
+    ('parallel', 'stalled'),
+    ('NaN', 'nonfinite'),
+    ('Inf', 'nonfinite'),
+    ('-Inf', 'nonfinite'),
+  ],
+)
+def test_a_kernel_without_a_direction_keeps_its_bits(
+  case, counter, jit_compile
+):
+  parameters, gradients = make_parameters()
+  stuck = [gradients[0], stuck_gradient(case, parameters[1]), gradients[2]]
+  optimizer = layca.Layca(snt.optimizers.SGD(0.1), 0.1)
+  step = tf.function(
+    lambda gradients: optimizer.apply(gradients, parameters),
+    jit_compile=jit_compile,
+  )
+  optimizer.initialize(parameters)
+  before = values(parameters)
+  for _ in range(2):
+    step(stuck)
+  assert same_bits(before, values(parameters)) == [False, True, False]
+  counts = {'stalled': [0, 0, 0], 'nonfinite': [0, 0, 0]}
+  counts[counter][1] = 2
+  assert optimizer.stalled.dtype == optimizer.nonfinite.dtype == tf.int64
+  assert optimizer.stalled.numpy().tolist() == counts['stalled']
+  assert optimizer.nonfinite.numpy().tolist() == counts['nonfinite']
+
+  # The next good gradient moves it: nothing of the bad step has stayed.
+  step(gradients)
+  assert tangents(before, values(parameters))[1] == pytest.approx(0.1, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+  'base', [snt.optimizers.Momentum(0.1, 0.9), keras.optimizers.Adam(0.1)]
+)
+def test_a_gradient_of_none_is_skipped(base):
+  parameters, gradients = make_parameters([(4, 4), (5,), (6, 2)])
+  before = values(parameters)
+  optimizer = layca.Layca(base, 0.1)
+  for _ in range(2):
+    optimizer.apply([None, None, gradients[2]], parameters)
+  assert same_bits(before, values(parameters)) == [True, True, False]
+  assert optimizer.stalled.numpy().tolist() == [0, 0]
+  optimizer.apply(gradients, parameters)
+  assert tangents(before[:1], values(parameters[:1])) == pytest.approx(
+    [0.1], rel=1e-4
+  )
+
+
+@pytest.mark.parametrize(
+  'make_base', [snt.optimizers.SGD, keras.optimizers.SGD]
+)
+@pytest.mark.parametrize('others', ['base', 'freeze', 'rotate'])
+def test_others_says_how_biases_are_trained(others, make_base):
+  parameters, gradients = make_parameters([(4,), (3, 4), (6,)])
+  before = values(parameters)
+  optimizer = layca.Layca(make_base(0.2), 0.1, (1, 1, 0.5), others=others)
+  optimizer.apply(gradients, parameters)
+  after = values(parameters)
+  assert tangents(before[1:2], after[1:2]) == pytest.approx([0.1], rel=1e-4)
+  biases = [0, 2]
+  if others == 'base':
+    for i, multiplier in zip(biases, (1, 0.5), strict=True):
+      np.testing.assert_allclose(
+        after[i], before[i] - multiplier * 0.2 * gradients[i], rtol=1e-5
+      )
+  elif others == 'freeze':
+    assert same_bits(before, after) == [True, False, True]
+  else:
+    assert tangents(before, after) == pytest.approx([0.1, 0.1, 0.05], rel=1e-4)
+  num_rotated = 3 if others == 'rotate' else 1
+  assert len(optimizer.radii) == num_rotated
+  assert optimizer.stalled.shape == [num_rotated]
+
+
+def test_indexed_slices_give_the_rotation_of_the_dense_gradient():
+  slices = tf.IndexedSlices(
+    tf.constant([[1.0, 2], [3, -4], [5, 6]]), [3, 0, 3], [5, 2]
+  )
+  ends = []
+  for gradient in (slices, tf.convert_to_tensor(slices)):
+    parameters, _ = make_parameters([(5, 2)])
+    optimizer = layca.Layca(snt.optimizers.Momentum(0.1, 0.9), 0.1)
+    for _ in range(3):
+      optimizer.apply([gradient], parameters)
+    ends.append(parameters[0].numpy())
+  np.testing.assert_array_equal(*ends)
+  assert tangents(*[[end] for end in ends]) == [0]
+
+
+@pytest.mark.parametrize(
+  ('dtype', 'tolerance'), [(tf.float16, 0.02), (tf.bfloat16, 0.15)]
+)
+@pytest.mark.parametrize(
+  'base',
+  [lambda: snt.optimizers.SGD(0.1), lambda: keras.optimizers.Adam(1e-3)],
+)
+def test_half_precision_kernels_turn_and_keep_their_norm(
+  dtype, tolerance, base
+):
+  parameters, gradients = make_parameters([(30, 40)], dtype)
+  optimizer = layca.Layca(base(), 0.3)
+  norm = np.linalg.norm(np.float64(parameters[0]))
+  for _ in range(10):
+    before = values(parameters)
+    optimizer.apply(gradients, parameters)
+    assert tangents(before, values(parameters)) == pytest.approx(
+      [0.3], rel=tolerance
+    )
+  assert np.linalg.norm(np.float64(parameters[0])) == pytest.approx(
+    norm, rel=1e-2
+  )

@@ -1,0 +1,129 @@
+"""Two replicas with averaged gradients train as one device does.
+
+Logical devices must be configured before TensorFlow starts, so the jobs run in
+a process of their own: this file, as a script, prints what the tests read.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+import sonnet as snt
+import tensorflow as tf
+
+import layca
+
+NUM_STEPS = 5
+BASES = {
+  'sgd': lambda: snt.optimizers.SGD(0.1),
+  'momentum': lambda: snt.optimizers.Momentum(0.1, 0.9),
+  'adam': lambda: snt.optimizers.Adam(0.01),
+  'sgd_amom': lambda: layca.SGDAMom(0.1),
+  'adagrad': lambda: layca.Adagrad(0.1),
+  'keras_adam': lambda: keras.optimizers.Adam(0.01, epsilon=1e-10),
+}
+
+
+def draw():
+  """Initial kernel [6, 3] and bias [3]; inputs [4, 6], two per replica."""
+  rng = np.random.default_rng(0)
+  return [
+    rng.normal(size=shape).astype(np.float32)
+    for shape in ((6, 3), (3,), (4, 6))
+  ]
+
+
+def gradients_of(inputs, parameters):
+  with tf.GradientTape() as tape:
+    kernel, bias = parameters
+    loss = tf.reduce_mean(tf.exp(inputs @ kernel + bias))
+  return tape.gradient(loss, parameters)
+
+
+def train_on_one_device(make_base):
+  kernel, bias, inputs = draw()
+  parameters = [tf.Variable(kernel), tf.Variable(bias)]
+  optimizer = layca.Layca(make_base(), 0.1)
+  for _ in range(NUM_STEPS):
+    optimizer.apply(gradients_of(inputs, parameters), parameters)
+  return [p.numpy().tolist() for p in parameters]
+
+
+def train_on_two_devices(make_base):
+  """Parameters of each replica."""
+  replicator = snt.distribute.Replicator(devices=['CPU:0', 'CPU:1'])
+  kernel, bias, inputs = draw()
+  with replicator.scope():
+    parameters = [tf.Variable(kernel), tf.Variable(bias)]
+    optimizer = layca.Layca(make_base(), 0.1)
+    optimizer.initialize(parameters)
+
+  def replica_step(inputs):
+    context = tf.distribute.get_replica_context()
+    gradients = gradients_of(inputs, parameters)
+    optimizer.apply(context.all_reduce('mean', gradients), parameters)
+
+  @tf.function
+  def step(inputs):
+    replicator.run(replica_step, args=(inputs,))
+
+  halves = replicator.experimental_distribute_values_from_function(
+    lambda context: tf.constant(
+      np.split(inputs, 2)[context.replica_id_in_sync_group]
+    )
+  )
+  for _ in range(NUM_STEPS):
+    step(halves)
+  return [
+    [value.numpy().tolist() for value in values]
+    for values in zip(
+      *(replicator.experimental_local_results(p) for p in parameters),
+      strict=True,
+    )
+  ]
+
+
+def main():
+  cpu = tf.config.list_physical_devices('CPU')[0]
+  tf.config.set_logical_device_configuration(
+    cpu, [tf.config.LogicalDeviceConfiguration()] * 2
+  )
+  results = {
+    name: (train_on_one_device(base), train_on_two_devices(base))
+    for name, base in BASES.items()
+  }
+  print(json.dumps(results))
+
+
+@pytest.fixture(scope='module')
+def results():
+  root = pathlib.Path(__file__).parents[2]
+  job = subprocess.run(
+    [sys.executable, __file__],
+    check=False,
+    capture_output=True,
+    text=True,
+    env={**os.environ, 'PYTHONPATH': str(root), 'CUDA_VISIBLE_DEVICES': ''},
+  )
+  assert job.returncode == 0, job.stderr[-3000:]
+  return json.loads(job.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize('name', BASES)
+def test_two_replicas_train_as_one_device(results, name):
+  one, two = results[name]
+  first, second = two
+  assert first == second
+  start = draw()[:2]
+  for replicated, alone, initial in zip(first, one, start, strict=True):
+    np.testing.assert_allclose(replicated, alone, rtol=1e-5, atol=1e-6)
+    assert not np.allclose(replicated, initial, atol=1e-3)
+
+
+if __name__ == '__main__':
+  main()

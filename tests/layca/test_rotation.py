@@ -1,0 +1,229 @@
+"""The geometry: what a rotation must be, whatever the kernel and the step."""
+
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from layca import rotation
+from tests import oracle
+
+LARGE = 5_000_000
+sizes = st.integers(2, 300)
+seeds = st.integers(0, 2**32 - 1)
+rates = st.floats(-4, 0).map(lambda exponent: 10**exponent)
+some = hypothesis.settings(max_examples=60, deadline=None)
+
+
+def rotate(kernel, step, rate, radius=None):
+  """The new kernel as an array, and the status."""
+  if radius is None:
+    radius = np.linalg.norm(np.float64(kernel))
+  new_kernel, status = rotation.rotate(
+    tf.convert_to_tensor(kernel),
+    tf.convert_to_tensor(step),
+    tf.constant(rate, tf.float32),
+    tf.constant(radius, tf.float32),
+  )
+  assert status.dtype == tf.int32
+  assert status.shape == ()
+  assert new_kernel.dtype == tf.convert_to_tensor(kernel).dtype
+  return new_kernel.numpy(), int(status)
+
+
+def relative_error(result, expected):
+  difference = np.linalg.norm(np.float64(result) - expected)
+  return difference / np.linalg.norm(expected)
+
+
+@some
+@hypothesis.given(sizes, seeds, rates, st.floats(-6, 6))
+def test_the_tangent_of_the_angle_is_the_rate(size, seed, rate, log_norm):
+  kernel, step = oracle.draw(size, seed, 10**log_norm)
+  new_kernel, status = rotate(kernel, step, rate)
+  assert status == rotation.MOVED
+  assert np.tan(oracle.angle(kernel, new_kernel)) == pytest.approx(
+    rate, rel=1e-3
+  )
+
+
+@pytest.mark.parametrize('rate', [1e-4, 3**-3, 1.0])
+def test_the_tangent_of_the_angle_is_the_rate_for_large_kernels(rate):
+  kernel, step = oracle.draw(LARGE)
+  new_kernel, _ = rotate(kernel, step, rate)
+  assert np.tan(oracle.angle(kernel, new_kernel)) == pytest.approx(
+    rate, rel=1e-4
+  )
+
+
+@some
+@hypothesis.given(sizes, seeds, rates)
+def test_equals_the_four_steps_in_float64(size, seed, rate):
+  kernel, step = oracle.draw(size, seed)
+  expected = oracle.layca_update(
+    np.float64(kernel), np.float64(step), rate, np.linalg.norm(kernel)
+  )
+  new_kernel, _ = rotate(kernel, step, rate)
+  assert relative_error(new_kernel, expected) < 1e-6
+
+
+@some
+@hypothesis.given(sizes, seeds, st.floats(0.01, 100))
+def test_a_kernel_off_its_sphere_turns_by_the_rate_and_returns(
+  size, seed, share
+):
+  kernel, step = oracle.draw(size, seed)
+  radius = share * np.linalg.norm(kernel)
+  new_kernel, _ = rotate(kernel, step, 0.1, radius)
+  assert np.linalg.norm(np.float64(new_kernel)) == pytest.approx(
+    radius, rel=1e-6
+  )
+  assert np.tan(oracle.angle(kernel, new_kernel)) == pytest.approx(
+    0.1, rel=1e-5
+  )
+
+
+@some
+@hypothesis.given(sizes, seeds, st.floats(-25, 25))
+def test_the_size_of_the_step_does_not_matter(size, seed, exponent):
+  kernel, step = oracle.draw(size, seed)
+  scaled = (np.float64(step) * 10**exponent).astype(np.float32)
+  expected = oracle.layca_update(
+    np.float64(kernel), np.float64(step), 0.1, np.linalg.norm(kernel)
+  )
+  new_kernel, status = rotate(kernel, scaled, 0.1)
+  assert status == rotation.MOVED
+  assert relative_error(new_kernel, expected) < 1e-6
+
+
+@some
+@hypothesis.given(sizes, seeds, st.floats(-100, 100))
+def test_the_radial_part_of_the_step_does_not_matter(size, seed, share):
+  kernel, step = oracle.draw(size, seed)
+  ratio = np.linalg.norm(step) / np.linalg.norm(kernel)
+  tilted = step + (np.float64(share) * ratio * kernel).astype(np.float32)
+  expected = oracle.layca_update(
+    np.float64(kernel), np.float64(step), 0.1, np.linalg.norm(kernel)
+  )
+  new_kernel, status = rotate(kernel, tilted, 0.1)
+  assert status == rotation.MOVED
+  # 0.1 times what float32 keeps of a direction beside 100 times its length.
+  assert relative_error(new_kernel, expected) < 3e-6
+
+
+@some
+@hypothesis.given(sizes, seeds, st.floats(2, 5), st.sampled_from([-1, 1]))
+def test_the_angle_is_right_beside_a_much_larger_radial_part(
+  size, seed, log_share, sign
+):
+  kernel, step = oracle.draw(size, seed)
+  ratio = np.linalg.norm(step) / np.linalg.norm(kernel)
+  tilted = step + np.float32(sign * 10**log_share * ratio) * kernel
+  new_kernel, status = rotate(kernel, tilted, 1.0)
+  assert status == rotation.MOVED
+  assert np.tan(oracle.angle(kernel, new_kernel)) == pytest.approx(1, rel=1e-3)
+
+
+@pytest.mark.parametrize('share', [-100, 100])
+def test_the_radial_part_does_not_matter_for_large_kernels(share):
+  kernel, step = oracle.draw(LARGE)
+  ratio = np.linalg.norm(step) / np.linalg.norm(kernel)
+  new_kernel, _ = rotate(kernel, step + np.float32(share * ratio) * kernel, 0.1)
+  expected, _ = rotate(kernel, step, 0.1)
+  assert relative_error(new_kernel, np.float64(expected)) < 3e-6
+
+
+def stuck_steps(kernel):
+  """Steps that must not move a kernel, with the status to be told."""
+  with_nan, with_inf = np.ones((2, *kernel.shape), np.float32)
+  with_nan.flat[-1] = np.nan
+  with_inf.flat[0] = -np.inf
+  return {
+    'zero': (np.zeros_like(kernel), rotation.STALLED),
+    'parallel': (kernel.copy(), rotation.STALLED),
+    'parallel, rounded': (np.float32(0.37) * kernel, rotation.STALLED),
+    'antiparallel, huge': (np.float32(-1.3e25) * kernel, rotation.STALLED),
+    'parallel, tiny': (np.float32(1.7e-25) * kernel, rotation.STALLED),
+    'one NaN': (with_nan, rotation.NONFINITE),
+    'all NaN': (np.full_like(kernel, np.nan), rotation.NONFINITE),
+    'one Inf': (with_inf, rotation.NONFINITE),
+    'all Inf': (np.full_like(kernel, np.inf), rotation.NONFINITE),
+  }
+
+
+@pytest.mark.parametrize('size', [2, 17, 1000, LARGE])
+def test_nothing_to_follow_leaves_every_bit(size):
+  kernel, _ = oracle.draw(size)
+  kernel[0] = -0.0
+  for name, (step, expected_status) in stuck_steps(kernel).items():
+    # A wrong radius shows that the kernel is not even scaled back.
+    new_kernel, status = rotate(kernel, step, 0.1, radius=7.0)
+    assert status == expected_status, name
+    assert new_kernel.tobytes() == kernel.tobytes(), name
+
+
+@some
+@hypothesis.given(st.integers(2, 30), seeds, st.floats(-20, 20))
+def test_a_step_parallel_up_to_rounding_stalls(size, seed, exponent):
+  kernel, _ = oracle.draw(size, seed)
+  step = (np.float64(kernel) * 10**exponent).astype(np.float32)
+  new_kernel, status = rotate(kernel, step, 1.0)
+  assert status == rotation.STALLED
+  assert new_kernel.tobytes() == kernel.tobytes()
+
+
+def test_the_rate_zero_leaves_every_bit():
+  kernel, step = oracle.draw(33)
+  new_kernel, _ = rotate(kernel, step, 0.0, radius=7.0)
+  assert new_kernel.tobytes() == kernel.tobytes()
+
+
+@pytest.mark.parametrize('rate', [1e-3, 1.0])
+def test_the_norm_does_not_drift_in_1e5_steps(rate):
+  steps = tf.random.stateless_normal([64, 4, 9], seed=(1, 2))
+  kernel, _ = oracle.draw(36, kernel_norm=2.5)
+
+  @tf.function(jit_compile=True)
+  def run(kernel):
+    def body(i, kernel):
+      step = tf.gather(steps, i % 64)
+      kernel, _ = rotation.rotate(
+        kernel, step, tf.constant(rate), tf.constant(2.5)
+      )
+      return i + 1, kernel
+
+    return tf.while_loop(lambda i, _: i < 100_000, body, (0, kernel))[1]
+
+  start = kernel.reshape(4, 9)
+  end = np.float64(run(tf.constant(start)).numpy())
+  assert np.linalg.norm(end) == pytest.approx(2.5, rel=1e-5)
+  assert oracle.angle(start, end) > 0.1
+
+
+@pytest.mark.parametrize(
+  ('dtype', 'tolerance'), [(tf.float16, 0.02), (tf.bfloat16, 0.15)]
+)
+@pytest.mark.parametrize('rate', [0.1, 1.0])
+def test_half_precision_kernels(dtype, tolerance, rate):
+  kernel, step = oracle.draw(1000)
+  kernel = tf.cast(kernel, dtype)
+  new_kernel, status = rotate(kernel, tf.cast(step, dtype), rate)
+  assert status == rotation.MOVED
+  angle = oracle.angle(kernel.numpy(), new_kernel)
+  assert np.tan(angle) == pytest.approx(rate, rel=tolerance)
+
+
+@pytest.mark.parametrize('dtype', [tf.float16, tf.bfloat16])
+def test_half_precision_kernels_that_must_not_move(dtype):
+  kernel, _ = oracle.draw(100)
+  kernel = tf.cast(kernel, dtype)
+  nan = tf.fill([100], tf.constant(np.nan, dtype))
+  for step, expected in (
+    (tf.zeros_like(kernel), rotation.STALLED),
+    (tf.cast(0.3, dtype) * kernel, rotation.STALLED),
+    (nan, rotation.NONFINITE),
+  ):
+    new_kernel, status = rotate(kernel, step, 0.5)
+    assert status == expected
+    assert new_kernel.tobytes() == kernel.numpy().tobytes()

@@ -1,0 +1,111 @@
+"""What a config's optimizer does to one weight, in plain numbers."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from layca.training import optimizers
+from tests.layca.training import tiny
+
+RATE = 0.1
+GRADIENTS = (3.0, -1.0, 2.0)
+
+
+def trajectory(**overrides):
+  """Three steps of a plain optimizer from weight 1."""
+  config = tiny.config(optimizer__layca=False, **overrides)
+  variable = tf.Variable([[1.0]])
+  optimizer = optimizers.create_optimizer(config, tf.Variable(RATE), [1.0])
+  values = []
+  for gradient in GRADIENTS:
+    optimizer.apply([tf.constant([[gradient]])], [variable])
+    values.append(float(variable[0, 0]))
+  return values
+
+
+def expected(update):
+  """Weights under `update(gradient, state) -> step`, in float64."""
+  weight, state, values = 1.0, {}, []
+  for gradient in GRADIENTS:
+    weight -= RATE * update(gradient, state)
+    values.append(weight)
+  return values
+
+
+def heavy_ball(g, state, nesterov=False):
+  state['m'] = 0.9 * state.get('m', 0.0) + g
+  return 0.9 * state['m'] + g if nesterov else state['m']
+
+
+def average(g, state):
+  state['m'] = 0.9 * state.get('m', 0.0) + 0.1 * g
+  return state['m']
+
+
+def rmsprop(g, state):
+  state['v'] = 0.9 * state.get('v', 0.0) + 0.1 * g * g
+  return g / np.sqrt(state['v'])
+
+
+def adagrad(g, state):
+  state['v'] = state.get('v', 0.0) + g * g
+  return g / np.sqrt(state['v'])
+
+
+def adam(g, state):
+  t = state['t'] = state.get('t', 0) + 1
+  state['m'] = 0.9 * state.get('m', 0.0) + 0.1 * g
+  state['v'] = 0.999 * state.get('v', 0.0) + 0.001 * g * g
+  return state['m'] / (1 - 0.9**t) / np.sqrt(state['v'] / (1 - 0.999**t))
+
+
+@pytest.mark.parametrize(
+  ('name', 'update'),
+  [
+    ('sgd', lambda g, _: g),
+    ('momentum', heavy_ball),
+    ('sgd_amom', average),
+    ('rmsprop', rmsprop),
+    ('adagrad', adagrad),
+    ('adam', adam),
+  ],
+)
+def test_each_name_is_its_rule(name, update):
+  values = trajectory(optimizer__name=name)
+  np.testing.assert_allclose(values, expected(update), rtol=1e-4)
+
+
+def test_nesterov_looks_ahead():
+  values = trajectory(optimizer__name='momentum', optimizer__nesterov=True)
+  update = lambda g, state: heavy_ball(g, state, nesterov=True)  # noqa: E731
+  np.testing.assert_allclose(values, expected(update), rtol=1e-5)
+
+
+@pytest.mark.parametrize('others', ['base', 'freeze'])
+def test_layca_wraps_by_the_rule_for_others(others):
+  config = tiny.config(optimizer__others=others)
+  kernel, bias = tf.Variable([[3.0, 4.0]]), tf.Variable([1.0])
+  optimizer = optimizers.create_optimizer(config, tf.Variable(RATE), [1, 1])
+  optimizer.apply(
+    [tf.constant([[0.0, 1.0]]), tf.constant([1.0])], [kernel, bias]
+  )
+  assert float(tf.norm(kernel)) == pytest.approx(5.0)
+  assert float(bias[0]) == pytest.approx(0.9 if others == 'base' else 1.0)
+
+
+def test_a_bias_has_the_multiplier_of_its_kernel():
+  names = ('mlp/linear_0/w', 'mlp/linear_1/w', 'mlp/linear_0/b')
+  first, last, bias = (tf.Variable([0.0], name=name) for name in names)
+  multipliers = optimizers.parameter_multipliers(
+    0.5, [first, last], [first, last, bias]
+  )
+  assert multipliers == pytest.approx([0.5**5, 1.0, 0.5**5])
+
+
+def test_the_schedule_drops_at_the_start_of_its_epochs():
+  config = tiny.config(
+    rho=1.0, schedule__drop_epochs=(2, 3), schedule__drop_factor=0.5
+  )
+  schedule = optimizers.create_schedule(config, steps_per_epoch=10)
+  rates = [float(schedule(step)) for step in (0, 19, 20, 29, 30)]
+  assert rates == [1.0, 1.0, 0.5, 0.5, 0.25]

@@ -1,0 +1,43 @@
+"""Speed and time left, from a clock that the test turns."""
+
+import pytest
+
+from layca.training import progress
+
+
+@pytest.fixture
+def clock(monkeypatch):
+  now = [100.0]
+  monkeypatch.setattr(progress.time, 'monotonic', lambda: now[0])
+  return now
+
+
+def test_speed_counts_the_steps_of_this_process(clock):
+  shown = progress.Progress(step=50, total_steps=150)
+  clock[0] += 5.0
+  assert shown.steps_per_second(60) == pytest.approx(2.0)
+  assert shown.seconds_left(60) == pytest.approx(45.0)
+
+
+def test_off_a_terminal_it_speaks_once_a_minute(clock, capsys):
+  shown = progress.Progress(step=0, total_steps=1000)
+  clock[0] += 59.0
+  shown.show(59)
+  assert capsys.readouterr().out == ''
+  clock[0] += 2.0
+  shown.show(61)
+  out = capsys.readouterr().out
+  assert out == 'step 61/1000 | 1 steps/s | 15:39 left\n'
+  shown.show(62)
+  assert capsys.readouterr().out == ''
+
+
+def test_on_a_terminal_it_stays_on_one_line(clock, capsys, monkeypatch):
+  monkeypatch.setattr(progress.sys.stdout, 'isatty', lambda: True)
+  shown = progress.Progress(step=0, total_steps=10)
+  clock[0] += 1.0
+  shown.show(1)
+  shown.say('epoch 1')
+  out = capsys.readouterr().out
+  assert out.startswith('\rstep 1/10')
+  assert out.endswith('\repoch 1\n')

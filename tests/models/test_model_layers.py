@@ -1,0 +1,194 @@
+"""The shared layers, against float64 NumPy."""
+
+import numpy as np
+import pytest
+import sonnet as snt
+import tensorflow as tf
+
+from models import initializers, layers
+from tests.models import numpy_layers as expected
+
+SEED = tf.constant([5, 7], tf.int32)
+
+
+def normal(*shape):
+  return np.random.default_rng(1).normal(size=shape).astype(np.float32)
+
+
+@pytest.mark.parametrize('stride', [1, 2])
+@pytest.mark.parametrize('kernel_size', [1, 3])
+@pytest.mark.parametrize('size', [5, 6])
+def test_conv_pads_to_the_same_size(stride, kernel_size, size):
+  x = normal(2, size, size + 1, 3)
+  conv = layers.Conv2D(4, initializers.he_normal, kernel_size, stride)
+  y = conv(tf.constant(x))
+  np.testing.assert_allclose(
+    y, expected.conv2d(x, conv.w.numpy(), stride), atol=1e-5
+  )
+
+
+def test_linear_with_bias():
+  x = normal(2, 5)
+  linear = layers.Linear(3, initializers.he_normal, with_bias=True)
+  np.testing.assert_allclose(
+    linear(x), x.astype(np.float64) @ linear.w.numpy(), atol=1e-5
+  )
+  linear.b.assign([1.0, 2.0, 3.0])
+  np.testing.assert_allclose(
+    linear(x), x.astype(np.float64) @ linear.w.numpy() + [1, 2, 3], atol=1e-5
+  )
+
+
+@pytest.mark.parametrize(
+  ('layer', 'shape'),
+  [
+    (layers.Conv2D(4, initializers.he_normal), (2, 5, 5, 3)),
+    (layers.Linear(4, initializers.he_normal), (2, 3)),
+  ],
+)
+def test_layers_compute_in_the_inputs_dtype_with_float32_kernels(layer, shape):
+  x = tf.cast(normal(*shape), tf.bfloat16)
+  with tf.GradientTape() as tape:
+    y = layer(x)
+  assert y.dtype == tf.bfloat16
+  assert layer.w.dtype == tf.float32
+  assert tape.gradient(y, layer.w).dtype == tf.float32
+
+
+def test_wrong_number_of_inputs_is_refused_by_name():
+  conv = layers.Conv2D(4, initializers.he_normal, name='conv_0')
+  conv(tf.zeros([1, 4, 4, 3]))
+  with pytest.raises(ValueError, match=r'conv_0/w:0 .* 3 inputs, not for 1'):
+    conv(tf.zeros([1, 4, 4, 1]))
+
+
+@pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
+def test_batch_norm_in_training_uses_the_batch(shape):
+  x = 0.1 * normal(*shape) + 2  # A variance at which epsilon 1e-3 counts.
+  y = layers.BatchNorm(0.9)(tf.constant(x), is_training=True)
+  np.testing.assert_allclose(
+    y, expected.batch_norm(x.astype(np.float64)), atol=1e-4
+  )
+
+
+@pytest.mark.parametrize('decay', [0.0, 0.9, 0.99])
+def test_batch_norm_in_evaluation_uses_the_moving_averages(decay):
+  batches = [
+    scale * normal(4, 5, 6, 3).astype(np.float64) + shift
+    for scale, shift in [(1, 0), (2, 1), (0.5, -3)]
+  ]
+  norm = layers.BatchNorm(decay)
+  for batch in batches:
+    norm(tf.constant(batch, tf.float32), is_training=True)
+  axes = (0, 1, 2)
+  mean = expected.moving_average([x.mean(axes) for x in batches], decay)
+  variance = expected.moving_average(
+    [x.var(axes, ddof=1) for x in batches], decay
+  )
+  x = batches[0]
+  np.testing.assert_allclose(
+    norm(tf.constant(x, tf.float32), is_training=False),
+    expected.normalize(x, mean, variance),
+    atol=1e-4,
+  )
+
+
+def test_untrained_batch_norm_evaluates_to_nearly_its_input():
+  x = normal(4, 5, 6, 3)
+  norm = layers.BatchNorm(0.9)
+  y = norm(tf.constant(x), is_training=False)
+  np.testing.assert_allclose(y, x / np.sqrt(1.001), rtol=1e-5)
+  np.testing.assert_array_equal(y, norm(tf.constant(x), is_training=False))
+
+
+@pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
+def test_batch_norm_of_bfloat16_keeps_its_statistics_in_float32(shape):
+  x = normal(*shape)
+  norm = layers.BatchNorm(0.9)
+  norm(tf.zeros([1, *shape[1:]]), is_training=False)
+  y = norm(tf.cast(x, tf.bfloat16), is_training=True)
+  assert y.dtype == tf.bfloat16
+  assert {v.dtype for v in norm.variables} == {tf.float32}
+  assert not any(v.trainable for v in norm.variables)
+  np.testing.assert_allclose(
+    tf.cast(y, tf.float32), expected.batch_norm(x), atol=0.03
+  )
+
+
+def test_moving_average_is_sonnets():
+  values = normal(5, 3)
+  ours = layers.MovingAverage(0.97, start=1.0)
+  sonnets = snt.ExponentialMovingAverage(0.97)
+  ours.initialize(values[0])
+  np.testing.assert_array_equal(ours.value, np.ones(3))
+  for value in values:
+    ours.update(tf.constant(value))
+    sonnets.update(tf.constant(value))
+    np.testing.assert_allclose(ours.value, sonnets.value, rtol=1e-4)
+  ours.reset()
+  np.testing.assert_array_equal(ours.value, np.ones(3))
+  ours.update(tf.constant(values[4]))
+  np.testing.assert_allclose(ours.value, values[4], rtol=1e-6)
+
+
+@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16])
+@pytest.mark.parametrize('rate', [0.0, 0.3, 0.5, 0.9])
+def test_dropout_zeroes_its_share_and_keeps_the_mean(rate, dtype):
+  x = tf.ones([101, 33, 31], dtype)  # An odd number of entries.
+  y = layers.dropout(x, rate, SEED, index=0)
+  assert y.dtype == dtype
+  assert y.shape == x.shape
+  y = tf.cast(y, tf.float32).numpy()
+  assert np.mean(y == 0) == pytest.approx(rate, abs=0.005)
+  kept = np.unique(y[y != 0])
+  assert kept == pytest.approx([1 / (1 - rate)], rel=4e-3)
+
+
+def test_dropout_passes_gradients_where_it_keeps():
+  x = tf.constant(normal(50, 20))
+  with tf.GradientTape() as tape:
+    tape.watch(x)
+    y = layers.dropout(x, 0.4, SEED, index=0)
+  gradient = tape.gradient(y, x).numpy()
+  np.testing.assert_allclose(gradient * x, y, rtol=1e-5)
+
+
+def test_dropout_is_decided_by_seed_and_index():
+  def mask(seed, index):
+    x = tf.ones([100, 100])
+    return layers.dropout(x, 0.5, tf.constant(seed), index).numpy() > 0
+
+  seeds = [([0, 0], 0), ([0, 0], 1), ([0, 1], 0), ([1, 0], 0), ([0, 1], 1)]
+  masks = [mask(*seed) for seed in seeds]
+  for i, one in enumerate(masks):
+    np.testing.assert_array_equal(one, mask(*seeds[i]))
+    for other in masks[i + 1 :]:  # Independent: they agree on half.
+      assert np.mean(one == other) == pytest.approx(0.5, abs=0.03)
+
+
+def test_dropout_draws_unlike_neighbours_within_one_mask():
+  mask = layers.dropout(tf.ones([200, 200]), 0.5, SEED, 0).numpy().ravel() > 0
+  for shift in (1, 2, 3, 4, 200):
+    agreement = np.mean(mask[shift:] == mask[:-shift])
+    assert agreement == pytest.approx(0.5, abs=0.02)
+
+
+def test_dropout_draws_the_same_with_xla():
+  def drop(x):
+    return layers.dropout(x, 0.5, SEED, 0)
+
+  x = tf.ones([9, 11])
+  np.testing.assert_array_equal(tf.function(drop, jit_compile=True)(x), drop(x))
+
+
+def test_dropout_without_seed_is_off():
+  x = tf.constant(normal(3, 3))
+  np.testing.assert_array_equal(layers.dropout(x, 0.5, None, 0), x)
+
+
+def test_pooling():
+  x = normal(2, 5, 7, 3)
+  np.testing.assert_array_equal(layers.max_pool(x), expected.max_pool(x))
+  mean = layers.global_average(tf.cast(x, tf.bfloat16))
+  assert mean.dtype == tf.float32
+  np.testing.assert_allclose(mean, x.mean((1, 2)), atol=5e-3)

@@ -1,0 +1,257 @@
+"""What holds for every network, at tiny size."""
+
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import models
+
+SEED = tf.constant([1, 2], tf.int32)
+TINY = {
+  'mlp': {'widths': (8, 7), 'use_batch_norm': True, 'with_bias': True},
+  # More than ten layers: 'conv_10' sorts before 'conv_2'.
+  'vgg': {'convs_per_stage': 6, 'widths': (4, 6)},
+  'resnet': {'depth': 8, 'widths': (4, 6, 8)},
+  'vgg_blog': {'width_multiplier': 1 / 16},
+  'wide_resnet': {'depth': 10, 'widen_factor': 1},
+}
+every_network = pytest.mark.parametrize('name', TINY)
+
+
+def built(name, seed=0, **options):
+  tf.random.set_seed(seed)
+  model = models.create(name, 5, **{**TINY[name], **options})
+  models.build(model, (32, 32, 3))
+  return model
+
+
+def batch(dtype=tf.float32):
+  images = np.random.default_rng(0).normal(size=(8, 32, 32, 3))
+  return tf.cast(images, dtype)
+
+
+def read_order(model, is_training):
+  """Names of the variables in the order of their first reading."""
+
+  @tf.function
+  def forward(images):
+    return model(images, is_training=is_training, seed=SEED)
+
+  concrete = forward.get_concrete_function(batch())
+  variables = {id(v.handle): v for v in concrete.graph.variables}
+  captured = {
+    inner.name: variables[id(outer)].name
+    for outer, inner in concrete.graph.captures
+    if id(outer) in variables
+  }
+  reads = [
+    captured[operation.inputs[0].name]
+    for operation in concrete.graph.get_operations()
+    if operation.type == 'ReadVariableOp'
+  ]
+  return list(dict.fromkeys(reads))
+
+
+@every_network
+@pytest.mark.parametrize('is_training', [False, True])
+def test_kernels_are_in_the_order_of_the_forward_pass(name, is_training):
+  model = built(name)
+  names = [kernel.name for kernel in model.kernels]
+  order = read_order(model, is_training)
+  assert [n for n in order if n in names] == names
+  assert all(n.startswith(f'{name}/') and n.endswith('/w:0') for n in names)
+  assert len(set(names)) == len(names)
+
+
+@every_network
+def test_building_keeps_the_moving_averages_at_their_start(name):
+  model = built(name)
+  averages = [v for v in model.variables if 'moving_' in v.name]
+  assert averages
+  before = {v.name: v.numpy() for v in averages}
+  for name, value in before.items():
+    start = float(name.endswith('moving_variance/average:0'))
+    np.testing.assert_array_equal(value, np.full_like(value, start))
+  model(batch(), is_training=False)
+  for v in averages:
+    np.testing.assert_array_equal(v, before[v.name])
+  model(batch(), is_training=True, seed=SEED)
+  assert all(np.any(v.numpy() != before[v.name]) for v in averages)
+
+
+@every_network
+@pytest.mark.parametrize(
+  ('options', 'momentum'), [({}, 0.99), ({'bn_momentum': 0.9}, 0.9)]
+)
+def test_every_batch_norm_has_the_momentum(name, options, momentum):
+  model = built(name, **options)
+  for _ in range(2):
+    model(batch(), is_training=True, seed=SEED)
+  weights = [v for v in model.variables if v.name.endswith('weight:0')]
+  assert weights
+  for weight in weights:  # The sum of what the two batches weigh.
+    assert weight.numpy() == pytest.approx(1 + momentum), weight.name
+
+
+@every_network
+def test_the_seed_alone_decides_the_weights(name):
+  first = built(name, seed=1)
+  tf.random.normal([3])
+  again, other = built(name, seed=1), built(name, seed=2)
+  for one, same, different in zip(
+    first.kernels, again.kernels, other.kernels, strict=True
+  ):
+    np.testing.assert_array_equal(one, same)
+    assert np.all(one.numpy() != different.numpy())
+
+
+@pytest.mark.parametrize(
+  ('name', 'bound', 'std'),
+  [  # In units of sqrt(2 / fan): uniform, or a normal cut at two std.
+    ('mlp', math.sqrt(3), 1),
+    ('vgg', math.sqrt(3), 1),
+    ('resnet', 2, 0.88),
+    ('vgg_blog', 2, 0.88),
+    ('wide_resnet', 2, 0.88),
+  ],
+)
+def test_initial_weights(name, bound, std):
+  tf.random.set_seed(0)
+  model = models.create(name, 200, **TINY[name])
+  models.build(model, (32, 32, 3))
+  large = [k for k in model.kernels if k.shape.num_elements() >= 1000]
+  assert large[-1] is model.kernels[-1]  # The classifier is among them.
+  for kernel in large:
+    fan_in = np.prod(kernel.shape[:-1])
+    fan = sum(kernel.shape) if name == 'mlp' else fan_in
+    weights = kernel.numpy() / math.sqrt(2 / fan)
+    assert 0.93 * bound < np.abs(weights).max() < bound + 1e-5, kernel.name
+    assert weights.std() == pytest.approx(std, abs=0.06), kernel.name
+
+
+@every_network
+def test_untrained_logits_are_finite_and_differ_between_images(name):
+  logits = built(name)(batch(), is_training=False)
+  assert logits.shape == (8, 5)
+  assert logits.dtype == tf.float32
+  assert np.isfinite(logits).all()
+  assert np.ptp(logits, axis=0).max() > 1e-3
+
+
+@every_network
+def test_every_trainable_variable_has_a_gradient(name):
+  model = built(name)
+  with tf.GradientTape() as tape:
+    logits = model(batch(), is_training=True, seed=SEED)
+    loss = tf.reduce_sum(logits * np.arange(5.0))
+  gradients = tape.gradient(loss, model.trainable_variables)
+  for variable, gradient in zip(
+    model.trainable_variables, gradients, strict=True
+  ):
+    assert gradient is not None, variable.name
+    assert np.isfinite(gradient).all(), variable.name
+    if variable.shape.rank > 1:
+      assert np.any(gradient.numpy() != 0), variable.name
+
+
+@every_network
+def test_bfloat16_computes_with_float32_weights(name):
+  model = built(name)
+  results = {}
+  for dtype in (tf.float32, tf.bfloat16):
+    with tf.GradientTape() as tape:
+      logits = model(batch(dtype), is_training=True, seed=SEED)
+      loss = tf.reduce_mean(logits**2)
+    gradients = tape.gradient(loss, model.kernels)
+    assert logits.dtype == tf.float32
+    assert {g.dtype for g in gradients} == {tf.float32}
+    results[dtype] = logits.numpy()
+  assert {v.dtype for v in model.variables} == {tf.float32}
+  exact, rounded = results[tf.float32], results[tf.bfloat16]
+  error = np.abs(rounded - exact).max()
+  assert 0 < error < 0.1 * np.abs(exact).max()
+
+
+@every_network
+def test_networks_without_batch_norm_have_their_kernels_alone(name):
+  options = {'with_bias': False} if name == 'mlp' else {}
+  model = built(name, use_batch_norm=False, **options)
+  assert [k.shape for k in model.kernels] == [
+    k.shape for k in built(name).kernels
+  ]
+  assert {v.ref() for v in model.variables} == {k.ref() for k in model.kernels}
+  logits = model(batch(), is_training=True, seed=SEED)
+  assert np.isfinite(logits).all()
+  assert read_order(model, is_training=True) == [k.name for k in model.kernels]
+
+
+@every_network
+def test_no_batch_norm_means_the_mode_changes_nothing_else(name):
+  off = {
+    'vgg_blog': {'use_dropout': False},
+    'wide_resnet': {'dropout_rate': 0.0},
+  }
+  model = built(name, use_batch_norm=False, **off.get(name, {}))
+  np.testing.assert_array_equal(
+    model(batch(), is_training=True), model(batch(), is_training=False)
+  )
+
+
+@every_network
+def test_kernels_of_an_unbuilt_network(name):
+  model = models.create(name, 5, **TINY[name])
+  with pytest.raises(ValueError, match=r'call models.build\(model, image_sh'):
+    _ = model.kernels
+  with pytest.raises(ValueError, match='built in float32 before it takes bfl'):
+    model(batch(tf.bfloat16), is_training=False)
+  models.build(model, [32, 32, 3])
+  assert model.kernels
+
+
+@pytest.mark.parametrize(
+  ('images', 'is_training', 'message'),
+  [
+    (tf.zeros([4, 32, 32], tf.float32), False, r'images \[B, H, W, C\]'),
+    (tf.zeros([4, 32, 32, 3], tf.float64), False, 'not float64'),
+    (tf.zeros([4, 32, 32, 3], tf.uint8), False, 'not uint8'),
+    (tf.zeros([4, 32, 32, 1]), False, 'built for 3 inputs, not for 1'),
+    (tf.zeros([4, 32, 32, 3]), 1, 'is_training must be a Python bool'),
+    (tf.zeros([4, 32, 32, 3]), tf.constant(True), 'must be a Python bool'),
+  ],
+)
+def test_bad_calls_are_refused(images, is_training, message):
+  with pytest.raises(ValueError, match=message):
+    built('resnet')(images, is_training)
+
+
+@pytest.mark.parametrize(
+  ('image_shape', 'message'),
+  [
+    ((32, 32), r'image_shape must be \(height, width, channels\)'),
+    ((32, 32, 0), 'each entry of image_shape must be an integer'),
+    ((32, None, 3), 'each entry of image_shape must be an integer'),
+  ],
+)
+def test_bad_image_shape_is_refused(image_shape, message):
+  with pytest.raises(ValueError, match=message):
+    models.build(models.create('resnet', 10), image_shape)
+
+
+def test_unknown_names_are_refused_with_the_known_ones():
+  with pytest.raises(ValueError, match=r"'vgg16': take one of mlp, resnet, vg"):
+    models.create('vgg16', 10)
+  with pytest.raises(
+    ValueError, match=r"resnet has no option 'dept': take one of depth, widths"
+  ):
+    models.create('resnet', 10, dept=32)
+  with pytest.raises(ValueError, match="no option 'self'"):
+    models.create('vgg', 10, **{'self': None})
+
+
+@pytest.mark.parametrize('num_classes', [1, 0, 10.0, None, True])
+@every_network
+def test_bad_number_of_classes_is_refused(name, num_classes):
+  with pytest.raises(ValueError, match='num_classes must be an integer'):
+    models.create(name, num_classes)

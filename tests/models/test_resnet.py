@@ -1,0 +1,76 @@
+"""Residual networks: order of the blocks, positions of the shortcuts."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import models
+from tests.models import numpy_layers as expected
+
+
+def test_resnet_32():
+  model = models.create('resnet', 100)
+  models.build(model, (32, 32, 3))
+  shapes = [tuple(kernel.shape) for kernel in model.kernels]
+  assert shapes == [
+    (3, 3, 3, 16),
+    *[(3, 3, 16, 16)] * 10,
+    (3, 3, 16, 32),
+    (3, 3, 32, 32),
+    (1, 1, 16, 32),
+    *[(3, 3, 32, 32)] * 8,
+    (3, 3, 32, 64),
+    (3, 3, 64, 64),
+    (1, 1, 32, 64),
+    *[(3, 3, 64, 64)] * 8,
+    (64, 100),
+  ]
+  assert len(shapes) == 34
+  names = [kernel.name for kernel in model.kernels]
+  assert [i for i, name in enumerate(names) if 'shortcut' in name] == [13, 24]
+  assert sum(k.shape.num_elements() for k in model.kernels) == 470_192
+  assert len(model.trainable_variables) == 34
+
+
+@pytest.mark.parametrize(('depth', 'num_kernels'), [(8, 10), (20, 22)])
+def test_other_depths(depth, num_kernels):
+  model = models.create('resnet', 10, depth=depth, widths=(2, 3, 4))
+  models.build(model, (8, 8, 3))
+  assert len(model.kernels) == num_kernels
+
+
+@pytest.mark.parametrize('size', [7, 8])
+def test_logits_in_training(size):
+  tf.random.set_seed(1)
+  model = models.create('resnet', 4, depth=8, widths=(3, 4, 5))
+  models.build(model, (size, size, 2))
+  images = np.random.default_rng(0).normal(size=(6, size, size, 2))
+  kernels = iter([k.numpy().astype(np.float64) for k in model.kernels])
+
+  def conv_norm(x, stride=1):
+    return expected.batch_norm(expected.conv2d(x, next(kernels), stride))
+
+  x = expected.relu(conv_norm(images))
+  for stride in (1, 2, 2):
+    residual = conv_norm(expected.relu(conv_norm(x, stride)))
+    shortcut = x if stride == 1 else expected.conv2d(x, next(kernels), stride)
+    x = expected.relu(residual + shortcut)
+  x = x.mean((1, 2)) @ next(kernels)
+
+  logits = model(tf.constant(images, tf.float32), is_training=True)
+  np.testing.assert_allclose(logits, x, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+  ('options', 'message'),
+  [
+    ({'depth': 33}, r'depth must be 6n \+ 2 .* such as 8 or 32, not 33'),
+    ({'depth': 2}, r'depth must be 6n \+ 2'),
+    ({'depth': '32'}, 'depth must be an integer'),
+    ({'widths': (16, 32)}, 'widths must be a tuple of 3 integers'),
+    ({'bn_momentum': '0.9'}, 'bn_momentum must be'),
+  ],
+)
+def test_bad_arguments_are_refused(options, message):
+  with pytest.raises(ValueError, match=message):
+    models.create('resnet', 10, **options)

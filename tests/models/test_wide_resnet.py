@@ -1,0 +1,122 @@
+"""Wide residual networks: pre-activation, dropout, shortcuts."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import models
+from models import layers
+from tests.models import numpy_layers as expected
+
+SEED = tf.constant([1, 2], tf.int32)
+OTHER_SEED = tf.constant([1, 3], tf.int32)
+
+
+def test_wrn_28_10():
+  model = models.create('wide_resnet', 100)
+  models.build(model, (8, 8, 3))
+  shapes = [tuple(kernel.shape) for kernel in model.kernels]
+  assert shapes == [
+    (3, 3, 3, 16),
+    (3, 3, 16, 160),
+    (3, 3, 160, 160),
+    (1, 1, 16, 160),
+    *[(3, 3, 160, 160)] * 6,
+    (3, 3, 160, 320),
+    (3, 3, 320, 320),
+    (1, 1, 160, 320),
+    *[(3, 3, 320, 320)] * 6,
+    (3, 3, 320, 640),
+    (3, 3, 640, 640),
+    (1, 1, 320, 640),
+    *[(3, 3, 640, 640)] * 6,
+    (640, 100),
+  ]
+  assert len(shapes) == 29
+  assert sum(k.shape.num_elements() for k in model.kernels) == 36_518_832
+  assert len(model.trainable_variables) == 29
+
+
+def batch():
+  return np.random.default_rng(0).normal(size=(6, 8, 8, 2))
+
+
+@pytest.mark.parametrize('widen_factor', [1, 2])
+def test_logits_in_training_without_dropout(widen_factor):
+  tf.random.set_seed(1)
+  model = models.create(
+    'wide_resnet', 4, depth=10, widen_factor=widen_factor, dropout_rate=0
+  )
+  models.build(model, (8, 8, 2))
+  kernels = iter([k.numpy().astype(np.float64) for k in model.kernels])
+
+  def activate(x):
+    return expected.relu(expected.batch_norm(x))
+
+  x = expected.conv2d(batch(), next(kernels))
+  for stage, stride in enumerate((1, 2, 2)):
+    activation = activate(x)
+    residual = expected.conv2d(activation, next(kernels), stride)
+    residual = expected.conv2d(activate(residual), next(kernels))
+    if stage > 0 or widen_factor > 1:
+      x = expected.conv2d(activation, next(kernels), stride)
+    x = x + residual
+  x = activate(x).mean((1, 2)) @ next(kernels)
+
+  logits = model(tf.constant(batch(), tf.float32), is_training=True)
+  np.testing.assert_allclose(logits, x, atol=1e-4)
+  assert next(kernels, None) is None
+
+
+@pytest.fixture
+def small():
+  model = models.create('wide_resnet', 4, depth=16, widen_factor=1)
+  models.build(model, (8, 8, 2))
+  return model
+
+
+def test_each_block_drops_between_its_convolutions(small, monkeypatch):
+  calls = []
+
+  def record(x, rate, seed, index):
+    calls.append((rate, x.shape[1], x.shape[-1], index))
+    assert seed is SEED
+    return x
+
+  monkeypatch.setattr(layers, 'dropout', record)
+  small(tf.constant(batch(), tf.float32), is_training=True, seed=SEED)
+  assert calls == [
+    (0.3, 8, 16, 0),
+    (0.3, 8, 16, 1),
+    (0.3, 4, 32, 2),
+    (0.3, 4, 32, 3),
+    (0.3, 2, 64, 4),
+    (0.3, 2, 64, 5),
+  ]
+
+
+def test_training_needs_a_seed_where_there_is_dropout(small):
+  images = tf.constant(batch(), tf.float32)
+  logits = small(images, is_training=True, seed=SEED)
+  np.testing.assert_array_equal(
+    logits, small(images, is_training=True, seed=SEED)
+  )
+  other = small(images, is_training=True, seed=OTHER_SEED)
+  assert np.abs(logits - other).max() > 0.1
+  with pytest.raises(ValueError, match='wide_resnet has dropout'):
+    small(images, is_training=True)
+
+
+@pytest.mark.parametrize(
+  ('options', 'message'),
+  [
+    ({'depth': 27}, r'depth must be 6n \+ 4 .* such as 10 or 34, not 27'),
+    ({'depth': 4}, r'depth must be 6n \+ 4'),
+    ({'widen_factor': 0}, 'widen_factor must be an integer of at least 1'),
+    ({'dropout_rate': 1.0}, 'dropout_rate must be'),
+    ({'bn_momentum': 2}, 'bn_momentum must be'),
+  ],
+)
+def test_bad_arguments_are_refused(options, message):
+  with pytest.raises(ValueError, match=message):
+    models.create('wide_resnet', 10, **options)
