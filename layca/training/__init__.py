@@ -1,0 +1,1 @@
+"""The training job: from a config to the files of a run."""

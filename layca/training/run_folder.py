@@ -2,8 +2,9 @@
 
 `config.json`, `layers.json`, `metrics.jsonl` (one row an epoch),
 `angle_deviation.png`, `result.json` (written last: its presence means the run
-is complete), `checkpoints/` and `tensorboard/`. Files are replaced atomically or appended by whole lines, so
-that a kill at any moment leaves a folder that can be resumed.
+is complete), `checkpoints/` and `tensorboard/`. Files are replaced atomically
+or appended by whole lines, so that a kill at any moment leaves a folder that
+can be resumed.
 """
 
 import contextlib

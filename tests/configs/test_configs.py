@@ -82,7 +82,7 @@ def test_docstring_and_schedule(name, variant, _k, _c, _s):
 
 
 def test_an_unknown_variant_names_the_known_ones():
-  with pytest.raises(ValueError, match="'large'.* paper, small"):
+  with pytest.raises(ValueError, match=r"'large'.* paper, small"):
     get_config('c10_cnn1', 'large')
 
 

@@ -1,0 +1,81 @@
+"""A network of the benchmark as `launch.train` trains it."""
+
+import contextlib
+import time
+
+import ml_collections
+import numpy as np
+import tensorflow as tf
+
+from layca.training import devices, loop
+from layca.training.data import Data, Split
+
+
+class Session:
+  """The trainer of a run, on images made up."""
+
+  def __init__(
+    self, config: dict, options: dict, images: np.ndarray, labels: np.ndarray
+  ):
+    """Creates the trainer.
+
+    Args:
+      config: of the run.
+      options: `overrides`, of config keys such as 'optimizer.layca', and
+        `monitor`, whether the rotation of the kernels is watched.
+      images: uint8 [N, H, W, C]; N is a multiple of the batch size.
+      labels: int32 [N], below 10.
+    """
+    devices.configure()
+    config = ml_collections.ConfigDict(config)
+    config.update_from_flattened_dict(options['overrides'])
+    split = Split(images, labels)
+    data = Data(
+      name='made up',
+      train=split,
+      validation=None,
+      test=split,
+      mean=float(images.mean()),
+      std=float(images.std()),
+      num_classes=10,
+    )
+    self._trainer = loop.create_trainer(config, data)
+    if not options['monitor']:
+      # Before the first step is traced.
+      self._trainer.monitor = _NoMonitor()
+
+  def first_step(self):
+    """Makes one update."""
+    self._run(1)
+
+  def train(self, epochs: int) -> list[float]:
+    """Trains to the end of the epoch, so many times.
+
+    Returns:
+      The seconds that each epoch took.
+    """
+    seconds = []
+    for _ in range(epochs):
+      start = time.perf_counter()
+      self._run(self._trainer.steps_per_epoch)
+      seconds.append(time.perf_counter() - start)
+    return seconds
+
+  def gpu_bytes(self) -> int:
+    """Returns the peak memory on the GPU, 0 without one."""
+    if not tf.config.list_physical_devices('GPU'):
+      return 0
+    return tf.config.experimental.get_memory_info('GPU:0')['peak']
+
+  def _run(self, max_steps):
+    if not self._trainer.run(max_steps):
+      raise FloatingPointError('the loss is not finite')
+
+
+class _NoMonitor:
+  """Stands in for a monitor and watches nothing."""
+
+  def observe(self, gradients):
+    """Measures nothing of the update inside the `with` block."""
+    del gradients
+    return contextlib.nullcontext()
