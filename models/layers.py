@@ -214,7 +214,8 @@ def max_pool(x: tf.Tensor) -> tf.Tensor:
 def _random_int16(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
   """Draws from all int16 values: half the work of 32 bits for each entry."""
   size = tf.reduce_prod(shape)
-  # By name, Philox draws the same on every device, with XLA and without.
+  # Philox by name: left to choose, TensorFlow draws otherwise under XLA where a
+  # word of the seed is negative.
   pairs = tf.random.stateless_uniform(
     [(size + 1) // 2], seed, None, None, tf.int32, alg='philox'
   )

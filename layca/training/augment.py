@@ -45,12 +45,10 @@ def augment(
   if flip:
     mirrored = uniform[2][:, tf.newaxis] < 0.5
     columns = tf.where(mirrored, width - 1 - columns, columns)
-  augmented = images
   if reach[0]:
     rows = _shifted_indices(uniform[0], height, reach[0])
-    augmented = tf.gather(augmented, rows, axis=1, batch_dims=1)
-  augmented = tf.gather(augmented, columns, axis=2, batch_dims=1)
-  return tf.ensure_shape(augmented, images.shape)
+    images = tf.gather(images, rows, axis=1, batch_dims=1)
+  return tf.gather(images, columns, axis=2, batch_dims=1)
 
 
 def standardise(images: tf.Tensor, mean: float, std: float) -> tf.Tensor:

@@ -65,16 +65,14 @@ def load(
   """Reads a data set and decodes the images that are asked for.
 
   A chosen number of examples is class-balanced: the counts of any two classes
-  differ by at most one. All there are is the exception: they are all taken.
+  differ by at most one. Where all there are is asked for, all are taken.
 
   Args:
     name: One of `sources.NAMES`.
     data_dir: Folder of prepared tfds data sets; by default the environment
       variable TFDS_DATA_DIR, else ~/tensorflow_datasets.
-    train_examples: Number of training examples, validation included, chosen by
-      `seed`; by default all.
-    test_examples: Number of test examples, the same for every seed; by default
-      all.
+    train_examples: Number of training examples, validation included; or all.
+    test_examples: Number of test examples, the same for every seed; or all.
     validation_share: Share of the training examples to hold out, class-balanced
       and chosen by `seed`, in [0, 1).
     image_size: Side in pixels to resize the images to (bilinear, antialiased);
@@ -90,11 +88,7 @@ def load(
       nor to be had, or more examples than it has.
   """
   _check_options(
-    train_examples=train_examples,
-    test_examples=test_examples,
-    image_size=image_size,
-    validation_share=validation_share,
-    seed=seed,
+    train_examples, test_examples, image_size, validation_share, seed
   )
   source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
   trained_on, held_out = _choose_train(
@@ -119,9 +113,15 @@ def load(
   return Data(name, train, validation, test, mean, std, source.num_classes)
 
 
-def _check_options(*, validation_share, seed, **at_least_one):
+def _check_options(
+  train_examples, test_examples, image_size, validation_share, seed
+):
   """Raises InputError for what is wrong whatever the data set."""
-  for option, value in at_least_one.items():
+  for option, value in (
+    ('train_examples', train_examples),
+    ('test_examples', test_examples),
+    ('image_size', image_size),
+  ):
     if value is not None and value < 1:
       raise InputError(f'data.{option}={value}: must be at least 1, or unset')
   if not 0 <= validation_share < 1:

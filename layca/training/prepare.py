@@ -69,7 +69,7 @@ def download(name: str, root: Path) -> Path:
   # Whatever went wrong, network, disk or archive, the remedies are the same.
   except Exception as error:
     raise InputError(
-      f'{absent} and downloading it failed ({first_line(error)}): connect to '
+      f'{absent} and downloading it failed ({_first_line(error)}): connect to '
       f'the network once, {_REMEDY}'
     ) from error
   return Path(builder.data_dir)
@@ -78,12 +78,12 @@ def download(name: str, root: Path) -> Path:
 def unreadable(name: str, folder: Path, error: Exception) -> InputError:
   """Returns what to tell the user of a prepared folder that is damaged."""
   return InputError(
-    f'{name} in {folder} cannot be read ({first_line(error)}): remove that '
+    f'{name} in {folder} cannot be read ({_first_line(error)}): remove that '
     f'folder to have it prepared anew, {_REMEDY}'
   )
 
 
-def first_line(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
   """Returns the kind of an error and the first line of what it says."""
   return f'{type(error).__name__}: {error}'.splitlines()[0]
 

@@ -110,22 +110,6 @@ def test_the_radius_is_the_norm_at_the_first_sight():
   assert after == pytest.approx(norms, rel=1e-6)
 
 
-def test_the_norm_does_not_drift_in_1e5_updates():
-  (parameter,), _ = make_parameters([(4, 9)])
-  norm = np.linalg.norm(np.float64(parameter))
-  gradients = tf.random.stateless_normal([64, 4, 9], seed=(1, 2))
-  optimizer = layca.Layca(snt.optimizers.SGD(0.1), 3**-3)
-  optimizer.initialize([parameter])
-
-  @tf.function
-  def run():
-    for i in tf.range(100_000):
-      optimizer.apply([gradients[i % 64]], [parameter])
-
-  run()
-  assert np.linalg.norm(np.float64(parameter)) == pytest.approx(norm, rel=1e-5)
-
-
 def stuck_gradient(case, kernel):
   gradient = np.ones(kernel.shape, np.float32)
   if case == 'zero':

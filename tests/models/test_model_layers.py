@@ -173,12 +173,15 @@ def test_dropout_draws_unlike_neighbours_within_one_mask():
     assert agreement == pytest.approx(0.5, abs=0.02)
 
 
-def test_dropout_draws_the_same_with_xla():
+@pytest.mark.parametrize('word', [7, -7])
+def test_dropout_draws_the_same_with_xla(word):
+  # Indices 0 and 1 fold in a positive and a negative number.
   def drop(x):
-    return layers.dropout(x, 0.5, SEED, 0)
+    return [layers.dropout(x, 0.5, tf.constant([5, word]), i) for i in (0, 1)]
 
   x = tf.ones([9, 11])
-  np.testing.assert_array_equal(tf.function(drop, jit_compile=True)(x), drop(x))
+  compiled = tf.function(drop, jit_compile=True)(x)
+  np.testing.assert_array_equal(compiled, drop(x))
 
 
 def test_dropout_without_seed_is_off():

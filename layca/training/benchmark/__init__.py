@@ -1,0 +1,1 @@
+"""How long a training step takes, beside those of Keras and PyTorch."""

@@ -3,13 +3,19 @@
 Run in a process of its own, this module imports Keras and nothing of ours.
 """
 
+import time
+
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
 
 class Session:
-  """A Keras model and the arrays that `fit` gets."""
+  """A Keras model and the arrays that `fit` gets.
+
+  Attributes:
+    model: a `keras.Model`, compiled.
+  """
 
   def __init__(
     self, config: dict, options: dict, images: np.ndarray, labels: np.ndarray
@@ -28,8 +34,8 @@ class Session:
     self._images = (images - images.mean()) / images.std()
     self._labels = labels
     self._batch_size = config['batch_size']
-    self._model = create_model(config['model'], images.shape[1:])
-    self._model.compile(
+    self.model = create_model(config['model'], images.shape[1:])
+    self.model.compile(
       optimizer=keras.optimizers.SGD(config['rho']),
       loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
       metrics=['accuracy'],
@@ -41,9 +47,15 @@ class Session:
     size = self._batch_size
     self._fit(self._images[:size], self._labels[:size], epochs=1)
 
-  def train(self, epochs: int):
-    """Makes one update for each batch of the images, `epochs` times."""
-    self._fit(self._images, self._labels, epochs)
+  def train(self, epochs: int) -> list[float]:
+    """Makes one update for each batch of the images, `epochs` times.
+
+    Returns:
+      The seconds of each epoch; those that `fit` takes to start do not count.
+    """
+    clock = _Clock()
+    self._fit(self._images, self._labels, epochs, [clock])
+    return clock.seconds
 
   def gpu_bytes(self) -> int:
     """Returns the peak memory on the GPU, 0 without one."""
@@ -51,10 +63,31 @@ class Session:
       return 0
     return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
-  def _fit(self, images, labels, epochs):
-    self._model.fit(
-      images, labels, batch_size=self._batch_size, epochs=epochs, verbose=0
+  def _fit(self, images, labels, epochs, callbacks=()):
+    self.model.fit(
+      images,
+      labels,
+      batch_size=self._batch_size,
+      epochs=epochs,
+      callbacks=list(callbacks),
+      verbose=0,
     )
+
+
+class _Clock(keras.callbacks.Callback):
+  """Measures epochs."""
+
+  def __init__(self):
+    super().__init__()
+    self.seconds = []
+
+  def on_epoch_begin(self, epoch, logs=None):
+    del epoch, logs
+    self._start = time.perf_counter()
+
+  def on_epoch_end(self, epoch, logs=None):
+    del epoch, logs
+    self.seconds.append(time.perf_counter() - self._start)
 
 
 def create_model(

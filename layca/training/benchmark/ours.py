@@ -12,7 +12,11 @@ from layca.training.data import Data, Split
 
 
 class Session:
-  """The trainer of a run, on images made up."""
+  """The trainer of a run, on images made up.
+
+  Attributes:
+    trainer: a `Trainer`, as `launch.train` makes it.
+  """
 
   def __init__(
     self, config: dict, options: dict, images: np.ndarray, labels: np.ndarray
@@ -39,10 +43,10 @@ class Session:
       std=float(images.std()),
       num_classes=10,
     )
-    self._trainer = loop.create_trainer(config, data)
+    self.trainer = loop.create_trainer(config, data)
     if not options['monitor']:
       # Before the first step is traced.
-      self._trainer.monitor = _NoMonitor()
+      self.trainer.monitor = _NoMonitor()
 
   def first_step(self):
     """Makes one update."""
@@ -57,7 +61,7 @@ class Session:
     seconds = []
     for _ in range(epochs):
       start = time.perf_counter()
-      self._run(self._trainer.steps_per_epoch)
+      self._run(self.trainer.steps_per_epoch)
       seconds.append(time.perf_counter() - start)
     return seconds
 
@@ -68,7 +72,7 @@ class Session:
     return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
   def _run(self, max_steps):
-    if not self._trainer.run(max_steps):
+    if not self.trainer.run(max_steps):
       raise FloatingPointError('the loss is not finite')
 
 

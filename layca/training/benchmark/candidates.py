@@ -1,0 +1,122 @@
+"""What the benchmark measures, by name."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from layca.training.errors import InputError
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Candidate:
+  """One way to train a network.
+
+  Attributes:
+    key: its name on the command line.
+    label: its name in the table.
+    module: the file of this folder that trains it.
+    options: what its `Session` gets.
+    targets: by network, the largest time of Layca in parts of its time that
+      the project allows itself on two CPU cores.
+    gpu_only: whether it is measured only where there is a GPU.
+    in_turn: whether it is so close to Layca that the two are compared step
+      by step in one process.
+  """
+
+  key: str
+  label: str
+  module: str
+  options: Mapping
+  targets: Mapping[str, float] = dataclasses.field(default_factory=dict)
+  gpu_only: bool = False
+  in_turn: bool = False
+
+
+def _ours(key, label, overrides, monitor=True, **settings):
+  options = {'overrides': overrides, 'monitor': monitor}
+  return Candidate(key, label, 'ours', options, **settings)
+
+
+REFERENCE = 'layca'
+
+CANDIDATES = (
+  _ours(REFERENCE, 'Layca on SGD', {}, in_turn=True),
+  _ours(
+    'sgd',
+    'SGD',
+    {'optimizer.layca': False},
+    targets={'13': 1.04, '25': 1.04},
+    in_turn=True,
+  ),
+  _ours(
+    'no_monitor',
+    'Layca without monitor',
+    {},
+    monitor=False,
+    targets={'13': 1.02, '25': 1.02},
+    in_turn=True,
+  ),
+  _ours('bfloat16', 'Layca in bfloat16', {'precision': 'bfloat16'}),
+  _ours('xla', 'Layca by XLA', {'jit_compile': True}, gpu_only=True),
+  Candidate(
+    'keras',
+    'Keras fit',
+    'keras_fit',
+    {'jit_compile': 'auto'},
+    targets={'13': 0.80, '25': 0.90},
+  ),
+  Candidate(
+    'keras_no_xla',
+    'Keras fit without XLA',
+    'keras_fit',
+    {'jit_compile': False},
+    gpu_only=True,
+  ),
+  Candidate('torch', 'PyTorch', 'torch_loop', {'compile': False}),
+  Candidate(
+    'torch_compile', 'PyTorch compiled', 'torch_loop', {'compile': True}
+  ),
+)
+
+
+def choose(
+  only: Sequence[str], machine: Mapping
+) -> tuple[list[Candidate], list[str]]:
+  """Returns the candidates to measure, and a line for each left out.
+
+  Args:
+    only: keys; none for all that the machine can run.
+    machine: the answer of `machine.py`.
+
+  Raises:
+    InputError: for a key that there is not, or if nothing is left.
+  """
+  known = [candidate.key for candidate in CANDIDATES]
+  for key in only:
+    if key not in known:
+      raise InputError(
+        f'--only={key}: there is no such candidate, take of {",".join(known)}'
+      )
+  chosen, left_out = [], []
+  for candidate in CANDIDATES:
+    if only and candidate.key not in only:
+      continue
+    reason = _reason_to_leave_out(candidate, machine)
+    if reason is None:
+      chosen.append(candidate)
+    elif only or not candidate.gpu_only:
+      left_out.append(f'{candidate.label} is left out: {reason}')
+  if not chosen:
+    raise InputError('nothing to measure: ' + '; '.join(left_out))
+  return chosen, left_out
+
+
+def _reason_to_leave_out(candidate, machine):
+  if candidate.gpu_only and not machine['gpu']:
+    return 'it is for GPUs'
+  if candidate.module != 'torch_loop':
+    return None
+  if 'torch' not in machine['versions']:
+    return 'PyTorch is not installed'
+  if machine['gpu'] and not machine['torch_gpu']:
+    return 'this PyTorch cannot use the GPU'
+  return None
