@@ -25,7 +25,7 @@ def _paper(config):
   config.data.drop_remainder = True
   config.model.name = 'vgg_blog'
   config.model.width_multiplier = 1.0
-  config.model.use_dropout = True
+  config.model.dropout_scale = 1.0
   config.model.use_batch_norm = True
   config.model.bn_momentum = 0.99
 

@@ -27,7 +27,7 @@ class VGGBlog(network.Network):
     self,
     num_classes: int,
     width_multiplier: float = 1.0,
-    use_dropout: bool = True,
+    dropout_scale: float = 1.0,
     use_batch_norm: bool = True,
     bn_momentum: float = 0.99,
     name: str = 'vgg_blog',
@@ -37,7 +37,8 @@ class VGGBlog(network.Network):
     Args:
       num_classes: The number of logits.
       width_multiplier: Scales all widths (64 to 512), rounded to integers.
-      use_dropout: Whether there is dropout in training.
+      dropout_scale: Scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
+        networks need less. At 0 there is no dropout.
       use_batch_norm: Whether there is batch norm before each ReLU.
       bn_momentum: The decay of the moving averages, in [0, 1).
       name: The first part of the variables' names.
@@ -47,7 +48,14 @@ class VGGBlog(network.Network):
     """
     checks.check_positive('width_multiplier', width_multiplier)
     checks.check_fraction('bn_momentum', bn_momentum)
-    super().__init__(num_classes, 2 ** len(STAGES), use_dropout, name=name)
+    if not 0 <= dropout_scale <= 1:
+      raise ValueError(
+        f'dropout_scale must be a number in [0, 1], not {dropout_scale!r}.'
+      )
+    super().__init__(
+      num_classes, 2 ** len(STAGES), dropout_scale > 0, name=name
+    )
+    self._dropout_scale = dropout_scale
 
     def scaled(width):
       return max(1, round(width_multiplier * width))
@@ -80,12 +88,15 @@ class VGGBlog(network.Network):
         x = self._norms[index](self._convs[index](x), is_training)
         x = tf.nn.relu(x)
         if position < convs - 1:
-          x = layers.dropout(x, rate, seed, index)
+          x = self._dropout(x, rate, seed, index)
         index += 1
       x = layers.max_pool(x)
     x = tf.reshape(x, [-1, x.shape[1:].num_elements()])
-    x = layers.dropout(x, DENSE_DROPOUT_RATE, seed, index)
+    x = self._dropout(x, DENSE_DROPOUT_RATE, seed, index)
     x = self._norms[index](self._dense[0](x), is_training)
     x = tf.nn.relu(tf.cast(x, tf.float32))
-    x = layers.dropout(x, DENSE_DROPOUT_RATE, seed, index + 1)
+    x = self._dropout(x, DENSE_DROPOUT_RATE, seed, index + 1)
     return self._dense[1](x)
+
+  def _dropout(self, x, rate, seed, index):
+    return layers.dropout(x, self._dropout_scale * rate, seed, index)

@@ -190,7 +190,7 @@ def test_networks_without_batch_norm_have_their_kernels_alone(name):
 @every_network
 def test_no_batch_norm_means_the_mode_changes_nothing_else(name):
   off = {
-    'vgg_blog': {'use_dropout': False},
+    'vgg_blog': {'dropout_scale': 0.0},
     'wide_resnet': {'dropout_rate': 0.0},
   }
   model = built(name, use_batch_norm=False, **off.get(name, {}))

@@ -51,7 +51,7 @@ def test_width_multiplier(small):
 def test_logits_in_training_without_dropout():
   tf.random.set_seed(0)
   model = models.create(
-    'vgg_blog', 10, width_multiplier=1 / 32, use_dropout=False
+    'vgg_blog', 10, width_multiplier=1 / 32, dropout_scale=0.0
   )
   models.build(model, (32, 32, 3))
   images = batch()
@@ -89,6 +89,27 @@ def test_dropouts_stand_between_convolutions_and_before_dense(
     (0.5, 16, 16),
   ]
   assert len({call[-1] for call in calls}) == 10  # Each draws for itself.
+
+
+def test_dropout_scale_scales_every_rate(monkeypatch):
+  rates = []
+
+  def record(x, rate, seed, index):
+    rates.append(rate)
+    return x
+
+  monkeypatch.setattr(layers, 'dropout', record)
+  model = models.create(
+    'vgg_blog', 10, width_multiplier=1 / 32, dropout_scale=0.5
+  )
+  model(batch(), is_training=True, seed=SEED)
+  assert rates == pytest.approx([0.15, *[0.2] * 7, 0.25, 0.25])
+
+
+@pytest.mark.parametrize('scale', [-0.1, 1.1, float('nan')])
+def test_bad_dropout_scale_is_refused(scale):
+  with pytest.raises(ValueError, match='dropout_scale must be'):
+    models.create('vgg_blog', 10, dropout_scale=scale)
 
 
 def test_seed_decides_the_logits_in_training(small):

@@ -85,7 +85,7 @@ class Session:
 
   def _prepare(self, images):
     images = torch.from_numpy(images).permute(0, 3, 1, 2).float()
-    images = (images) / images.std()
+    images = (images - images.mean()) / images.std()
     return images.to(self._device).contiguous(memory_format=_FORMAT)
 
 
