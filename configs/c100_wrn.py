@@ -33,11 +33,14 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  config.epochs = 25
-  config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
-  config.data.train_examples = 5000
+  config.epochs = 75
+  config.schedule.drop_epochs = defaults.scaled_drops(75, (0.72, 0.9))
+  config.data.train_examples = 2000
   config.data.test_examples = 2000
   config.data.coarse_labels = True
+  config.data.image_size = 16
+  config.data.shift = 0.0
   config.model.depth = 10
   config.model.widen_factor = 2
+  config.model.dropout_rate = 0.1
   config.model.bn_momentum = 0.9

@@ -32,9 +32,10 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  config.epochs = 40
-  config.schedule.drop_epochs = defaults.scaled_drops(40, (0.8, 0.9))
-  config.data.train_examples = 5000
+  config.epochs = 75
+  config.schedule.drop_epochs = defaults.scaled_drops(75, (0.64, 0.88))
+  config.data.train_examples = 2000
   config.data.test_examples = 2000
   config.model.width_multiplier = 0.25
+  config.model.dropout_scale = 0.2
   config.model.bn_momentum = 0.9

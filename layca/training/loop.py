@@ -6,7 +6,6 @@ import time
 import ml_collections
 import tensorflow as tf
 
-import models
 from layca import layers
 from layca.training import (
   angle_figure,
@@ -14,16 +13,15 @@ from layca.training import (
   devices,
   report,
   settings,
+  setup,
   stopping,
 )
 from layca.training.best_weights import BestWeights
 from layca.training.board import Board
 from layca.training.checkpoints import Checkpoints
-from layca.training.data import Data, load
 from layca.training.errors import InputError
 from layca.training.progress import Progress
 from layca.training.run_folder import RunFolder
-from layca.training.step import Trainer
 
 
 def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
@@ -46,40 +44,12 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   if result is not None:
     print(f'{folder.path} is complete. {report.result_line(result)}')
     return result
-  data = load_data(config)
-  trainer = create_trainer(config, data)
+  data = setup.load_data(config)
+  trainer = setup.create_trainer(config, data)
   with folder.locked(), _clear_write_errors(folder):
     # Another process may have used the folder in the meantime.
     folder.check_config(config.to_dict())
     return _Run(config, folder, data, trainer).train()
-
-
-def load_data(config: ml_collections.ConfigDict) -> Data:
-  """Returns the images of a run, decoded."""
-  options = {
-    key: value
-    for key, value in config.data.items()
-    if key not in ('flip', 'shift', 'drop_remainder')
-  }
-  return load(**options, seed=config.seed)
-
-
-def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
-  """Builds the network, whose initial weights the seed decides.
-
-  Raises:
-    InputError: if the config's network cannot be built on these images.
-  """
-  tf.random.set_seed(config.seed)
-  options = dict(config.model)
-  try:
-    model = models.create(
-      options.pop('name'), num_classes=data.num_classes, **options
-    )
-    models.build(model, data.train.images.shape[1:])
-  except (ValueError, TypeError) as error:
-    raise InputError(f'config.model: {error}') from error
-  return Trainer(config, data, model)
 
 
 class _Run:

@@ -5,8 +5,6 @@ dropout come from the seed and the step alone, so that a run which resumes at
 any step computes what the uninterrupted one does.
 """
 
-import dataclasses
-
 import ml_collections
 import tensorflow as tf
 
@@ -14,36 +12,9 @@ from layca.monitor import RotationMonitor
 from layca.training import augment, optimizers
 from layca.training.data import Data, Split
 from layca.training.errors import InputError
+from layca.training.randomness import Randomness
 
 _EVALUATION_BATCH = 500
-
-
-@dataclasses.dataclass(frozen=True)
-class Randomness:
-  """All that is random in training, from the run's seed and the step."""
-
-  seed: int
-
-  def order(self, epoch: tf.Tensor, count: int) -> tf.Tensor:
-    """Returns an epoch's order of images: int32 [count], a permutation."""
-    # Not stateless_shuffle, which XLA cannot compile.
-    keys = tf.random.stateless_uniform(
-      [count], self._fold(0, epoch), None, None, tf.int32, alg='philox'
-    )
-    return tf.argsort(keys, stable=True)
-
-  def augmentation(self, step: tf.Tensor) -> tf.Tensor:
-    """Returns the seed of a step's flips and shifts, int32 [2]."""
-    return self._fold(1, step)
-
-  def dropout(self, step: tf.Tensor) -> tf.Tensor:
-    """Returns the seed of a step's dropout, int32 [2]."""
-    return self._fold(2, step)
-
-  def _fold(self, purpose, number):
-    return tf.random.experimental.stateless_fold_in(
-      tf.constant([self.seed, purpose]), tf.cast(number, tf.int32)
-    )
 
 
 class Trainer(tf.Module):
@@ -200,14 +171,16 @@ class Trainer(tf.Module):
     """Makes one update unless the loss is not finite; tells if it is."""
     self._rate.assign(self._schedule(self.step))
     images = augment.augment(
-      self._prepare(images),
+      images,
       self._randomness.augmentation(self.step),
       flip=self._config.data.flip,
       shift=self._config.data.shift,
     )
     with tf.GradientTape() as tape:
       logits = self.model(
-        images, is_training=True, seed=self._randomness.dropout(self.step)
+        self._prepare(images),
+        is_training=True,
+        seed=self._randomness.dropout(self.step),
       )
       losses = _cross_entropy(labels, logits)
       loss = tf.reduce_mean(losses)

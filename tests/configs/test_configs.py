@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import loop, settings
+from layca.training import settings, setup
 from layca.training.data import Data, Split
 
 # Config, variant, kernels, classes, image side.
@@ -62,7 +62,7 @@ def test_it_trains_one_step(name, variant, kernels, classes, side):
   if (name, variant) == ('c100_wrn', 'paper'):
     # 36.5 million weights are too many for a test.
     config.model.widen_factor = 2
-  trainer = loop.create_trainer(config, random_data(config, classes, side))
+  trainer = setup.create_trainer(config, random_data(config, classes, side))
   assert len(trainer.kernels) == kernels
   assert trainer.run(1)
   numbers, rotation = trainer.finish_epoch()
@@ -91,7 +91,7 @@ def test_seeds_give_other_weights_and_the_same_seed_the_same():
     config = get_config('digits', 'demo')
     config.seed = seed
     data = random_data(config, 10, 16)
-    return tf.identity(loop.create_trainer(config, data).kernels[0])
+    return tf.identity(setup.create_trainer(config, data).kernels[0])
 
   assert (first_kernel(0) == first_kernel(0)).numpy().all()
   assert not (first_kernel(0) == first_kernel(1)).numpy().any()

@@ -7,7 +7,7 @@ import ml_collections
 import numpy as np
 import tensorflow as tf
 
-from layca.training import devices, loop
+from layca.training import devices, setup
 from layca.training.data import Data, Split
 
 
@@ -43,7 +43,7 @@ class Session:
       std=float(images.std()),
       num_classes=10,
     )
-    self.trainer = loop.create_trainer(config, data)
+    self.trainer = setup.create_trainer(config, data)
     if not options['monitor']:
       # Before the first step is traced.
       self.trainer.monitor = _NoMonitor()

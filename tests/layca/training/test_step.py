@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import loop
-from layca.training.step import Randomness
+from layca.training import setup
+from layca.training.randomness import Randomness
 from tests.layca.training import tiny
 
 RATE = 0.01
@@ -13,8 +13,8 @@ RATE = 0.01
 
 def make(**overrides):
   config = tiny.config(rho=RATE, **overrides)
-  data = loop.load_data(config)
-  return loop.create_trainer(config, data), data
+  data = setup.load_data(config)
+  return setup.create_trainer(config, data), data
 
 
 def weights(trainer):
@@ -29,19 +29,6 @@ def plain_losses(trainer, images, labels, data, is_training):
   shifted = logits - logits.max(axis=1, keepdims=True)
   log_sums = np.log(np.exp(shifted).sum(axis=1))
   return log_sums - shifted[np.arange(len(labels)), labels], logits
-
-
-def test_an_order_is_a_permutation_of_its_own_for_each_epoch_and_seed():
-  orders = [
-    tuple(Randomness(seed).order(tf.constant(epoch), 100).numpy())
-    for seed in (0, 1)
-    for epoch in (0, 1, 2)
-  ]
-  assert all(sorted(order) == list(range(100)) for order in orders)
-  assert len(set(orders)) == 6
-  assert Randomness(1).order(tf.constant(2), 100).numpy().tolist() == list(
-    orders[-1]
-  )
 
 
 def test_a_step_is_one_plain_gradient_step_on_the_batch_of_the_order():

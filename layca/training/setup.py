@@ -1,0 +1,38 @@
+"""From a config to what trains: the images and the trainer."""
+
+import ml_collections
+import tensorflow as tf
+
+import models
+from layca.training.data import Data, load
+from layca.training.errors import InputError
+from layca.training.step import Trainer
+
+# What `config.data` says about the training step, not about the arrays.
+_OF_THE_STEP = ('flip', 'shift', 'drop_remainder')
+
+
+def load_data(config: ml_collections.ConfigDict) -> Data:
+  """Returns the images of a run, decoded."""
+  options = {
+    key: value for key, value in config.data.items() if key not in _OF_THE_STEP
+  }
+  return load(**options, seed=config.seed)
+
+
+def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
+  """Builds the network, whose initial weights the seed decides.
+
+  Raises:
+    InputError: if the config's network cannot be built on these images.
+  """
+  tf.random.set_seed(config.seed)
+  options = dict(config.model)
+  try:
+    model = models.create(
+      options.pop('name'), num_classes=data.num_classes, **options
+    )
+    models.build(model, data.train.images.shape[1:])
+  except (ValueError, TypeError) as error:
+    raise InputError(f'config.model: {error}') from error
+  return Trainer(config, data, model)
