@@ -32,7 +32,7 @@ _STEPS = flags.DEFINE_integer(
   'steps', 20, 'Steps of an epoch of batches of 128.', lower_bound=1
 )
 _EPOCHS = flags.DEFINE_integer(
-  'epochs', 2, 'Epochs that a process measures, after one to warm up.', 1
+  'epochs', 3, 'Epochs that a process measures, after one to warm up.', 1
 )
 
 

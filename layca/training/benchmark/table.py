@@ -1,6 +1,5 @@
 """The benchmark's table, from what the processes answered."""
 
-import statistics
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -30,15 +29,12 @@ def format_table(answers: Answers, on_gpu: bool) -> str:
     answers: by job, those of `worker.measure`, one a round.
     on_gpu: whether to show the GPU's memory.
   """
-  of_rounds, in_turn = _ratios_of_rounds(answers), _ratios_in_turn(answers)
+  by_round, in_turn = _ratios_by_round(answers), _ratios_in_turn(answers)
   rows = [(*_HEADER, 'GPU MiB')]
   for job, rounds in answers.items():
     if len(job.candidates) == 1:
       name = (job.network, job.candidates[0].key)
-      ratio = _spread(in_turn.get(name, []), decimals=3) or _spread(
-        of_rounds[name], decimals=2
-      )
-      rows.append(_row(job, rounds, ratio))
+      rows.append(_row(job, rounds, in_turn.get(name) or by_round[name]))
   if not on_gpu:
     rows = [row[:-1] for row in rows]
   widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -60,59 +56,62 @@ def format_notes(machine: Mapping, rounds: int, steps: int, epochs: int) -> str:
     device += f', load average {machine["load"]:.1f} before the first round'
   return '\n'.join(
     [
-      f'ms/step: median of {rounds} rounds of {epochs} epochs of {steps} '
-      'steps, shuffling included, compilation not.',
-      'Layca / it: median (quartiles); with three decimals of blocks of '
-      f'{BLOCK_STEPS} steps in turn in one process, else of rounds.',
-      'target: on two CPU cores. first step: from the start of the process, '
-      'median. memory: the largest of a process.',
+      f'ms/step: the fastest of {rounds} x {epochs} epochs of {steps} steps, '
+      'shuffling included, compilation not.',
+      'Layca / it: ratio of these (lowest-highest round); with three decimals '
+      f'median (quartiles) of blocks of {BLOCK_STEPS} steps,',
+      '  taken in turn in one process. target: on two CPU cores.',
+      'first step: from the start of the process, all compiled anew; the '
+      'fastest. memory: the most that a process took.',
       f'{device}; {", ".join(versions)}.',
     ]
   )
 
 
-def _ratios_of_rounds(answers: Answers) -> dict[tuple, list[float]]:
-  """Returns {(network, key): Layca's time over it, by round}."""
-  seconds = {
+def _ratios_by_round(answers: Answers) -> dict[tuple, str]:
+  """Returns {(network, key): Layca's time over it}, '' where there is none."""
+  fastest = {
     (job.network, job.candidates[0].key): [
-      statistics.median(answer['step_seconds'][0]) for answer in rounds
+      min(answer['step_seconds'][0]) for answer in rounds
     ]
     for job, rounds in answers.items()
     if len(job.candidates) == 1
   }
-  return {
-    (network, key): _divide(seconds.get((network, REFERENCE), []), its)
-    for (network, key), its in seconds.items()
-  }
+  texts = {}
+  for (network, key), its in fastest.items():
+    laycas = fastest.get((network, REFERENCE), [])
+    ratios = _divide(laycas, its)
+    texts[network, key] = ''
+    if ratios and key != REFERENCE:
+      ratio = min(laycas) / min(its)
+      texts[network, key] = f'{ratio:.2f} ({min(ratios):.2f}-{max(ratios):.2f})'
+  return texts
 
 
-def _ratios_in_turn(answers: Answers) -> dict[tuple, list[float]]:
-  """Returns {(network, key): Layca's time over it, by block}."""
-  ratios = {}
+def _ratios_in_turn(answers: Answers) -> dict[tuple, str]:
+  """Returns {(network, key): Layca's time over it}, if measured in turn."""
+  texts = {}
   for job, rounds in answers.items():
     for place, candidate in enumerate(job.candidates[1:], 1):
-      ratios[job.network, candidate.key] = [
+      ratios = [
         ratio
         for answer in rounds
         for ratio in _divide(
           answer['step_seconds'][0], answer['step_seconds'][place]
         )
       ]
-  return ratios
+      if ratios:
+        low, middle, high = np.percentile(ratios, [25, 50, 75])
+        texts[job.network, candidate.key] = (
+          f'{middle:.3f} ({low:.3f}-{high:.3f})'
+        )
+  return texts
 
 
 def _divide(numerators, denominators):
   """Returns the ratios, as many as both have."""
   pairs = zip(numerators, denominators, strict=False)
   return [numerator / denominator for numerator, denominator in pairs]
-
-
-def _spread(ratios, decimals):
-  """Returns median and quartiles as text, '' if there are no ratios."""
-  if not ratios:
-    return ''
-  low, middle, high = np.percentile(ratios, [25, 50, 75])
-  return f'{middle:.{decimals}f} ({low:.{decimals}f}-{high:.{decimals}f})'
 
 
 def _row(job, rounds, ratio):
@@ -122,14 +121,12 @@ def _row(job, rounds, ratio):
   if not rounds:
     return (*cells, 'failed', '', '', '', '', '')
   target = candidate.targets.get(job.network)
-  step = statistics.median(
-    seconds for answer in rounds for seconds in answer['step_seconds'][0]
-  )
-  first_step = statistics.median(a['first_step_seconds'] for a in rounds)
+  step = min(min(answer['step_seconds'][0]) for answer in rounds)
+  first_step = min(answer['first_step_seconds'] for answer in rounds)
   return (
     *cells,
     f'{1e3 * step:.2f}',
-    '' if candidate.key == REFERENCE else ratio,
+    ratio,
     '' if target is None else f'<= {target:.2f}',
     f'{first_step:.1f}',
     _mebibytes(rounds, 'peak_bytes'),

@@ -49,6 +49,11 @@ def test_a_bad_value_is_named(key, value):
   assert '\n' not in str(error.value)
 
 
+def test_a_config_without_a_network_is_named():
+  with pytest.raises(InputError, match=r'config\.model\.name is missing'):
+    settings.check(tiny.config(model={}))
+
+
 def test_differences_name_what_decides_the_numbers_and_nothing_else():
   old = {'rho': 0.1, 'data': {'name': 'digits', 'data_dir': 'a'}}
   new = {'rho': 0.2, 'data': {'name': 'digits', 'data_dir': 'b'}, 'x': 1}
