@@ -30,9 +30,9 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  config.epochs = 25
-  config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
-  config.data.train_examples = 5000
+  config.epochs = 34
+  config.schedule.drop_epochs = defaults.scaled_drops(34, (0.6, 0.9))
+  config.data.train_examples = 4000
   config.data.test_examples = 2000
   config.data.coarse_labels = True
   config.model.depth = 14

@@ -18,7 +18,9 @@ class Layca(snt.Optimizer):
   the size of the gradient nor the base's own learning rate has a say.
 
   A kernel is a parameter of rank 2 or more. A kernel whose step is zero or
-  parallel to it, or has NaN or Inf entries, keeps its bits at that update.
+  parallel to it, or has NaN or Inf entries, keeps its bits at that update. A
+  base with running averages keeps a NaN in them, and that kernel then stands
+  still for good: `nonfinite` goes on counting.
   Kernels may be float16 or bfloat16, but then rates below their resolution
   are lost in rounding: keep float32 weights where small rotations matter.
 
