@@ -1,6 +1,11 @@
 """CIFAR-100, ResNet-32: the paper's second task (Section 5).
 
-python -m launch.train --config=configs/c100_resnet.py:small --workdir=DIR
+  python -m launch.train --config=configs/c100_resnet.py:small --workdir=DIR
+
+paper: one epoch takes 73 s on two cores of an AMD EPYC; the whole run was not
+  made. The paper's test accuracy: 54.98% with Layca, 43.86% with SGD at 3^-1.
+small: ResNet-14 on 4,000 images with the 20 coarse labels; 106 s on the same
+  cores. Test accuracy 31.8%, train 99.8% (Layca, seed 0).
 """
 
 from configs import defaults, variants

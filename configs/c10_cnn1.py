@@ -1,6 +1,13 @@
 """CIFAR-10, 25-layer VGG: the paper's first task (Section 5).
 
-python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR
+  python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR
+
+paper: one epoch takes 169 s on two cores of an AMD EPYC; the whole run was not
+  made. The paper's test accuracy: 89.18% with Layca, 80.32% with SGD at 3^0.
+small: 13 layers of 16 to 128 channels, 5,000 images; 71 s on the same cores.
+  Test accuracy over seeds 0, 1, 2: 60.4% with Layca (60.9, 60.5, 59.8); 55.8%
+  (56.4, 55.8, 55.2) with --config.optimizer.layca=False --config.rho=0.3333.
+  Train accuracy 99.9% or more in all.
 """
 
 from configs import defaults, variants

@@ -1,6 +1,13 @@
 """Tiny ImageNet, 11-layer CNN: the paper's third task (Section 5).
 
-python -m launch.train --config=configs/tiny_cnn.py:small --workdir=DIR
+  python -m launch.train --config=configs/tiny_cnn.py:small --workdir=DIR
+
+paper: one epoch of the subset of 10,000 images (its 9,000 for training) takes
+  45 s on two cores of an AMD EPYC, hence ten times that of the full set; no
+  whole run was made. The paper's test accuracy: 50.75% with Layca, 43.01% with
+  SGD at 3^-1.
+small: 16 to 256 channels, the subset at 32x32 pixels; 112 s on the same cores.
+  Test accuracy 8.4%, train 100.0% (Layca, seed 0).
 """
 
 from configs import defaults, variants
