@@ -75,13 +75,10 @@ class RotationMonitor(tf.Module):
     """
     before = [tf.identity(kernel) for kernel in self._kernels]
     yield
-    rows = [
-      (*step_geometry(old, tf.convert_to_tensor(kernel)), _norm(gradient))
-      for old, kernel, gradient in zip(
-        before, self._kernels, gradients, strict=True
-      )
-    ]
-    angles, shares, norms = (tf.stack(r) for r in zip(*rows, strict=True))
+    kernels = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
+    products = _stack(step_products, before, kernels)
+    angles, shares = step_geometry(*tf.unstack(products, axis=1))
+    norms = _stack(_norm, gradients)
     self._sums.assign_add(tf.stack([angles, norms, shares]))
     self._steps.assign_add(1.0)
 
@@ -115,34 +112,49 @@ class RotationMonitor(tf.Module):
     return dict(zip(FIELDS, numbers.numpy().tolist(), strict=True))
 
 
-def step_geometry(
-  before: tf.Tensor, after: tf.Tensor
-) -> tuple[tf.Tensor, tf.Tensor]:
-  """Returns the angle of one update and its radial share.
-
-  From the update itself, `after - before`, whose small numbers float32 holds
-  exactly, in three passes over memory: tan(angle) is its length orthogonal
-  to `before` over the length along `before` of `after`.
+def step_products(before: tf.Tensor, after: tf.Tensor) -> tf.Tensor:
+  """Returns the inner products that tell the geometry of one update.
 
   Args:
-    before: tensor of any shape.
-    after: tensor of the same shape.
+    before: tensor of any shape, the kernel w before the update.
+    after: tensor of the same shape, the kernel after it.
 
   Returns:
-    float32 scalars: angle in [0, pi], radians; share in [0, 1], 0 for no
-    update.
+    float32 [3]: w.w, w.u and u.u, of the update u = after - before, whose
+    small numbers float32 holds exactly.
   """
   w = tf.cast(before, tf.float32)
-  step = tf.cast(after, tf.float32) - w
-  ww, along, ss = (
-    rotation.squared_norm(w),
-    rotation.dot(w, step),
-    rotation.squared_norm(step),
+  update = tf.cast(after, tf.float32) - w
+  return tf.stack(
+    [
+      rotation.squared_norm(w),
+      rotation.dot(w, update),
+      rotation.squared_norm(update),
+    ]
   )
-  radial = tf.math.divide_no_nan(along * along, ww)
-  orthogonal = tf.sqrt(tf.maximum(ss - radial, 0.0) * ww)
-  share = tf.minimum(tf.math.divide_no_nan(radial, ss), 1.0)
-  return tf.atan2(orthogonal, ww + along), share
+
+
+def step_geometry(
+  ww: tf.Tensor, wu: tf.Tensor, uu: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+  """Returns the angles of updates and their radial shares.
+
+  tan(angle) is the length of the update orthogonal to the kernel over the
+  length along it of the new kernel.
+
+  Args:
+    ww: float32, any shape: `step_products` of one kernel or of many.
+    wu: likewise.
+    uu: likewise.
+
+  Returns:
+    float32, that shape: angles in [0, pi], radians; shares of the squared
+    length of the update along the kernel, in [0, 1], 0 for no update.
+  """
+  radial = tf.math.divide_no_nan(wu * wu, ww)
+  orthogonal = tf.sqrt(tf.maximum(uu - radial, 0.0) * ww)
+  share = tf.minimum(tf.math.divide_no_nan(radial, uu), 1.0)
+  return tf.atan2(orthogonal, ww + wu), share
 
 
 def _frozen_copy(variable, name):
