@@ -13,7 +13,6 @@ from layca.training.data import Data, Split
 # Config, variant, kernels, classes, image side.
 CASES = [
   ('digits', 'demo', 13, 10, 16),
-  ('digits', 'mlp', 11, 10, 28),
   ('c10_cnn1', 'paper', 25, 10, 32),
   ('c10_cnn1', 'small', 13, 10, 32),
   ('c100_resnet', 'paper', 34, 100, 32),
