@@ -50,7 +50,8 @@ def _fail(error):
   # Where a text has several lines, such as a traceback, the last one gives the
   # reason; ml_collections quotes some of them, line breaks included.
   lines = str(error).replace(r'\n', '\n').strip().splitlines()
-  print(f'error: {lines[-1].strip()}', file=sys.stderr)
+  key = 'no such key: ' if isinstance(error, AttributeError | KeyError) else ''
+  print(f'error: {key}{lines[-1].strip()}', file=sys.stderr)
   sys.exit(2)
 
 

@@ -4,11 +4,13 @@ Both follow the protocol of `snt.optimizers.Momentum`: a pure function computes
 the update of one parameter, a module owns the variables.
 """
 
-import functools
+import abc
 from collections.abc import Callable, Sequence
 
 import sonnet as snt
 import tensorflow as tf
+
+from layca import checks
 
 Update = tf.Tensor | tf.IndexedSlices | None
 Rate = float | tf.Variable
@@ -58,7 +60,46 @@ def adagrad_update(
   return update, accumulator
 
 
-class SGDAMom(snt.Optimizer):
+class _OneSlotOptimizer(snt.Optimizer):
+  """An update rule that keeps one tensor per parameter.
+
+  Attributes:
+    learning_rate: Learning rate.
+    slots: What the rule keeps of each parameter, non-trainable variables.
+  """
+
+  def __init__(self, learning_rate: Rate, name: str | None):
+    super().__init__(name)
+    self.learning_rate = learning_rate
+    self.slots = []
+
+  def apply(self, updates: Sequence[Update], parameters: Sequence[tf.Variable]):
+    """Applies gradients to parameters.
+
+    Args:
+      updates: Gradients, one per parameter; None leaves the parameter alone.
+      parameters: Variables to change.
+
+    Raises:
+      ValueError: If the lists are empty, differ in length, hold None only, or
+        an update's dtype is not its parameter's.
+    """
+    checks.check_updates(updates, parameters)
+    self._initialize(parameters)
+    _apply(self._rule, updates, parameters, self.slots)
+
+  @snt.once
+  def _initialize(self, parameters: Sequence[tf.Variable]):
+    self.slots.extend(_zero_slots('slot', parameters))
+
+  @abc.abstractmethod
+  def _rule(
+    self, gradient: tf.Tensor, slot: tf.Tensor
+  ) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns what to subtract from the parameter, and its new slot."""
+
+
+class SGDAMom(_OneSlotOptimizer):
   """SGD with a momentum that averages: Adam's first moment alone.
 
       m <- momentum * m - (1 - momentum) * gradient
@@ -69,7 +110,7 @@ class SGDAMom(snt.Optimizer):
   Attributes:
     learning_rate: Learning rate.
     momentum: Decay of the running average.
-    averages: The average m of each parameter, non-trainable variables.
+    slots: The average m of each parameter, non-trainable variables.
   """
 
   def __init__(
@@ -88,37 +129,16 @@ class SGDAMom(snt.Optimizer):
     Raises:
       ValueError: If `momentum` is outside [0, 1): the average would not decay.
     """
-    super().__init__(name)
+    super().__init__(learning_rate, name)
     if not 0 <= momentum < 1:
       raise ValueError(f'momentum must lie in [0, 1), got {momentum}.')
-    self.learning_rate = learning_rate
     self.momentum = momentum
-    self.averages = []
 
-  @snt.once
-  def _initialize(self, parameters: Sequence[tf.Variable]):
-    self.averages.extend(_zero_slots('average', parameters))
-
-  def apply(self, updates: Sequence[Update], parameters: Sequence[tf.Variable]):
-    """Applies gradients to parameters.
-
-    Args:
-      updates: Gradients, one per parameter; None leaves the parameter alone.
-      parameters: Variables to change.
-
-    Raises:
-      ValueError: If the lists are empty, differ in length, hold None only, or
-        an update's dtype is not its parameter's.
-    """
-    _check(updates, parameters)
-    self._initialize(parameters)
-    rule = functools.partial(
-      sgd_amom_update, learning_rate=self.learning_rate, momentum=self.momentum
-    )
-    _apply(rule, updates, parameters, self.averages)
+  def _rule(self, gradient, slot):
+    return sgd_amom_update(gradient, slot, self.learning_rate, self.momentum)
 
 
-class Adagrad(snt.Optimizer):
+class Adagrad(_OneSlotOptimizer):
   """Adagrad: a rate that falls with each weight's sum of squared gradients.
 
       accumulator <- accumulator + gradient^2
@@ -131,7 +151,7 @@ class Adagrad(snt.Optimizer):
   Attributes:
     learning_rate: Learning rate.
     epsilon: Small value against a zero denominator.
-    accumulators: The accumulator of each parameter, non-trainable variables.
+    slots: The accumulator of each parameter, non-trainable variables.
   """
 
   def __init__(
@@ -150,52 +170,13 @@ class Adagrad(snt.Optimizer):
     Raises:
       ValueError: If `epsilon` is not positive: a zero gradient would give NaN.
     """
-    super().__init__(name)
+    super().__init__(learning_rate, name)
     if not epsilon > 0:
       raise ValueError(f'epsilon must be positive, got {epsilon}.')
-    self.learning_rate = learning_rate
     self.epsilon = epsilon
-    self.accumulators = []
 
-  @snt.once
-  def _initialize(self, parameters: Sequence[tf.Variable]):
-    self.accumulators.extend(_zero_slots('accumulator', parameters))
-
-  def apply(self, updates: Sequence[Update], parameters: Sequence[tf.Variable]):
-    """Applies gradients to parameters.
-
-    Args:
-      updates: Gradients, one per parameter; None leaves the parameter alone.
-      parameters: Variables to change.
-
-    Raises:
-      ValueError: If the lists are empty, differ in length, hold None only, or
-        an update's dtype is not its parameter's.
-    """
-    _check(updates, parameters)
-    self._initialize(parameters)
-    rule = functools.partial(
-      adagrad_update, learning_rate=self.learning_rate, epsilon=self.epsilon
-    )
-    _apply(rule, updates, parameters, self.accumulators)
-
-
-def _check(updates: Sequence[Update], parameters: Sequence[tf.Variable]):
-  if len(updates) != len(parameters):
-    raise ValueError(
-      '`updates` and `parameters` must be the same length, got '
-      f'{len(updates)} and {len(parameters)}.'
-    )
-  if not parameters:
-    raise ValueError('`parameters` cannot be empty.')
-  if all(update is None for update in updates):
-    raise ValueError('No updates provided for any parameter.')
-  for update, parameter in zip(updates, parameters, strict=True):
-    if update is not None and update.dtype != parameter.dtype:
-      raise ValueError(
-        f'DType of update {update!r} is not equal to that of parameter '
-        f'{parameter!r}.'
-      )
+  def _rule(self, gradient, slot):
+    return adagrad_update(gradient, slot, self.learning_rate, self.epsilon)
 
 
 def _zero_slots(

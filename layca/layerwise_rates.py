@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from layca import base_step
+from layca import base_step, checks
 
 
 class LayerwiseRates(snt.Optimizer):
@@ -32,7 +32,7 @@ class LayerwiseRates(snt.Optimizer):
 
   def initialize(self, parameters: Sequence[tf.Variable]):
     """Creates the slots of the base; `apply` does it on its first call."""
-    base_step.check_multipliers(self._multipliers, parameters)
+    checks.check_multipliers(self._multipliers, parameters)
     with tf.init_scope():
       base_step.create_slots(self.base, parameters)
 
@@ -43,8 +43,8 @@ class LayerwiseRates(snt.Optimizer):
       updates: gradients, one per parameter, of its dtype; None is skipped.
       parameters: variables; the same list in the same order at each call.
     """
-    base_step.check_updates(updates, parameters)
-    multipliers = base_step.check_multipliers(self._multipliers, parameters)
+    checks.check_updates(updates, parameters)
+    multipliers = checks.check_multipliers(self._multipliers, parameters)
     scaled = [
       (parameter, tf.identity(parameter), multiplier)
       for parameter, multiplier in zip(parameters, multipliers, strict=True)

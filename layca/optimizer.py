@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from layca import base_step, rotation
+from layca import base_step, checks, rotation
 
 OTHERS = ('base', 'freeze', 'rotate')
 
@@ -95,7 +95,7 @@ class Layca(snt.Optimizer):
           'go by position, so give the same variables in the same order'
         )
       return
-    base_step.check_multipliers(self._multipliers, parameters)
+    checks.check_multipliers(self._multipliers, parameters)
     rotated = [p for p in parameters if self.rule(p) == 'rotate']
     with tf.init_scope():
       self.radii.extend(
@@ -127,9 +127,9 @@ class Layca(snt.Optimizer):
     Raises:
       ValueError: as `initialize`; or if updates and parameters do not match.
     """
-    base_step.check_updates(updates, parameters)
+    checks.check_updates(updates, parameters)
     self.initialize(parameters)
-    multipliers = base_step.check_multipliers(self._multipliers, parameters)
+    multipliers = checks.check_multipliers(self._multipliers, parameters)
     before = {
       p.ref(): tf.identity(p)
       for p, m in zip(parameters, multipliers, strict=True)

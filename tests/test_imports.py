@@ -39,8 +39,8 @@ def files(pattern):
 
 @pytest.mark.parametrize('path', files('layca/*.py'), ids=lambda p: p.stem)
 def test_the_method_needs_tensorflow_and_sonnet_alone(path):
-  allowed = ('tensorflow', 'sonnet', 'collections', 'contextlib', 'math')
-  allowed += ('functools', 'layca')
+  allowed = ('tensorflow', 'sonnet', 'layca')
+  allowed += ('abc', 'collections', 'contextlib', 'functools', 'math')
   foreign = {n for n in imported(path) if not is_below(n, allowed)}
   assert not foreign
   assert not {

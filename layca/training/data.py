@@ -187,7 +187,10 @@ def _choose(
   if count is None or count == total:
     return np.arange(total)
   if count > total:
-    raise InputError(f'{option}: {count} examples asked for, there are {total}')
+    raise InputError(
+      f'{option}: {count} examples asked for, there are {total}: ask for no '
+      'more, or leave it unset for all'
+    )
   available = np.bincount(labels, minlength=num_classes)
   each, num_larger = divmod(count, num_classes)
   classes = generator.permutation(num_classes)

@@ -97,7 +97,12 @@ class _Run:
 
   def _start(self):
     config = self._config
+    print(layers.format_layer_table(self._layers), flush=True)
+    # First of all: what the config makes impossible fails here.
+    self._trainer.compile()
     restored = self._checkpoints.restore()
+    if restored:
+      print(f'resuming at step {self._step()} from {restored}', flush=True)
     self._folder.write_config(config.to_dict())
     self._folder.write_layers(self._layers)
     epoch = self._step() // self._trainer.steps_per_epoch
@@ -107,10 +112,6 @@ class _Run:
     )
     for row in self._rows:
       self._board.write(row)
-    print(layers.format_layer_table(self._layers), flush=True)
-    if restored:
-      print(f'resuming at step {self._step()} from {restored}', flush=True)
-    self._trainer.compile()
     self._epoch_start = time.monotonic()
     self._progress = Progress(
       self._step(), config.epochs * self._trainer.steps_per_epoch

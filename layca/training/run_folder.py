@@ -42,7 +42,8 @@ class RunFolder:
       lock = open(self.path / '.lock', 'w')  # noqa: SIM115
     except OSError as error:
       raise InputError(
-        f'cannot write to the work folder {self.path}: {error.strerror}'
+        f'cannot write to the work folder {self.path}: {error.strerror}: '
+        'choose another --workdir'
       ) from error
     with lock:
       try:

@@ -28,14 +28,16 @@ def check(config: ml_collections.ConfigDict):
       _refuse(key, value, f'one of {", ".join(known)}')
   for key in ('epochs', 'batch_size', 'steps_per_call'):
     _require(config, key, lambda v: v >= 1, 'at least 1')
-  positive = (lambda v: 0 < v < math.inf, 'a finite number above 0')
-  for key in ('rho', 'schedule.drop_factor'):
-    _require(config, key, *positive)
+  _require(config, 'rho', lambda v: 0 < v < math.inf, 'finite and above 0')
+  _require(
+    config, 'schedule.drop_factor', lambda v: 0 < v <= 1, 'above 0, at most 1'
+  )
   _require(config, 'alpha', lambda v: -1 < v < 1, 'between -1 and 1')
   _require(config, 'seed', lambda v: 0 <= v < 2**31, 'from 0 to 2^31 - 1')
   share = (lambda v: 0 <= v < 1, 'from 0 to below 1')
-  for key in ('optimizer.momentum', 'data.validation_share', 'data.shift'):
+  for key in ('optimizer.momentum', 'data.validation_share'):
     _require(config, key, *share)
+  _require(config, 'data.shift', lambda v: 0 <= v <= 0.5, 'from 0 to 0.5')
   not_negative = (lambda v: 0 <= v < math.inf, 'a finite number from 0')
   for key in (
     'optimizer.l2',

@@ -24,12 +24,6 @@ def draw(seed):
   return [rng.normal(size=shape).astype(np.float32) for shape in SHAPES]
 
 
-def slots(optimizer):
-  if isinstance(optimizer, layca.SGDAMom):
-    return optimizer.averages
-  return optimizer.accumulators
-
-
 def test_first_steps_by_hand():
   # m = -0.1 g: a tenth of a gradient step, with no correction of the bias.
   update, average = base_optimizers.sgd_amom_update(
@@ -92,7 +86,7 @@ def test_slots_are_zero_variables_like_the_parameters(make):
   optimizer = make(0.0)
   parameters = [tf.Variable(tf.ones([2, 3], tf.bfloat16), name='a/b')]
   optimizer.apply([tf.zeros([2, 3], tf.bfloat16)], parameters)
-  (slot,) = slots(optimizer)
+  (slot,) = optimizer.slots
   assert (slot.shape, slot.dtype) == ([2, 3], tf.bfloat16)
   assert not slot.trainable
   assert np.all(slot.numpy() == 0)
@@ -105,7 +99,7 @@ def test_a_gradient_of_none_is_skipped(make):
   optimizer.apply([None, tf.constant(3.0)], parameters)
   assert float(parameters[0]) == 1
   assert float(parameters[1]) != 2
-  assert float(slots(optimizer)[0]) == 0
+  assert float(optimizer.slots[0]) == 0
 
 
 @every_optimizer
@@ -120,13 +114,13 @@ def test_indexed_slices_change_their_rows_alone(make):
     # Row 4 gets a state that a sparse gradient must not age.
     optimizer.apply([tf.constant([[0.0, 0]] * 4 + [[7, 7]])], [parameter])
     untouched = parameter.numpy()[[1, 2, 4]]
-    state = slots(optimizer)[0].numpy()[4]
+    state = optimizer.slots[0].numpy()[4]
     for _ in range(3):
       optimizer.apply([gradient], [parameter])
     rows.append(parameter.numpy()[[0, 3]])
     if gradient is slices:
       np.testing.assert_array_equal(parameter.numpy()[[1, 2, 4]], untouched)
-      np.testing.assert_array_equal(slots(optimizer)[0].numpy()[4], state)
+      np.testing.assert_array_equal(optimizer.slots[0].numpy()[4], state)
   np.testing.assert_array_equal(*rows)
 
 
@@ -134,17 +128,17 @@ def test_indexed_slices_change_their_rows_alone(make):
 def test_lists_that_do_not_match_are_refused(make):
   parameters = [tf.Variable([1.0, 2]), tf.Variable([3.0, 4])]
   optimizer = make(0.1)
-  with pytest.raises(ValueError, match='same length'):
+  with pytest.raises(ValueError, match='gradients for'):
     optimizer.apply([tf.constant([5.0, 5])], parameters)
-  with pytest.raises(ValueError, match='cannot be empty'):
+  with pytest.raises(ValueError, match='no parameters'):
     optimizer.apply([], [])
-  with pytest.raises(ValueError, match='No updates'):
+  with pytest.raises(ValueError, match='no parameter has a gradient'):
     optimizer.apply([None, None], parameters)
 
 
 @every_optimizer
 def test_a_gradient_of_another_dtype_is_refused(make):
-  with pytest.raises(ValueError, match=r'DType of .* that of parameter .*w:0'):
+  with pytest.raises(ValueError, match=r'gradient of .*w:0 is'):
     make(0.1).apply([tf.constant([5, 5])], [tf.Variable([1.0, 2], name='w')])
 
 

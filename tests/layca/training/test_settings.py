@@ -34,12 +34,14 @@ def test_the_defaults_are_good():
     ('alpha', math.nan),
     ('seed', -1),
     ('schedule.drop_factor', 0.0),
+    ('schedule.drop_factor', 1.5),
     ('schedule.warmup_epochs', -1.0),
     ('schedule.drop_epochs', (5, 5)),
     ('schedule.drop_epochs', (8, 5)),
     ('schedule.drop_epochs', (0,)),
     ('data.validation_share', 1.0),
     ('data.shift', -0.1),
+    ('data.shift', 0.6),
   ],
 )
 def test_a_bad_value_is_named(key, value):
