@@ -121,8 +121,9 @@ class Trainer(tf.Module):
     """Returns the epoch's training numbers and the monitor's, and resets.
 
     Returns:
-      {'loss': mean over the epoch's examples, 'accuracy', 'learning_rate'}, as
-      seen by the steps, in training mode; and {field: list over kernels}.
+      {'learning_rate': at the last step, 'train_loss' and 'train_accuracy':
+      means over the epoch's examples as the steps saw them, in training mode};
+      and {field: list over kernels}.
     """
     loss, accuracy = self._means(self._totals.numpy())
     self._totals.assign(tf.zeros_like(self._totals))
