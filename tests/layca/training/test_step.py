@@ -152,6 +152,7 @@ def test_a_loss_that_is_not_finite_makes_no_update():
   before = [k.numpy() for k in trainer.kernels]
   assert not trainer.run(3)
   assert int(trainer.step) == 0
+  assert float(trainer._totals[2]) == 32  # And no further batch was tried.
   for kernel, value in zip(trainer.kernels, before, strict=True):
     np.testing.assert_array_equal(kernel, value)
 
