@@ -3,8 +3,8 @@
   python -m launch.benchmark --networks=13 --only=layca,sgd,keras
 
 Images are made up, so no data set is needed; PyTorch is measured where it is
-installed. Leave the machine alone meanwhile. By default it takes about half an
-hour on two cores, a fifth of that with --networks=13.
+installed. Leave the machine alone meanwhile. By default it takes about 25
+minutes on two cores, a fifth of that with --networks=13.
 """
 
 from absl import flags
