@@ -2,7 +2,8 @@
 PYTHON ?= python3
 REQUIREMENTS ?= requirements.txt
 BIN := .venv/bin
-INSTALLED := .venv/installed
+# One mark for each file: a change of REQUIREMENTS installs anew.
+INSTALLED := .venv/$(notdir $(REQUIREMENTS)).installed
 
 .PHONY: demo test lint
 
