@@ -56,7 +56,8 @@ def test_a_config_without_a_network_is_named():
     settings.check(tiny.config(model={}))
 
 
-def test_differences_name_what_decides_the_numbers_and_nothing_else():
+def test_differences_name_all_that_changed_but_what_is_ignored():
   old = {'rho': 0.1, 'data': {'name': 'digits', 'data_dir': 'a'}}
   new = {'rho': 0.2, 'data': {'name': 'digits', 'data_dir': 'b'}, 'x': 1}
-  assert settings.differences(old, new) == ['rho: 0.1 -> 0.2', 'x: None -> 1']
+  changed = settings.differences(old, new, ['data.data_dir'])
+  assert changed == ['rho: 0.1 -> 0.2', 'x: None -> 1']

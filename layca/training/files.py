@@ -1,0 +1,72 @@
+"""JSON files that survive a kill: replaced atomically, or grown by whole lines.
+
+Tuples become lists; NaN and infinities, which JSON lacks, become null.
+"""
+
+import json
+import math
+import os
+import pathlib
+
+
+def write_json(path: pathlib.Path, value):
+  """Replaces a file by a value as JSON, or leaves it as it was."""
+  text = json.dumps(_plain(value), indent=1, allow_nan=False)
+  write_atomically(path, f'{text}\n'.encode())
+
+
+def write_atomically(path: pathlib.Path, content: bytes):
+  """Replaces a file, or leaves it as it was."""
+  temporary = path.with_name(path.name + '.tmp')
+  with open(temporary, 'wb') as file:
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
+  temporary.replace(path)
+
+
+def append_row(path: pathlib.Path, row: dict) -> dict:
+  """Appends a row to a JSONL file and returns it as it stands in the file."""
+  line = json.dumps(_plain(row), allow_nan=False)
+  with open(path, 'a') as file:
+    file.write(line + '\n')
+    file.flush()
+    os.fsync(file.fileno())
+  return json.loads(line)
+
+
+def read_rows(path: pathlib.Path) -> list[dict]:
+  """Returns the rows of a JSONL file, up to the first that is not whole.
+
+  A file that does not exist has none.
+  """
+  if not path.exists():
+    return []
+  rows = []
+  for line in path.read_text().splitlines():
+    try:
+      rows.append(json.loads(line))
+    except ValueError:
+      break
+  return rows
+
+
+def write_rows(path: pathlib.Path, rows: list[dict]):
+  """Replaces a JSONL file."""
+  lines = [json.dumps(_plain(row), allow_nan=False) + '\n' for row in rows]
+  write_atomically(path, ''.join(lines).encode())
+
+
+def plain(value):
+  """Returns what JSON makes of a value."""
+  return json.loads(json.dumps(_plain(value)))
+
+
+def _plain(value):
+  if isinstance(value, dict):
+    return {key: _plain(v) for key, v in value.items()}
+  if isinstance(value, (list, tuple)):
+    return [_plain(v) for v in value]
+  if isinstance(value, float) and not math.isfinite(value):
+    return None
+  return value
