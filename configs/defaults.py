@@ -22,7 +22,7 @@ def get_config() -> ml_collections.ConfigDict:
   # above 0 late ones (paper, Section 5). Between -1 and 1.
   config.alpha = 0.0
 
-  config.optimizer = _optimizer()
+  config.optimizer = optimizer()
   config.schedule = _schedule()
   config.data = _data()
   # The network: a name of models.create and its options.
@@ -45,7 +45,7 @@ def scaled_drops(epochs: int, shares: tuple[float, ...]) -> tuple[int, ...]:
   return tuple(round(epochs * share) for share in shares)
 
 
-def _optimizer():
+def optimizer() -> ml_collections.ConfigDict:
   """Returns which optimizer makes the steps."""
   optimizer = ml_collections.ConfigDict()
   # sgd, momentum, sgd_amom, rmsprop, adagrad or adam.

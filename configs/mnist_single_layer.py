@@ -1,0 +1,101 @@
+"""Which layer would you train? The paper's toy experiment (Section 3, Figure 1).
+
+  python -m launch.single_layer \\
+      --config=configs/mnist_single_layer.py:small --workdir=DIR
+"""
+
+import ml_collections
+from ml_collections import config_dict
+
+from configs import defaults, variants
+
+
+def get_config(variant='paper'):
+  """Returns the paper's settings, or one of two smaller scales."""
+  return variants.create(
+    'mnist_single_layer',
+    variant,
+    {'paper': _paper, 'small': _small, 'digits': _digits},
+    _defaults(),
+  )
+
+
+def _defaults() -> ml_collections.ConfigDict:
+  """Returns the paper's settings, with what each means."""
+  config = ml_collections.ConfigDict()
+  # Names the task in tables.
+  config.task = ''
+  # Which parts of the figure to compute.
+  config.figures = ('1a', '1b', '1c')
+  # Decides the images and the initial weights of all experiments.
+  config.seed = 0
+  # Experiments, each with its own images and initial weights.
+  config.experiments = 10
+  # The hidden layers that are trained, each alone, from 0.
+  config.layers = tuple(range(10))
+  # Updates, each on all training images.
+  config.steps = 4000
+  # The learning rate, of Layca and of a plain optimizer alike.
+  config.rho = 10.0
+  config.optimizer = defaults.optimizer()
+  config.optimizer.layca = False
+  del config.optimizer.l2
+  # The widths of the hidden layers.
+  config.widths = (784,) * 10
+  # Whether the trained layer trains a bias as well. The paper's text says that
+  # there is none; the authors' runs had it.
+  config.with_bias = True
+  # Whether the trained layer's own ReLU is frozen as well in Figure 1c.
+  config.freeze_own_relu = False
+  config.data = _data()
+  config.feedback = _feedback()
+  # Experiments that one compiled program trains; by default one on a CPU, all
+  # on a GPU.
+  config.experiments_at_once = config_dict.placeholder(int)
+  # Updates per call of the compiled function: how often progress is shown.
+  config.steps_per_call = 100
+  return config
+
+
+def _data():
+  """Returns which images are trained on; all of the test split are tested."""
+  data = ml_collections.ConfigDict()
+  # digits, mnist, cifar10, cifar100, tiny_imagenet, tiny_imagenet_subset.
+  data.name = 'mnist'
+  # Folder of prepared data; by default TFDS_DATA_DIR, else tfds' own.
+  data.data_dir = config_dict.placeholder(str)
+  # Images are resized to this many pixels a side; by default left alone.
+  data.image_size = config_dict.placeholder(int)
+  # Training images of each class.
+  data.images_per_class = 10
+  return data
+
+
+def _feedback():
+  """Returns how Figure 1b is made: experiment 0, one layer trained alone."""
+  feedback = ml_collections.ConfigDict()
+  feedback.layer = 0
+  feedback.rho = 1.0
+  feedback.steps = 500
+  # Record after every so many updates.
+  feedback.record_every = 1
+  # Test images, drawn with replacement.
+  feedback.images = 5000
+  return feedback
+
+
+def _paper(config):
+  del config
+
+
+def _small(config):
+  config.experiments = 2
+  config.layers = (0, 1, 3, 5, 7, 9)
+  config.steps = 500
+  config.feedback.record_every = 25
+
+
+def _digits(config):
+  _small(config)
+  config.data.name = 'digits'
+  config.data.image_size = 28

@@ -1,0 +1,81 @@
+"""What one experiment is: its own training images and initial weights."""
+
+import dataclasses
+
+import numpy as np
+import tensorflow as tf
+
+import models
+from layca.training import data
+from layca.training.errors import InputError
+
+
+@dataclasses.dataclass(frozen=True)
+class Experiment:
+  """One draw of images and weights, which the trainings of all layers share.
+
+  Attributes:
+    index: its number.
+    inputs: float32 [n, d], standardised images, flattened.
+    labels: int32 [n].
+    kernels: float32 arrays, [d, D] then [D, D] for the other hidden layers and
+      [D, classes] for the classifier. All biases start at zero.
+  """
+
+  index: int
+  inputs: np.ndarray
+  labels: np.ndarray
+  kernels: tuple[np.ndarray, ...]
+
+
+def create(
+  images: data.Data,
+  index: int,
+  seed: int,
+  images_per_class: int,
+  widths: tuple[int, ...],
+) -> Experiment:
+  """Draws an experiment; it depends on the seed and its index alone.
+
+  Args:
+    images: the whole data set.
+    index: the experiment's number, from 0.
+    seed: of the study.
+    images_per_class: training images to draw of each class.
+    widths: of the hidden layers.
+
+  Raises:
+    InputError: for more images than a class has.
+  """
+  for_images, for_weights = np.random.SeedSequence([seed, index]).spawn(2)
+  generator = np.random.default_rng(for_images)
+  chosen = _choose(images, images_per_class, generator)
+  tf.random.set_seed(int(for_weights.generate_state(1)[0]))
+  network = models.MLP(images.num_classes, widths)
+  models.build(network, images.train.images.shape[1:])
+  return Experiment(
+    index,
+    standardise(images, images.train.images[chosen]),
+    images.train.labels[chosen],
+    tuple(kernel.numpy() for kernel in network.kernels),
+  )
+
+
+def standardise(images: data.Data, pixels: np.ndarray) -> np.ndarray:
+  """Returns float32 [n, d] of uint8 [n, h, w, c], by one mean and one std."""
+  flat = pixels.reshape([len(pixels), -1]).astype(np.float32)
+  return (flat - np.float32(images.mean)) / np.float32(images.std)
+
+
+def _choose(images, images_per_class, generator):
+  """Returns positions of training images, class by class."""
+  chosen = []
+  for label in range(images.num_classes):
+    members = np.flatnonzero(images.train.labels == label)
+    if len(members) < images_per_class:
+      raise InputError(
+        f'data.images_per_class={images_per_class}: class {label} of '
+        f'{images.name} has only {len(members)} images: ask for no more'
+      )
+    chosen.append(generator.permutation(members)[:images_per_class])
+  return np.concatenate(chosen)

@@ -1,0 +1,189 @@
+"""Many trainings of one layer each, as one compiled program."""
+
+from collections.abc import Sequence
+
+import ml_collections
+import numpy as np
+import tensorflow as tf
+
+from layca import rotation
+from layca.study.single_layer import frozen_layers
+from layca.study.single_layer.experiments import Experiment
+from layca.training.optimizers import create_optimizer
+
+# Test images that are evaluated at once: bounds the memory this takes.
+_CHUNK = 1000
+
+
+class Trainings:
+  """Trains each of some hidden layers alone, in some experiments at once.
+
+  All frozen layers keep their initial weights. What lies before a trained
+  layer is computed once; the only weight gradient is the trained layer's.
+  """
+
+  def __init__(
+    self,
+    experiments: Sequence[Experiment],
+    layers: Sequence[int],
+    rate: float,
+    config: ml_collections.ConfigDict,
+    freeze_regimes: bool = False,
+  ):
+    """Creates the variables: a kernel and a bias per training.
+
+    Args:
+      experiments: E experiments with as many images each.
+      layers: indices of the hidden layers to train, ascending.
+      rate: the learning rate.
+      config: its `optimizer`, `with_bias` and `freeze_own_relu` are used.
+      freeze_regimes: whether ReLUs behind the trained layer pass what they
+        passed at initialisation (Figure 1c); with `freeze_own_relu` that of
+        the trained layer too.
+    """
+    self.layers = tuple(layers)
+    self._freeze_regimes = freeze_regimes
+    self._freeze_own_relu = freeze_regimes and config.freeze_own_relu
+    self._frozen = [
+      tf.stack(kernels)
+      for kernels in zip(*(e.kernels for e in experiments), strict=True)
+    ]
+    self._inputs = tf.stack([e.inputs for e in experiments])
+    self._labels = tf.stack([e.labels for e in experiments])
+    self._initial = [
+      [e.kernels[layer] for e in experiments] for layer in self.layers
+    ]
+    self.kernels = [[tf.Variable(k) for k in ks] for ks in self._initial]
+    self.biases = [
+      [tf.Variable(tf.zeros(kernel.shape[-1:])) for kernel in kernels]
+      for kernels in (self.kernels if config.with_bias else [])
+    ]
+    self._layer_inputs, regimes = frozen_layers.initial_pass(
+      self._frozen, self._inputs
+    )
+    self._regimes = regimes if freeze_regimes else None
+    self._jacobians = (
+      frozen_layers.jacobians(self._frozen, regimes) if freeze_regimes else None
+    )
+    self._parameters = [
+      variable
+      for variables in (*self.kernels, *self.biases)
+      for variable in variables
+    ]
+    self._optimizer = create_optimizer(
+      config, tf.Variable(rate), [1.0] * len(self._parameters)
+    )
+    self._optimizer.initialize(self._parameters)
+    self._train = tf.function(self._updates).get_concrete_function(
+      tf.TensorSpec([], tf.int32)
+    )
+
+  def train(self, steps: int):
+    """Makes updates, each on all of an experiment's images at once."""
+    self._train(tf.constant(steps))
+
+  def _updates(self, steps):
+    for _ in tf.range(steps):
+      with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(self._parameters)
+        losses = _losses(self._labels, self._training_logits())
+        # The trainings share no parameter: the sum's gradient is each one's.
+        loss = tf.reduce_sum(tf.reduce_mean(losses, -1))
+      self._optimizer.apply(
+        tape.gradient(loss, self._parameters), self._parameters
+      )
+
+  def evaluate_train(self) -> tuple[np.ndarray, np.ndarray]:
+    """Returns loss and accuracy on the training images, [E, L] each."""
+    sums = self._evaluate(self._inputs, self._labels)
+    losses, hits = (np.float64(each) for each in sums)
+    num_images = self._labels.shape[-1]
+    return losses / num_images, hits / num_images
+
+  def evaluate(
+    self, inputs: np.ndarray, labels: np.ndarray
+  ) -> tuple[np.ndarray, np.ndarray]:
+    """Returns loss and accuracy, [E, L] each, on images [n, d] of labels [n].
+
+    A regime is that of the image in question at initialisation.
+    """
+    losses, hits = 0.0, 0.0
+    for start in range(0, len(labels), _CHUNK):
+      part = slice(start, start + _CHUNK)
+      sums = self._evaluate(inputs[np.newaxis, part], labels[np.newaxis, part])
+      losses, hits = losses + np.float64(sums[0]), hits + np.float64(sums[1])
+    return losses / len(labels), hits / len(labels)
+
+  def cosine_distances(self) -> np.ndarray:
+    """Returns each trained kernel's distance to its initialisation, [E, L]."""
+    distances = [
+      [
+        rotation.cosine_distance(kernel, initial).numpy()
+        for kernel, initial in zip(kernels, initials, strict=True)
+      ]
+      for kernels, initials in zip(self.kernels, self._initial, strict=True)
+    ]
+    return np.transpose(distances)
+
+  def feedback(self, inputs: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+    """Gradients of each image's own loss by the trained layers' outputs.
+
+    Args:
+      inputs: float32 [E or 1, N, d].
+      labels: int32 [E or 1, N].
+
+    Returns:
+      float32 [L, E, N, D], by the output after its ReLU.
+    """
+    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
+    outputs = self._outputs(layer_inputs, regimes)
+    with tf.GradientTape() as tape:
+      tape.watch(outputs)
+      logits = self._logits(outputs, regimes)
+      loss = tf.reduce_sum(_losses(labels, logits))
+    return tf.stack(list(tape.gradient(loss, outputs).values()))
+
+  def _evaluate(self, inputs, labels):
+    """Returns sums over the images of losses and hits, [E, L] each."""
+    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
+    outputs = self._outputs(layer_inputs, regimes)
+    logits = self._logits(outputs, regimes)
+    predicted = tf.argmax(logits, -1, tf.int32)
+    hits = tf.cast(predicted == tf.expand_dims(labels, 1), tf.float32)
+    return tf.reduce_sum(_losses(labels, logits), -1), tf.reduce_sum(hits, -1)
+
+  def _logits(self, outputs, regimes):
+    return frozen_layers.logits(
+      self._frozen, outputs, regimes if self._freeze_regimes else None
+    )
+
+  def _training_logits(self):
+    """Returns the logits of the training images, [E, L, N, C]."""
+    outputs = self._outputs(self._layer_inputs, self._regimes)
+    if not self._freeze_regimes:
+      return frozen_layers.logits(self._frozen, outputs)
+    return tf.stack(
+      [
+        tf.linalg.matvec(self._jacobians[layer], output)
+        for layer, output in outputs.items()
+      ],
+      axis=1,
+    )
+
+  def _outputs(self, layer_inputs, regimes):
+    """Returns the outputs of the trained layers, {layer: [E, N, D]}."""
+    outputs = {}
+    for place, layer in enumerate(self.layers):
+      output = tf.matmul(layer_inputs[layer], tf.stack(self.kernels[place]))
+      if self.biases:
+        output += tf.expand_dims(tf.stack(self.biases[place]), 1)
+      outputs[layer] = (
+        output * regimes[layer] if self._freeze_own_relu else tf.nn.relu(output)
+      )
+    return outputs
+
+
+def _losses(labels, logits):
+  """Returns each image's cross-entropy, [E, L, N]."""
+  labels = tf.broadcast_to(tf.expand_dims(labels, 1), logits.shape[:-1])
+  return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
