@@ -66,6 +66,17 @@ def test_training_imports_models_and_the_method(path):
   }
 
 
+@pytest.mark.parametrize(
+  'path', files('layca/study/**/*.py'), ids=lambda p: p.stem
+)
+def test_the_study_imports_training_models_and_the_method(path):
+  assert not {
+    name
+    for name in ours(path)
+    if is_below(name, ['launch', 'configs', 'tests'])
+  }
+
+
 @pytest.mark.parametrize('path', files('configs/**/*.py'), ids=lambda p: p.stem)
 def test_configs_import_ml_collections_and_each_other(path):
   allowed = ('ml_collections', 'configs', 'collections')

@@ -1,0 +1,81 @@
+"""The paper's figures, drawn from what its experiments wrote.
+
+A figure is a function that reads a folder of results and returns a `Drawing`;
+it writes nothing. FIGURES names them all.
+"""
+
+import functools
+import os
+import pathlib
+from collections.abc import Callable, Mapping, Sequence
+
+from layca.study.figures import feedback, single_layer
+from layca.study.figures.drawing import Drawing, NoResultsError
+from layca.training.errors import InputError
+
+FIGURES: Mapping[str, Callable[[pathlib.Path], Drawing]] = {
+  '1a': functools.partial(single_layer.draw, '1a'),
+  '1b': functools.partial(feedback.draw, '1b'),
+  '1c': functools.partial(single_layer.draw, '1c'),
+}
+
+
+def draw(
+  name: str, results: str | os.PathLike, out: str | os.PathLike
+) -> list[pathlib.Path]:
+  """Draws one figure, and prints its table and what the results lack.
+
+  Args:
+    name: one of FIGURES.
+    results: the folder of the results.
+    out: the folder for `figure_NAME.png`, `.svg` and, the table, `.csv`.
+
+  Returns:
+    The files that it wrote.
+
+  Raises:
+    InputError: for an unknown name, a folder that does not exist or cannot be
+      written, and results that cannot be read.
+    NoResultsError: for results that hold nothing of this figure.
+  """
+  drawing = _find(name)(_existing(results))
+  paths = drawing.write(pathlib.Path(out), f'figure_{name}')
+  print(drawing.to_text())
+  return paths
+
+
+def draw_all(
+  names: Sequence[str], results: str | os.PathLike, out: str | os.PathLike
+) -> list[pathlib.Path]:
+  """Draws figures as `draw` does, by default all that there are results of."""
+  for name in names:
+    _find(name)
+  paths = []
+  for name in names or FIGURES:
+    try:
+      paths += draw(name, results, out)
+    except NoResultsError:
+      if names:
+        raise
+  if not paths:
+    raise NoResultsError(
+      f'--results={results} holds no results of any figure '
+      f'({", ".join(FIGURES)}): name a folder that an experiment wrote'
+    )
+  return paths
+
+
+def _find(name):
+  if name not in FIGURES:
+    raise InputError(f'--figure={name}: take of {",".join(FIGURES)}')
+  return FIGURES[name]
+
+
+def _existing(results):
+  results = pathlib.Path(results)
+  if not results.is_dir():
+    raise InputError(
+      f'--results={results}: there is no such folder: name one that an '
+      'experiment wrote'
+    )
+  return results

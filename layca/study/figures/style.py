@@ -1,0 +1,106 @@
+"""The look that all of the paper's figures share.
+
+Made for the page and for print: colours that colour-blind readers can tell
+apart (Okabe and Ito), a marker of its own for each curve, legends outside of
+the data. No pyplot: figures are plain objects.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+import matplotlib
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# How the authors' curves are drawn, beside ours.
+AUTHORS = {
+  'color': '0.15',
+  'linestyle': '--',
+  'linewidth': 1.2,
+  'zorder': 3,
+  'label': 'authors (arXiv 1806.01603v1)',
+}
+# A mean over experiments, its interval, and the experiments themselves.
+MEAN = {'linewidth': 1.6, 'markersize': 5.5, 'zorder': 2.5}
+INTERVAL = {'fmt': 'none', 'elinewidth': 1.3, 'capsize': 3, 'zorder': 2.4}
+POINTS = {
+  'linestyle': 'none',
+  'marker': 'o',
+  'markersize': 4,
+  'markeredgewidth': 0,
+  'alpha': 0.35,
+  'zorder': 2.1,
+}
+# A curve of many records, wide enough for a dashed one to show on it.
+RECORDS = {'linewidth': 2.4, 'markersize': 7, 'zorder': 2.5}
+
+# Data sets by their name in a config.
+DATA_NAMES = {
+  'mnist': 'MNIST',
+  'cifar10': 'CIFAR-10',
+  'cifar100': 'CIFAR-100',
+  'tiny_imagenet': 'Tiny ImageNet',
+}
+
+# In inches: the figure's width, the height without legend, and of its lines.
+_WIDTH, _HEIGHT, _LEGEND_LINE = 6.4, 4.1, 0.22
+# Black is the authors', and yellow is too pale for a line.
+_COLORS = [
+  matplotlib.color_sequences['okabe_ito'][place] for place in (5, 6, 3, 7, 2, 1)
+]
+_MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X')
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+  """How the curve of one folder is drawn."""
+
+  color: tuple[float, float, float]
+  marker: str
+
+
+def looks(count: int) -> list[Look]:
+  """Returns a look for each curve; the first 42 all differ."""
+  return [
+    Look(_COLORS[place % len(_COLORS)], _MARKERS[place % len(_MARKERS)])
+    for place in range(count)
+  ]
+
+
+def create(title: str, x_label: str, y_label: str) -> tuple[Figure, Axes]:
+  """Returns a figure with one pair of axes."""
+  figure = Figure(figsize=(_WIDTH, _HEIGHT), layout='constrained')
+  axes = figure.add_subplot()
+  axes.set_title(title, fontsize=11)
+  axes.set_xlabel(x_label)
+  axes.set_ylabel(y_label)
+  axes.grid(alpha=0.3, linewidth=0.5)
+  axes.spines[['top', 'right']].set_visible(False)
+  return figure, axes
+
+
+def add_legend(figure: Figure, handles: Sequence[Artist]):
+  """Explains artists by their labels, in room added below the axes.
+
+  The labels stand in two columns, or in one if they are long.
+  """
+  columns, legend = 2, _legend(figure, handles, 2)
+  if legend.get_window_extent().width > figure.bbox.width:
+    legend.remove()
+    columns, _ = 1, _legend(figure, handles, 1)
+  lines = -(-len(handles) // columns)
+  figure.set_figheight(_HEIGHT + _LEGEND_LINE * lines)
+
+
+def _legend(figure, handles, columns):
+  legend = figure.legend(
+    handles=handles,
+    loc='outside lower center',
+    ncols=columns,
+    frameon=False,
+  )
+  for text in legend.get_texts():
+    # A folder's name may hold a dollar sign.
+    text.set_parse_math(False)
+  return legend
