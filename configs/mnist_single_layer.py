@@ -1,4 +1,4 @@
-"""Which layer would you train? The paper's toy experiment (Section 3, Figure 1).
+r"""Which layer would you train? The toy experiment (Section 3, Figure 1).
 
   python -m launch.single_layer \\
       --config=configs/mnist_single_layer.py:small --workdir=DIR

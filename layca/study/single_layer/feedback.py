@@ -8,6 +8,7 @@ from sklearn import metrics
 from layca.study.single_layer import experiments
 from layca.study.single_layer.trainings import Trainings
 from layca.training import data
+from layca.training.errors import InputError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,12 +29,23 @@ class Samples:
 def draw_samples(
   images: data.Data, num_images: int, num_units: int, seed: int
 ) -> Samples:
-  """Draws test images, and as many of a layer's units as it has."""
+  """Draws test images, and as many of a layer's units as it has.
+
+  Raises:
+    InputError: for so few images that no class has two, or that there is only
+      one class.
+  """
   generator = np.random.default_rng(seed)
   chosen = generator.integers(0, len(images.test.labels), num_images)
+  labels = images.test.labels[chosen]
+  if not 1 < len(np.unique(labels)) < num_images:
+    raise InputError(
+      f'feedback.images={num_images}: too few to tell how well classes are '
+      'apart: ask for more'
+    )
   return Samples(
     experiments.standardise(images, images.test.images[chosen])[np.newaxis],
-    images.test.labels[np.newaxis, chosen],
+    labels[np.newaxis],
     generator.integers(0, num_units, num_units),
   )
 

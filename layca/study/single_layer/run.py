@@ -71,6 +71,8 @@ class _Study:
     self._images = data.load(**options)
     # What the images make impossible fails before anything is written.
     self._experiment(0)
+    if '1b' in self._config.figures:
+      self._samples()
 
   def run(self):
     self._folder.write_config(self._config.to_dict())
@@ -104,7 +106,9 @@ class _Study:
       layer = config.feedback.layer
       return [] if (0, layer) in done else [([0], (layer,))]
     left = {
-      index: tuple(l for l in sorted(config.layers) if (index, l) not in done)
+      index: tuple(
+        layer for layer in sorted(config.layers) if (index, layer) not in done
+      )
       for index in range(config.experiments)
     }
     size, groups = self._at_once(), []
@@ -126,6 +130,14 @@ class _Study:
       self._config.seed,
       self._config.data.images_per_class,
       self._config.widths,
+    )
+
+  def _samples(self):
+    return feedback.draw_samples(
+      self._images,
+      self._config.feedback.images,
+      self._config.widths[self._config.feedback.layer],
+      self._config.seed,
     )
 
   def _run_trainings(self, figure):
@@ -163,12 +175,7 @@ class _Study:
         config.rho,
         self._config,
       )
-      samples = feedback.draw_samples(
-        self._images,
-        config.images,
-        self._config.widths[config.layer],
-        self._config.seed,
-      )
+      samples = self._samples()
       recorded = len(files.read_rows(self._feedback)) * config.record_every
       progress = Progress(recorded, config.steps)
       progress.say(f'1b: recording the feedback of layer {config.layer}')

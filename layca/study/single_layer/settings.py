@@ -4,7 +4,7 @@ import math
 
 import ml_collections
 
-from layca.training.settings import check_optimizer, refuse, require
+from layca.training.settings import check_optimizer, require
 
 FIGURES = ('1a', '1b', '1c')
 
@@ -15,8 +15,8 @@ def check(config: ml_collections.ConfigDict):
   require(
     config,
     'figures',
-    lambda v: v and set(v) <= set(FIGURES),
-    f'some of {", ".join(FIGURES)}',
+    lambda v: all(figure in FIGURES for figure in v) and _are_distinct(v),
+    f'one or more distinct ones of {", ".join(FIGURES)}',
   )
   for key in (
     'experiments',
@@ -46,6 +46,13 @@ def check(config: ml_collections.ConfigDict):
     lambda v: v <= config.feedback.steps,
     'at most feedback.steps',
   )
+  if config.optimizer.layca and config.with_bias:
+    require(
+      config,
+      'optimizer.others',
+      lambda v: v != 'rotate',
+      'base or freeze: biases start at zero, which has no direction',
+    )
   _check_layers(config)
 
 
@@ -53,16 +60,30 @@ def _check_layers(config):
   require(
     config,
     'widths',
-    lambda v: v and all(isinstance(width, int) and width >= 1 for width in v),
+    lambda v: v and all(_is_integer(width) and width >= 1 for width in v),
     'one or more integers from 1',
   )
   last = len(config.widths) - 1
-  for key, layers in (
-    ('layers', config.layers),
-    ('feedback.layer', [config.feedback.layer]),
-  ):
-    for layer in layers:
-      if not 0 <= layer <= last:
-        refuse(key, layer, f'hidden layers, which are numbered 0 to {last}')
-  if not config.layers or len(set(config.layers)) != len(config.layers):
-    refuse('layers', config.layers, 'one or more distinct hidden layers')
+  require(
+    config,
+    'layers',
+    lambda v: (
+      all(_is_integer(layer) and 0 <= layer <= last for layer in v)
+      and _are_distinct(v)
+    ),
+    f'one or more distinct hidden layers, which are numbered 0 to {last}',
+  )
+  require(
+    config,
+    'feedback.layer',
+    lambda v: 0 <= v <= last,
+    f'one of the hidden layers, which are numbered 0 to {last}',
+  )
+
+
+def _is_integer(value):
+  return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are_distinct(values):
+  return 0 < len(values) == len(set(values))

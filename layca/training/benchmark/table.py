@@ -50,10 +50,6 @@ def format_notes(machine: Mapping, rounds: int, steps: int, epochs: int) -> str:
     steps: of an epoch.
     epochs: that each process measured.
   """
-  versions = [f'{n} {version}' for n, version in machine['versions'].items()]
-  device = f'{machine["device"]}, {machine["cores"]} CPU cores'
-  if machine['load'] is not None:
-    device += f', load average {machine["load"]:.1f} before the first round'
   return '\n'.join(
     [
       f'ms/step: the fastest of {rounds} x {epochs} epochs of {steps} steps, '
@@ -63,9 +59,22 @@ def format_notes(machine: Mapping, rounds: int, steps: int, epochs: int) -> str:
       '  taken in turn in one process. target: on two CPU cores.',
       'first step: from the start of the process, all compiled anew; the '
       'fastest. memory: the most that a process took.',
-      f'{device}; {", ".join(versions)}.',
+      format_machine(machine),
     ]
   )
+
+
+def format_machine(machine: Mapping) -> str:
+  """Returns a line about what it was measured on.
+
+  Args:
+    machine: the answer of `machine.py`.
+  """
+  versions = [f'{n} {version}' for n, version in machine['versions'].items()]
+  device = f'{machine["device"]}, {machine["cores"]} CPU cores'
+  if machine['load'] is not None:
+    device += f', load average {machine["load"]:.1f} before the first round'
+  return f'{device}; {", ".join(versions)}.'
 
 
 def _ratios_by_round(answers: Answers) -> dict[tuple, str]:

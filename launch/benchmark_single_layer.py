@@ -1,0 +1,42 @@
+"""Measures the toy experiment against Keras and a large matrix product.
+
+  python -m launch.benchmark_single_layer
+
+Images are made up, so no data set is needed. Leave the machine alone
+meanwhile: it takes about MINUTES on two cores.
+"""
+
+from absl import flags
+
+from configs import mnist_single_layer
+from launch import command_line
+from layca.study.single_layer import benchmark
+from layca.training import devices
+from layca.training.benchmark import rounds, table
+
+_STEPS = flags.DEFINE_integer('steps', 100, 'Updates of a measurement.', 1)
+_ROUNDS = flags.DEFINE_integer('rounds', 3, 'How often each is measured.', 1)
+_LAYERS = (0, 4, 9)
+
+
+def main(_):
+  """Measures what the flags say."""
+  machine = rounds.describe_machine()
+  devices.configure()
+  rows = benchmark.measure(
+    mnist_single_layer.get_config('paper'),
+    _LAYERS,
+    _STEPS.value,
+    _ROUNDS.value,
+    lambda line: print(line, flush=True),
+  )
+  print(benchmark.format_table(rows))
+  print(
+    f'The fastest of {_ROUNDS.value} rounds of {_STEPS.value} updates, all in '
+    'turn in one process; compilation counts in the last line only.'
+  )
+  print(table.format_machine(machine))
+
+
+if __name__ == '__main__':
+  command_line.run(main)
