@@ -1,0 +1,65 @@
+"""The toy experiment's settings: the paper's, and two smaller scales."""
+
+import pytest
+
+from configs import mnist_single_layer
+from layca.study.single_layer import settings
+from layca.training.sources import NAMES
+
+
+def test_the_paper_s_settings():
+  config = mnist_single_layer.get_config()
+  assert config.task == 'mnist_single_layer:paper'
+  assert config.figures == ('1a', '1b', '1c')
+  # Figures 1a and 1c: full batches of 100 images, SGD 10, 4000 updates.
+  assert config.data.name == 'mnist'
+  assert config.data.images_per_class == 10
+  assert config.data.image_size is None
+  assert config.widths == (784,) * 10
+  assert config.layers == tuple(range(10))
+  assert (config.experiments, config.steps, config.rho) == (10, 4000, 10.0)
+  assert (config.optimizer.name, config.optimizer.layca) == ('sgd', False)
+  # As the authors ran it: biases, and the trained layer's own ReLU live.
+  assert config.with_bias
+  assert not config.freeze_own_relu
+  # Figure 1b: SGD 1, a record of 5000 images after each of 500 updates.
+  assert config.feedback.to_dict() == {
+    'layer': 0,
+    'rho': 1.0,
+    'steps': 500,
+    'record_every': 1,
+    'images': 5000,
+  }
+
+
+@pytest.mark.parametrize(
+  ('variant', 'name', 'size'),
+  [('small', 'mnist', None), ('digits', 'digits', 28)],
+)
+def test_the_small_variants_change_the_scale_alone(variant, name, size):
+  config = mnist_single_layer.get_config(variant)
+  assert config.data.name == name
+  assert config.data.image_size == size
+  assert config.experiments == 2
+  assert config.layers == (0, 1, 3, 5, 7, 9)
+  assert config.steps == 500
+  paper = mnist_single_layer.get_config('paper')
+  for key in ('widths', 'with_bias', 'optimizer', 'seed', 'figures'):
+    assert config[key] == paper[key]
+
+
+@pytest.mark.parametrize('variant', ['paper', 'small', 'digits'])
+def test_every_variant_is_good_and_named(variant):
+  config = mnist_single_layer.get_config(variant)
+  settings.check(config)
+  assert config.data.name in NAMES
+  assert config.task == f'mnist_single_layer:{variant}'
+
+
+def test_an_unknown_variant_names_the_known_ones():
+  with pytest.raises(ValueError, match=r"'large'.* paper, small, digits"):
+    mnist_single_layer.get_config('large')
+
+
+def test_the_docstring_shows_the_command():
+  assert '--config=configs/mnist_single_layer.py' in mnist_single_layer.__doc__
