@@ -52,10 +52,10 @@ def test_images_and_units_are_drawn_with_replacement():
   chosen = small_study.positions(samples.inputs[0])
   assert samples.inputs.shape == (1, 200, 4)
   assert samples.inputs.dtype == np.float32
-  # Of the test images, each with its own label. Nearly all of the 50
-  # occur, but not four times each.
+  # Of the test images, each with its own label.
   assert (samples.inputs[0, :, 1] == np.float32((1 - 20.0) / 4.0)).all()
   np.testing.assert_array_equal(samples.labels, [labels[chosen]])
+  # Nearly all of the 50 occur, but not four times each.
   times = np.bincount(chosen, minlength=50)
   assert np.count_nonzero(times) > 40
   assert times.max() > 5
