@@ -22,7 +22,7 @@ TINY = (
   '--config.rho=1.0',
   '--config.data.image_size=8',
   '--config.data.images_per_class=2',
-  '--config.feedback.steps=100',
+  '--config.feedback.steps=200',
   '--config.feedback.record_every=1',
   '--config.feedback.images=40',
 )
@@ -91,7 +91,7 @@ def undisturbed(tmp_path_factory):
 def test_one_command_makes_all_numbers(undisturbed):
   folder, out = undisturbed
   assert len(lines(folder / 'trainings.jsonl')) == 9
-  assert len(lines(folder / 'feedback.jsonl')) == 100
+  assert len(lines(folder / 'feedback.jsonl')) == 200
   config = json.loads((folder / 'config.json').read_text())
   assert config['widths'] == [16, 16, 16]
   assert config['task'] == 'mnist_single_layer:digits'
@@ -101,7 +101,7 @@ def test_one_command_makes_all_numbers(undisturbed):
     '1c: training layers 0, 2 of experiments 1, each alone',
     'Figure 1a: normal',
     'Figure 1c: frozen_relu',
-    'after 100 updates',
+    'after 200 updates',
   ):
     assert words in out
 
@@ -126,7 +126,7 @@ def test_a_run_that_is_killed_resumes_with_what_is_done(undisturbed, tmp_path):
   done, recorded = lines(trainings), lines(feedback)
   # It was in the middle of Figure 1b; the last line may be cut short.
   assert len(done) == 4
-  assert 5 <= len(recorded) < 100
+  assert 5 <= len(recorded) < 200
 
   again = start(*TINY, f'--workdir={tmp_path}')
   out, errors = finish(again)

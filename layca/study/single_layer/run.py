@@ -14,6 +14,7 @@ import tensorflow as tf
 from layca.study.single_layer import experiments, feedback, settings, summary
 from layca.study.single_layer.trainings import Trainings
 from layca.training import data, files
+from layca.training.errors import InputError
 from layca.training.progress import Progress
 from layca.training.work_folder import WorkFolder
 
@@ -190,6 +191,11 @@ class _Study:
 
   def _write_record(self, step, trainings, samples):
     loss, accuracy = trainings.evaluate_train()
+    if not np.isfinite(loss[0, 0]):
+      raise InputError(
+        f'feedback.rho={self._config.feedback.rho}: the loss is not finite '
+        f'after {step} updates: choose a smaller rate and another --workdir'
+      )
     record = {
       'step': step,
       'silhouette': feedback.silhouette(trainings, samples),
@@ -221,6 +227,12 @@ class _Study:
         row[f'{split}_accuracy'] = float(accuracies[place])
       row['cosine_distance'] = float(distances[place])
       row |= {'steps': steps, 'seconds': seconds}
+      if not np.isfinite(row['train_loss']):
+        print(
+          f'diverged: layer {row["layer"]} of experiment {row["experiment"]}; '
+          'its losses are null',
+          flush=True,
+        )
       files.append_row(self._trainings, row)
 
 

@@ -237,3 +237,18 @@ def test_bad_input_leaves_no_folder(tmp_path, key, value, words):
     run.run(small_study.config(**{key: value}), str(tmp_path / 'run'))
   assert '\n' not in str(error.value)
   assert not (tmp_path / 'run').exists()
+
+
+def test_a_training_that_diverges_is_said_and_has_no_loss(tmp_path, capsys):
+  config = small_study.config(rho=3e38, figures=('1a',), experiments=1)
+  run.run(config, str(tmp_path))
+  assert 'diverged: layer 0 of experiment 0' in capsys.readouterr().out
+  rows = read(tmp_path, 'trainings.jsonl')
+  assert rows[0]['train_loss'] is None
+  assert 0 <= rows[0]['test_accuracy'] <= 1
+
+
+def test_a_feedback_that_diverges_names_the_rate(tmp_path):
+  config = small_study.config(feedback__rho=3e38, figures=('1b',))
+  with pytest.raises(InputError, match=r'feedback.rho=3e\+38: .* smaller rate'):
+    run.run(config, str(tmp_path))
