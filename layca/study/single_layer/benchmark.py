@@ -62,6 +62,33 @@ def measure(
   experiment = experiments.create(
     images, 0, config.seed, config.data.images_per_class, config.widths
   )
+  calls = _updates(config, experiment, layers, steps)
+  times = _time_in_turn(calls, rounds, say)
+  per_step = {
+    key: [seconds / steps for seconds in each] for key, each in times.items()
+  }
+  say('a whole experiment')
+  whole = _seconds(lambda: _whole(config, experiment, images, whole_steps))
+  all_gflops = gflops(experiment, range(len(config.widths)))
+  return [
+    Row(
+      f'matrix product, {_PRODUCT_SIZE} a side',
+      times['product'],
+      2e-9 * _PRODUCT_SIZE**3,
+    ),
+    *_rows_with_keras(experiment, layers, per_step),
+    Row('update of all layers together', per_step['normal'], all_gflops),
+    Row('the same with frozen ReLUs', per_step['frozen']),
+    Row(
+      f'{whole_steps} updates of all, compiled and tested',
+      [whole],
+      all_gflops * whole_steps,
+    ),
+  ]
+
+
+def _updates(config, experiment, layers, steps):
+  """Returns what is measured in turn: {key: function that takes its time}."""
   every_layer = range(len(config.widths))
 
   def trainer(layers_, freeze_regimes=False):
@@ -74,62 +101,44 @@ def measure(
     model = keras_plain.create(experiment, layer, config.rho)
     return lambda: keras_plain.train(model, experiment, steps)
 
-  def whole():
-    trainings = Trainings([experiment], every_layer, config.rho, config)
-    trainings.train(whole_steps)
-    trainings.evaluate_train()
-    trainings.evaluate(
-      experiments.standardise(images, images.test.images), images.test.labels
-    )
-
   calls = {'product': _matrix_product()}
   calls |= {('keras', layer): keras_trainer(layer) for layer in layers}
   calls |= {('ours', layer): trainer([layer]) for layer in layers}
   calls |= {'chosen': trainer(layers), 'normal': trainer(every_layer)}
-  calls |= {'frozen': trainer(every_layer, freeze_regimes=True)}
-  times = _time_in_turn(calls, rounds, say)
-  say('a whole experiment')
-  whole_seconds = _seconds(whole)
+  return calls | {'frozen': trainer(every_layer, freeze_regimes=True)}
 
-  def per_step(key):
-    return [seconds / steps for seconds in times[key]]
 
-  alone = [per_step(('keras', layer)) for layer in layers]
-  together = [sum(each) for each in zip(*alone, strict=True)]
-  listed = ', '.join(str(layer) for layer in layers)
+def _whole(config, experiment, images, steps):
+  """Makes an experiment, from its compilation to its test."""
+  trainings = Trainings(
+    [experiment], range(len(config.widths)), config.rho, config
+  )
+  trainings.train(steps)
+  trainings.evaluate_train()
+  test = images.test
+  trainings.evaluate(experiments.standardise(images, test.images), test.labels)
+
+
+def _rows_with_keras(experiment, layers, per_step):
+  """Returns a row for each of the layers, and one for them together."""
+  keras = [per_step['keras', layer] for layer in layers]
   rows = [
     Row(
-      f'matrix product, {_PRODUCT_SIZE} a side',
-      times['product'],
-      2e-9 * _PRODUCT_SIZE**3,
+      f'update of layer {layer} alone',
+      per_step['ours', layer],
+      gflops(experiment, [layer]),
+      keras_seconds,
     )
+    for layer, keras_seconds in zip(layers, keras, strict=True)
   ]
-  for layer, keras_seconds in zip(layers, alone, strict=True):
-    rows.append(
-      Row(
-        f'update of layer {layer} alone',
-        per_step(('ours', layer)),
-        gflops(experiment, [layer]),
-        keras_seconds,
-      )
-    )
-  all_gflops = gflops(experiment, every_layer)
-  return [
-    *rows,
-    Row(
-      f'update of layers {listed} together',
-      per_step('chosen'),
-      gflops(experiment, layers),
-      together,
-    ),
-    Row('update of all layers together', per_step('normal'), all_gflops),
-    Row('the same with frozen ReLUs', per_step('frozen')),
-    Row(
-      f'{whole_steps} updates of all, compiled and tested',
-      [whole_seconds],
-      all_gflops * whole_steps,
-    ),
-  ]
+  listed = ', '.join(str(layer) for layer in layers)
+  together = Row(
+    f'update of layers {listed} together',
+    per_step['chosen'],
+    gflops(experiment, layers),
+    [sum(each) for each in zip(*keras, strict=True)],
+  )
+  return [*rows, together]
 
 
 def gflops(experiment: experiments.Experiment, layers: Sequence[int]) -> float:
