@@ -11,6 +11,7 @@ tune: once, as in the paper: Layca at 3^-3 and SGD at the rate that is best at
   each alpha from a grid of factor 3, refined by sqrt(3) beside a neighbouring
   alpha whose best rate differs.
 select_on: validation or test, what the rates are chosen on.
+precision: float32, or bfloat16 for the forward and backward pass.
 seeds_at: alphas that get all of --seeds, such as 0/0.6/-0.6; the others get
   seed 0 alone. By default all alphas get all seeds.
 
@@ -41,6 +42,7 @@ _CHOICES = {
   'rates': ('all', '5'),
   'tune': ('once', 'per_alpha'),
   'select_on': options.SELECT_ON,
+  'precision': options.PRECISION,
   'seeds_at': ('',),
 }
 

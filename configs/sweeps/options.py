@@ -6,6 +6,7 @@ All values are texts; the first of a tuple is the default.
 TASKS = ('c10_cnn1', 'c100_resnet', 'tiny_cnn')
 SCALES = ('paper', 'small')
 SELECT_ON = ('validation', 'test')
+PRECISION = ('float32', 'bfloat16')
 
 
 def parse(variant: str, choices: dict[str, tuple[str, ...]]) -> dict[str, str]:

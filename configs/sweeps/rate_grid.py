@@ -6,6 +6,7 @@ r"""Which rate is best? SGD and Layca at alpha 0 (Figure 7).
 TASK: c10_cnn1, c100_resnet or tiny_cnn.
 rates: all (3^2 to 3^-7 for SGD, 3^0 to 3^-7 for Layca) or 5.
 select_on: validation holds a tenth of the training images out, test does not.
+precision: float32, or bfloat16 for the forward and backward pass.
 
 18 runs, or 10, for each seed. In one folder with `alpha_study` they share what
 both need.
@@ -13,7 +14,11 @@ both need.
 
 from configs.sweeps import options, runs
 
-_CHOICES = {'rates': ('all', '5'), 'select_on': options.SELECT_ON}
+_CHOICES = {
+  'rates': ('all', '5'),
+  'select_on': options.SELECT_ON,
+  'precision': options.PRECISION,
+}
 
 
 def get_sweep(variant: str, seeds: int = 1):

@@ -91,6 +91,7 @@ def _run(options, where, layca, alpha, exponent, seed):
       'alpha': alpha,
       'rho': 3.0**exponent,
       'seed': seed,
+      'precision': options['precision'],
     },
   )
 

@@ -5,6 +5,7 @@ import dataclasses
 import logging
 import os
 import pathlib
+import socket
 import uuid
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,8 @@ _ROOT = pathlib.Path(__file__).parents[3]
 
 # Runs pass no arrays through Ray; this is about the least it takes.
 _OBJECT_STORE_BYTES = 80 * 2**20
+
+_CONNECT_SECONDS = 10.0
 
 # A node starts a process and imports TensorFlow in this time.
 _PROBE_SECONDS = 180.0
@@ -58,7 +61,7 @@ def connected(address: str | None) -> Iterator[None]:
     address: 'auto', 'ray://HOST:PORT' or 'HOST:PORT'; None for this machine.
 
   Raises:
-    InputError: if there is no cluster at the address.
+    InputError: if Ray cannot start here, or no cluster answers at the address.
   """
   os.environ['RAY_USAGE_STATS_ENABLED'] = '0'
   own = {
@@ -68,22 +71,38 @@ def connected(address: str | None) -> Iterator[None]:
     'object_store_memory': _OBJECT_STORE_BYTES,
   }
   try:
+    _check_answers(address)
     ray.init(
       **({'address': address} if address else own),
       runtime_env={'env_vars': _environment()},
       log_to_driver=False,
       logging_level=logging.ERROR,
     )
-  except (ConnectionError, ValueError, RuntimeError) as error:
+  # Ray has no error of its own for what can go wrong here.
+  except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
     reason = str(error).strip().splitlines()[0]
-    raise InputError(
-      f'--address={address}: no Ray cluster answers ({reason}): start one with '
-      '`ray start --head`, or leave the flag out to use this machine'
-    ) from error
+    raise InputError(_no_ray(address, reason)) from error
   try:
     yield
   finally:
     ray.shutdown()
+
+
+def _check_answers(address):
+  """Raises an error if nobody listens: Ray itself would try for minutes."""
+  if address and address != 'auto':
+    host, _, port = address.removeprefix('ray://').rpartition(':')
+    socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+
+
+def _no_ray(address, reason):
+  if not address:
+    return f'Ray does not start on this machine: {reason}'
+  return (
+    f'--address={address}: no Ray cluster answers ({reason}): start one with '
+    '`ray start --head`, set RAY_AUTH_MODE=token if it asks for a token, or '
+    'leave the flag out to use this machine'
+  )
 
 
 def slots(resources: Resources) -> int:

@@ -21,6 +21,7 @@ _SAME_SPEED = (
   'steps_per_call',
   'checkpoint_seconds',
   'data.data_dir',
+  'data.validation_share',
 )
 _SAME_SPEED_SECTIONS = ('optimizer.', 'schedule.', 'stop.')
 

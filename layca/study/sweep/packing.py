@@ -58,7 +58,8 @@ def measure(
     The comparison, three lines.
 
   Raises:
-    InputError: if there are fewer runs, some were made before, or one fails.
+    InputError: if there are fewer runs or too odd a number of them, some were
+      made before, or one fails.
   """
   runs = plan.rehearse(sweep)[0][:count]
   if len(runs) < count:
@@ -70,6 +71,12 @@ def measure(
     raise InputError(
       f'--cpus_per_run={resources.cpus}: there is nothing to compare with on '
       f'{all_cpus} CPUs; give runs fewer'
+    )
+  slots = cluster.slots(resources)
+  if count % slots:
+    raise InputError(
+      f'--measure_packing={count}: take a multiple of {slots}, the runs that '
+      'go side by side, so that none is left to run alone'
     )
   alone, packed = (
     _run(runs, workdir, way, display)

@@ -108,6 +108,18 @@ def test_select_on_test_changes_nothing_in_the_config():
   assert {run['rho'] for run in sgd.values()} == {3.0**-4}
 
 
+@pytest.mark.parametrize('module', FILES)
+def test_the_precision_of_all_runs(module):
+  for options, precision in (
+    ('', 'float32'),
+    (',precision=bfloat16', 'bfloat16'),
+  ):
+    for run in itertools.chain(
+      *plan.rehearse(plan.Sweep(f'{FILES[module]}:c10_cnn1{options}'))
+    ):
+      assert run.config.precision == precision
+
+
 def test_a_small_study():
   variant = 'tiny_cnn,small,alphas=7,rates=5'
   grids, sgd = stages(alpha_study, variant, best_at(-2))

@@ -92,3 +92,18 @@ def test_slots_of_cpus_and_shares_of_gpus(
   resources = cluster.Resources(cpus=cpus, gpus=gpus)
   assert cluster.slots(resources) == slots
   assert cluster.has_unused_gpus(resources) == (not gpus and nodes[0][1] > 0)
+
+
+@pytest.mark.parametrize(
+  'address', ['ray://localhost:1', 'localhost:1', 'word']
+)
+def test_an_address_that_does_not_answer_is_refused_at_once(address):
+  with (
+    pytest.raises(
+      InputError, match=rf'--address={address}: no Ray cluster'
+    ) as e,
+    cluster.connected(address),
+  ):
+    pass
+  assert 'ray start --head' in str(e.value)
+  assert '\n' not in str(e.value)
