@@ -1,23 +1,23 @@
 """The paper's angle-deviation figure: how far each layer has rotated.
 
 One curve per kernel, coloured by its depth: the cosine distance between the
-weights and their initial value, against the epoch. No pyplot: figures are
-plain objects, drawn by Agg, so that nothing depends on a display and nothing
-is kept alive.
+weights and their initial value, against the epoch; and that of random
+rotation. No pyplot: figures are plain objects, drawn by Agg, so that nothing
+depends on a display and nothing is kept alive.
 """
 
 import io
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib
 import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
+from layca.training import angle_curves
+from layca.training.deviation import Deviation
 from layca.training.report import kernel_entries
 
 _DOTS_PER_INCH = 150
@@ -41,52 +41,32 @@ def shortcut_indices(layers: Sequence[Mapping]) -> tuple[int, ...]:
   )
 
 
-def angle_deviation_figure(
-  distances: Sequence[Sequence[float | None]],
-  epochs: Sequence[int],
-  names: Sequence[str],
-  title: str,
-  shortcuts: Collection[int] = (),
-) -> Figure:
-  """Draws the cosine distance to initialisation of every layer.
-
-  The record of epoch e was taken at its end and is drawn at e + 1; every curve
-  starts from 0 at epoch 0. Layer l of L has the colour viridis(l / (L - 1)).
+def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
+  """Draws how far each layer of a run has rotated from its initialisation.
 
   Args:
-    distances: Cosine distances [epochs, L]; None and NaN leave a gap. No
-      epoch at all gives a figure without curves.
-    epochs: The epoch, from 0, of each record.
-    names: The layers' names [L]; they label the curves.
-    title: The figure's title.
-    shortcuts: Positions of the shortcut kernels, drawn dashed: they lie beside
-      the forward path, not on it.
+    deviation: What to draw; see `angle_curves.draw`. A run without a record
+      gives a figure of the start.
+    title: The figure's title; the spread of the rotation is added to it.
 
   Returns:
     The figure.
-
-  Raises:
-    ValueError: If the lengths do not fit together.
   """
-  distances = _as_array(distances, epochs, names)
-  figure = Figure(figsize=(6.4, 4.2), layout='constrained')
+  figure = Figure(figsize=(6.4, 4.8), layout='constrained')
   axes = figure.add_subplot()
-  x = np.concatenate([[0.0], np.asarray(epochs, dtype=np.float64) + 1.0])
-  y = np.vstack([np.zeros(len(names)), distances])
-  colors = matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, len(names)))
-  for layer, name in enumerate(names):
-    axes.plot(
-      x,
-      y[:, layer],
-      color=colors[layer],
-      linestyle='--' if layer in shortcuts else '-',
-      linewidth=1.5,
-      label=name,
-    )
-  _label(axes, x, y, title)
-  _add_color_bar(figure, axes, colors)
-  if len(shortcuts):
-    _add_legend(axes)
+  angle_curves.draw(axes, deviation)
+  spread = angle_curves.spread_text(deviation)
+  axes.set_title('\n'.join(filter(None, [title, spread])), fontsize=11)
+  axes.set_xlabel('epoch')
+  axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
+  axes.grid(alpha=0.3, linewidth=0.5)
+  _add_color_bar(figure, axes, angle_curves.colors(len(deviation.names)))
+  figure.legend(
+    handles=angle_curves.legend_handles([deviation]),
+    loc='outside lower center',
+    ncols=2,
+    frameon=False,
+  )
   return figure
 
 
@@ -121,30 +101,6 @@ def save(figure: Figure, path: str | os.PathLike) -> None:
     raise ValueError(f'{path}: a figure is saved as .png or .svg.')
 
 
-def _as_array(distances, epochs, names):
-  array = np.asarray(distances, dtype=np.float64)
-  shape = (len(epochs), len(names))
-  if not len(epochs):
-    return array.reshape(shape)
-  if array.shape != shape:
-    raise ValueError(
-      f'distances {array.shape}: expected one row per epoch and one column '
-      f'per name, {shape}'
-    )
-  return array
-
-
-def _label(axes, x, y, title):
-  finite = y[np.isfinite(y)]
-  axes.set_title(title)
-  axes.set_xlabel('epoch')
-  axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
-  axes.set_xlim(0.0, max(1.0, x.max()))
-  axes.set_ylim(0.0, max(1.0, finite.max()))
-  axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-  axes.grid(alpha=0.3, linewidth=0.5)
-
-
 def _add_color_bar(figure, axes, colors):
   """A bar with one band per layer, numbered as in the layer table."""
   depth = len(colors)
@@ -154,14 +110,3 @@ def _add_color_bar(figure, axes, colors):
   stride = -(-depth // _MOST_TICKS)
   bar.set_ticks(np.arange(0, depth, stride))
   bar.ax.minorticks_off()
-
-
-def _add_legend(axes):
-  styles = (('-', 'forward path'), ('--', 'shortcut'))
-  axes.legend(
-    handles=[
-      Line2D([], [], color='0.3', linestyle=style, label=label)
-      for style, label in styles
-    ],
-    loc='best',
-  )

@@ -10,6 +10,7 @@ from layca import layers
 from layca.training import (
   angle_figure,
   describe,
+  deviation,
   devices,
   report,
   settings,
@@ -206,12 +207,17 @@ class _Run:
     }
 
   def _figure(self):
-    figure = angle_figure.angle_deviation_figure(
-      [row['rotation']['cosine_distance'] for row in self._rows],
-      [row['epoch'] for row in self._rows],
+    rotation = [row['rotation'] for row in self._rows]
+    run = deviation.of_run(
       report.kernel_names(self._layers),
-      describe.title(self._config),
+      [row['epoch'] for row in self._rows],
+      [row['step'] for row in self._rows],
+      [record['cosine_distance'] for record in rotation],
+      [record['mean_step_angle'] for record in rotation],
       angle_figure.shortcut_indices(self._layers),
+    )
+    figure = angle_figure.angle_deviation_figure(
+      run, describe.title(self._config)
     )
     return angle_figure.to_png(figure)
 

@@ -5,7 +5,10 @@ import pathlib
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+
+from tests.layca.study.figures import made_up_runs
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 CONFIG = {
@@ -61,12 +64,56 @@ def test_it_draws_what_there_is_and_names_the_files(results, tmp_path):
   ]
 
 
+def test_the_authors_can_be_left_out(results, tmp_path):
+  out = tmp_path / 'out'
+  done = call(f'--results={results}', f'--out={out}', '--nopaper')
+  assert done.returncode == 0, done.stderr
+  rows = (out / 'figure_1a.csv').read_text().splitlines()[1:]
+  assert rows == ['ours,0,2,0.7100,0.1271,,', 'ours,1,2,0.6100,0.1271,,']
+
+
+@pytest.mark.parametrize('suffix', ['parquet', 'csv'])
+def test_tables_are_written_instead_of_figures(tmp_path, suffix):
+  out = tmp_path / 'out'
+  made_up_runs.write(tmp_path / 'runs' / 'a', epochs=2)
+  made_up_runs.write(tmp_path / 'runs' / 'b', complete=False)
+  arguments = [f'--results={tmp_path / "runs"}', f'--out={out}', '--table']
+  if suffix != 'parquet':
+    arguments.append(f'--format={suffix}')
+  done = call(*arguments)
+  assert done.returncode == 0, done.stderr
+  files = [out / f'{name}.{suffix}' for name in ('runs', 'epochs', 'left_out')]
+  assert done.stdout.splitlines() == [
+    '1 complete run',
+    'left out: b: not complete: 4 of 4 epochs',
+    '',
+    *(f'wrote {file}' for file in files),
+  ]
+  assert sorted(out.iterdir()) == sorted(files)
+  read = pd.read_csv if suffix == 'csv' else pd.read_parquet
+  assert read(files[0])['run'].tolist() == ['a']
+  assert read(files[1])['epoch'].tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_tables_and_figures_can_be_asked_for_at_once(results, tmp_path):
+  made_up_runs.write(results / 'run')
+  out = tmp_path / 'out'
+  done = call(f'--results={results}', f'--out={out}', '--table', '--figure=1a')
+  assert done.returncode == 0, done.stderr
+  assert (out / 'runs.parquet').exists()
+  assert (out / 'figure_1a.png').exists()
+
+
 @pytest.mark.parametrize(
   ('arguments', 'words'),
   [
     (['--results=RESULTS'], 'out'),
     (['--results=RESULTS', '--out=x', '--figure=1a,9'], '--figure=9: take of'),
     (['--results=configs', '--out=x'], 'no results of any figure'),
+    (['--results=configs', '--out=x', '--table'], '=configs holds no runs'),
+    (['--results=none', '--out=x', '--table'], 'none: there is no such folder'),
+    (['--results=configs', '--out=x', '--figure=2'], 'no results of figure 2'),
+    (['--results=configs', '--out=x', '--format=xls'], '<parquet|csv>'),
     (['--results=RESULTS', '--out=README.md/x'], '--out=README.md/x cannot be'),
   ],
 )

@@ -1,13 +1,14 @@
 """The authors' own numbers, to be drawn beside ours: data with its source.
 
-Each JSON file of this folder holds curves by their identifier, which begins
-with the version of the paper: `v1` is arXiv 1806.01603v1. Accuracies are in
-[0, 1], layers are counted from 0.
+Each JSON file of this folder holds curves, and families of curves, by their
+identifier, which begins with the version of the paper: `v1` is arXiv
+1806.01603v1. Accuracies are in [0, 1], layers and epochs are counted from 0.
 """
 
 import dataclasses
 import functools
 import json
+from collections.abc import Mapping
 from importlib import resources
 
 
@@ -32,27 +33,71 @@ class Curve:
   notes: str
 
 
+@dataclasses.dataclass(frozen=True)
+class Family:
+  """Curves of the paper that share their x axis, such as one per layer.
+
+  Attributes:
+    x: values of what `x_name` names.
+    ys: of each member, by its name, values of what `y_name` names; those of a
+      run that ended early are fewer than `x`.
+    member_name: what a member's name is, such as `layer`.
+    x_name: what is on the x axis.
+    y_name: what is on the y axis.
+    source: where the numbers come from, and how they were read.
+    notes: what was run.
+  """
+
+  x: tuple[float, ...]
+  ys: Mapping[str, tuple[float, ...]]
+  member_name: str
+  x_name: str
+  y_name: str
+  source: str
+  notes: str
+
+
 def curve(identifier: str) -> Curve:
   """Returns a curve, such as `v1_fig1a_mnist_single_layer`.
 
   Raises:
     ValueError: If there is none of that identifier.
   """
-  curves = _curves()
-  if identifier not in curves:
+  return _find(identifier, Curve)
+
+
+def family(identifier: str) -> Family:
+  """Returns a family of curves, such as `v1_fig3_cifar10_layca`.
+
+  Raises:
+    ValueError: If there is none of that identifier.
+  """
+  return _find(identifier, Family)
+
+
+def _find(identifier, kind):
+  known = {key: each for key, each in _all().items() if isinstance(each, kind)}
+  if identifier not in known:
     raise ValueError(
-      f'no curve {identifier!r} of the authors: take one of '
-      f'{", ".join(sorted(curves))}'
+      f'no {kind.__name__.lower()} {identifier!r} of the authors: take one of '
+      f'{", ".join(sorted(known))}'
     )
-  return curves[identifier]
+  return known[identifier]
 
 
 @functools.cache
-def _curves():
-  curves = {}
-  for file in resources.files(__name__).iterdir():
-    if file.name.endswith('.json'):
-      for identifier, fields in json.loads(file.read_text()).items():
-        x, y = tuple(fields.pop('x')), tuple(fields.pop('y'))
-        curves[identifier] = Curve(x, y, **fields)
-  return curves
+def _all():
+  return {
+    identifier: _create(fields)
+    for file in resources.files(__name__).iterdir()
+    if file.name.endswith('.json')
+    for identifier, fields in json.loads(file.read_text()).items()
+  }
+
+
+def _create(fields):
+  x = tuple(fields.pop('x'))
+  if 'y' in fields:
+    return Curve(x, tuple(fields.pop('y')), **fields)
+  ys = {name: tuple(y) for name, y in fields.pop('ys').items()}
+  return Family(x, ys, **fields)

@@ -1,7 +1,7 @@
 """The paper's figures, drawn from what its experiments wrote.
 
-A figure is a function that reads a folder of results and returns a `Drawing`;
-it writes nothing. FIGURES names them all.
+A figure is a function that reads a folder of results and returns a `Drawing`,
+with the authors' curves or without; it writes nothing. FIGURES names them all.
 """
 
 import functools
@@ -9,19 +9,36 @@ import os
 import pathlib
 from collections.abc import Callable, Mapping, Sequence
 
-from layca.study.figures import feedback, single_layer
+from layca.study.figures import (
+  alphas,
+  angle_deviation,
+  feedback,
+  multipliers,
+  plateaus,
+  rates,
+  single_layer,
+)
 from layca.study.figures.drawing import Drawing, NoResultsError
 from layca.training.errors import InputError
 
-FIGURES: Mapping[str, Callable[[pathlib.Path], Drawing]] = {
+FIGURES: Mapping[str, Callable[[pathlib.Path, bool], Drawing]] = {
   '1a': functools.partial(single_layer.draw, '1a'),
   '1b': functools.partial(feedback.draw, '1b'),
   '1c': functools.partial(single_layer.draw, '1c'),
+  '2': functools.partial(alphas.draw, '2'),
+  '3': functools.partial(angle_deviation.draw, '3'),
+  '5_left': functools.partial(plateaus.draw, '5_left'),
+  '6': functools.partial(multipliers.draw, '6'),
+  '7': functools.partial(rates.draw, '7'),
+  '8': functools.partial(plateaus.draw, '8'),
 }
 
 
 def draw(
-  name: str, results: str | os.PathLike, out: str | os.PathLike
+  name: str,
+  results: str | os.PathLike,
+  out: str | os.PathLike,
+  with_authors: bool = True,
 ) -> list[pathlib.Path]:
   """Draws one figure, and prints its table and what the results lack.
 
@@ -29,6 +46,8 @@ def draw(
     name: one of FIGURES.
     results: the folder of the results.
     out: the folder for `figure_NAME.png`, `.svg` and, the table, `.csv`.
+    with_authors: whether the authors' curves are drawn beside ours, and the
+      differences written into the table.
 
   Returns:
     The files that it wrote.
@@ -38,14 +57,17 @@ def draw(
       written, and results that cannot be read.
     NoResultsError: for results that hold nothing of this figure.
   """
-  drawing = _find(name)(_existing(results))
+  drawing = _find(name)(_existing(results), with_authors)
   paths = drawing.write(pathlib.Path(out), f'figure_{name}')
   print(drawing.to_text())
   return paths
 
 
 def draw_all(
-  names: Sequence[str], results: str | os.PathLike, out: str | os.PathLike
+  names: Sequence[str],
+  results: str | os.PathLike,
+  out: str | os.PathLike,
+  with_authors: bool = True,
 ) -> list[pathlib.Path]:
   """Draws figures as `draw` does, by default all that there are results of."""
   for name in names:
@@ -53,7 +75,7 @@ def draw_all(
   paths = []
   for name in names or FIGURES:
     try:
-      paths += draw(name, results, out)
+      paths += draw(name, results, out, with_authors)
     except NoResultsError:
       if names:
         raise

@@ -43,12 +43,13 @@ class _Curve:
   silhouettes: Sequence[float]
 
 
-def draw(name: str, results: pathlib.Path) -> Drawing:
+def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
   """Draws the figure from the work folders at or below a folder.
 
   Args:
     name: '1b'.
     results: the folder.
+    with_authors: whether the authors' curve is drawn beside ours.
 
   Raises:
     NoResultsError: If they hold no record of the feedback.
@@ -63,7 +64,7 @@ def draw(name: str, results: pathlib.Path) -> Drawing:
     )
   ours = [_curve(folder) for folder in drawn]
   theirs = []
-  if any(map(_is_the_authors, drawn)):
+  if with_authors and any(map(_is_the_authors, drawn)):
     curve = authors.curve(_AUTHORS)
     theirs = [_Curve('authors', _AUTHORS_LAYER, curve.x, curve.y)]
   data = work_folders.data_names(drawn)

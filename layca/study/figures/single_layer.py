@@ -53,19 +53,22 @@ class _Curve:
   authors: authors.Curve | None
 
 
-def draw(name: str, results: pathlib.Path) -> Drawing:
+def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
   """Draws the figure from the work folders at or below a folder.
 
   Args:
     name: '1a' or '1c'.
     results: the folder.
+    with_authors: whether the authors' curve is drawn beside ours.
 
   Raises:
     NoResultsError: If they hold no training of this figure.
     InputError: If one of them cannot be read.
   """
   folders = work_folders.find(results, TRAININGS, _KEYS)
-  curves = [curve for f in folders if (curve := _curve(name, f)).layers]
+  curves = [
+    curve for f in folders if (curve := _curve(name, f, with_authors)).layers
+  ]
   if not curves:
     raise NoResultsError(
       f'--results={results} holds no results of figure {name}, which are '
@@ -78,8 +81,8 @@ def draw(name: str, results: pathlib.Path) -> Drawing:
   return Drawing(_picture(title, curves), title, _table(curves), notes)
 
 
-def _curve(name, folder):
-  is_theirs = folder.setting('data.name') == 'mnist'
+def _curve(name, folder, with_authors):
+  is_theirs = with_authors and folder.setting('data.name') == 'mnist'
   return _Curve(
     folder,
     summary.by_layer(folder.rows, VARIANTS[name]),

@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 
 import matplotlib
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -41,10 +42,15 @@ DATA_NAMES = {
   'cifar10': 'CIFAR-10',
   'cifar100': 'CIFAR-100',
   'tiny_imagenet': 'Tiny ImageNet',
+  'tiny_imagenet_subset': 'Tiny ImageNet subset',
+  'digits': 'digits',
 }
 
-# In inches: the figure's width, the height without legend, and of its lines.
-_WIDTH, _HEIGHT, _LEGEND_LINE = 6.4, 4.1, 0.22
+# In inches: the figure's width, the height without legend, and of its lines;
+# what a column of the legend takes at least.
+_WIDTH, _HEIGHT, _LEGEND_LINE, _COLUMN = 6.4, 4.1, 0.22, 2.4
+# Of a figure of several panels.
+_PANEL_SIZE, _TITLE_HEIGHT = (4.0, 3.3), 0.4
 # Black is the authors', and yellow is too pale for a line.
 _COLORS = [
   matplotlib.color_sequences['okabe_ito'][place] for place in (5, 6, 3, 7, 2, 1)
@@ -75,22 +81,59 @@ def create(title: str, x_label: str, y_label: str) -> tuple[Figure, Axes]:
   axes.set_title(title, fontsize=11)
   axes.set_xlabel(x_label)
   axes.set_ylabel(y_label)
-  axes.grid(alpha=0.3, linewidth=0.5)
-  axes.spines[['top', 'right']].set_visible(False)
+  _clear(axes)
   return figure, axes
+
+
+def create_panels(
+  title: str,
+  x_labels: Sequence[str],
+  y_labels: Sequence[str],
+  panel_size: tuple[float, float] = _PANEL_SIZE,
+) -> tuple[Figure, np.ndarray]:
+  """Returns a figure with a grid of axes.
+
+  Args:
+    title: of the whole.
+    x_labels: of each column, written below its last row.
+    y_labels: of each row, written beside its first column.
+    panel_size: width and height of each, in inches.
+
+  Returns:
+    The figure, and axes [rows, columns].
+  """
+  rows, columns = len(y_labels), len(x_labels)
+  width, height = panel_size
+  size = max(_WIDTH, width * columns), _TITLE_HEIGHT + height * rows
+  figure = Figure(figsize=size, layout='constrained')
+  figure.suptitle(title, fontsize=12)
+  panels = figure.subplots(rows, columns, squeeze=False)
+  for axes, label in zip(panels[-1], x_labels, strict=True):
+    axes.set_xlabel(label)
+  for axes, label in zip(panels[:, 0], y_labels, strict=True):
+    axes.set_ylabel(label)
+  for axes in panels.flat:
+    _clear(axes)
+  return figure, panels
 
 
 def add_legend(figure: Figure, handles: Sequence[Artist]):
   """Explains artists by their labels, in room added below the axes.
 
-  The labels stand in two columns, or in one if they are long.
+  The labels stand in as many columns as fit.
   """
-  columns, legend = 2, _legend(figure, handles, 2)
-  if legend.get_window_extent().width > figure.bbox.width:
+  for columns in range(max(int(figure.get_figwidth() / _COLUMN), 1), 0, -1):
+    legend = _legend(figure, handles, columns)
+    if legend.get_window_extent().width <= figure.bbox.width or columns == 1:
+      break
     legend.remove()
-    columns, _ = 1, _legend(figure, handles, 1)
   lines = -(-len(handles) // columns)
-  figure.set_figheight(_HEIGHT + _LEGEND_LINE * lines)
+  figure.set_figheight(figure.get_figheight() + _LEGEND_LINE * lines)
+
+
+def _clear(axes):
+  axes.grid(alpha=0.3, linewidth=0.5)
+  axes.spines[['top', 'right']].set_visible(False)
 
 
 def _legend(figure, handles, columns):

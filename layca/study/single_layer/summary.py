@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import stats
+
+from layca.study.intervals import half_width
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,10 +61,3 @@ def _summarise(layer, rows):
     half_width(accuracies),
     float(np.mean([row['train_accuracy'] for row in rows])),
   )
-
-
-def half_width(values: np.ndarray) -> float:
-  """Returns half the width of the mean's 95% interval (Student's t)."""
-  if len(values) < 2:
-    return float('nan')
-  return float(stats.t.ppf(0.975, len(values) - 1) * stats.sem(values))

@@ -49,3 +49,90 @@ def test_a_curve_says_what_it_is_and_where_it_comes_from(identifier):
 def test_an_unknown_curve_is_refused_with_those_there_are():
   with pytest.raises(ValueError, match=rf"'v1_fig9'.*{FIGURE_1A}"):
     authors.curve('v1_fig9')
+
+
+@pytest.mark.parametrize(
+  ('task', 'kernels', 'epochs'),
+  [('cifar10', 25, 100), ('cifar100', 34, 120), ('tinyimagenet', 11, 80)],
+)
+@pytest.mark.parametrize('method', ['layca', 'sgd'])
+def test_figure_3_has_a_curve_per_kernel(task, kernels, epochs, method):
+  family = authors.family(f'v1_fig3_{task}_{method}')
+  assert family.x == tuple(range(epochs))
+  assert list(family.ys) == [str(layer) for layer in range(kernels)]
+  assert {len(y) for y in family.ys.values()} == {epochs}
+  assert family.member_name == 'layer'
+  for text in (family.x_name, family.y_name, family.notes):
+    assert text
+  assert 'arXiv 1806.01603v1' in family.source
+
+
+@pytest.mark.parametrize(
+  ('identifier', 'first', 'last', 'lowest', 'highest'),
+  [
+    ('v1_fig3_cifar10_layca', 0.827, 0.806, 0.960, 1.007),
+    ('v1_fig3_cifar10_sgd', 0.596, 0.830, 0.171, 0.842),
+    ('v1_fig3_cifar100_layca', 0.791, 0.835, 0.781, 1.030),
+    ('v1_fig3_cifar100_sgd', 0.395, 0.471, 0.229, 0.644),
+    ('v1_fig3_tinyimagenet_layca', 0.638, 0.886, 0.950, 0.997),
+    ('v1_fig3_tinyimagenet_sgd', 0.131, 0.255, 0.248, 0.413),
+  ],
+)
+def test_figure_3_ends_at_the_distances_of_the_paper(
+  identifier, first, last, lowest, highest
+):
+  finals = [y[-1] for y in authors.family(identifier).ys.values()]
+  assert (finals[0], finals[-1]) == (first, last)
+  others = finals[1:-1]
+  assert (min(others), max(others)) == (lowest, highest)
+
+
+@pytest.mark.parametrize('task', ['cifar10', 'cifar100', 'tinyimagenet'])
+def test_the_first_record_of_layca_is_after_one_update(task):
+  # 1 - cos(atan(3^-3)) is 6.85e-4; the records have three decimals.
+  family = authors.family(f'v1_fig3_{task}_layca')
+  assert {y[0] for y in family.ys.values()} == {0.001}
+
+
+def test_the_shortcuts_of_figure_3_end_lowest():
+  family = authors.family('v1_fig3_cifar100_sgd')
+  finals = {layer: y[-1] for layer, y in family.ys.items()}
+  assert sorted(finals, key=finals.get)[:2] == ['13', '24']
+  assert (finals['13'], finals['24']) == (0.229, 0.248)
+
+
+def test_a_curve_is_no_family_and_a_family_no_curve():
+  with pytest.raises(ValueError, match=r'no family .*v1_fig3_cifar10_layca'):
+    authors.family(FIGURE_1A)
+  with pytest.raises(ValueError, match=rf'no curve .*{FIGURE_1A}'):
+    authors.curve('v1_fig3_cifar10_layca')
+
+
+@pytest.mark.parametrize(
+  ('task', 'sgd'), [('cifar10', 0), ('cifar100', -1), ('tinyimagenet', -1)]
+)
+def test_figure_7_is_best_at_the_rates_of_the_paper(task, sgd):
+  for identifier, best in (
+    (f'v1_fig7_gridsearch_{task}', sgd),
+    (f'v2_exploration_rho0_{task}', -3),
+  ):
+    curve = authors.curve(identifier)
+    assert curve.x[curve.y.index(max(curve.y))] == best
+    assert f'arXiv 1806.01603{identifier[:2]}' in curve.source
+
+
+@pytest.mark.parametrize(
+  ('identifier', 'at_0', 'points'),
+  [
+    ('v1_fig2_cifar10_layca', 0.8918, 13),
+    ('v1_fig2_cifar10_sgd', 0.8032, 13),
+    ('v1_fig2_cifar100_layca', 0.5498, 10),
+    ('v1_fig2_cifar100_sgd', 0.4386, 10),
+    ('v1_fig2_tinyimagenet_layca', 0.5075, 12),
+    ('v1_fig2_tinyimagenet_sgd', 0.4301, 12),
+  ],
+)
+def test_figure_2_has_the_points_that_the_paper_shows(identifier, at_0, points):
+  curve = authors.curve(identifier)
+  assert curve.y[curve.x.index(0.0)] == at_0
+  assert len(curve.x) == len(curve.y) == points

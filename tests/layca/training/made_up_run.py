@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 from tensorboard.backend.event_processing import event_accumulator
 
-from layca.training import angle_figure
+from layca.training import angle_figure, deviation
 from layca.training.board import Board
 
 NAMES = ('00_conv_0', '01_conv_1', '02_dense')
@@ -55,7 +55,8 @@ def rows(count=3, validation=False):
 
 
 def png():
-  figure = angle_figure.angle_deviation_figure([[0.1]], [0], ['a'], 'title')
+  run = deviation.of_run(['a'], [0], [10], [[0.1]], [[0.01]])
+  figure = angle_figure.angle_deviation_figure(run, 'title')
   return angle_figure.to_png(figure)
 
 

@@ -118,7 +118,7 @@ def test_the_figure_is_an_image_once_per_step(tmp_path):
   images = read(tmp_path).Tensors('angle_deviation')
   assert [image.step for image in images] == [39, kept[-1]['step']]
   width, height, encoded = tf.make_ndarray(images[0].tensor_proto)
-  assert (int(width), int(height)) == (960, 630)
+  assert (int(width), int(height)) == (960, 720)
   np.testing.assert_array_equal(
     tf.io.decode_png(encoded, channels=3), tf.io.decode_png(png(), channels=3)
   )

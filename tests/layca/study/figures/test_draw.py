@@ -93,6 +93,18 @@ def test_by_default_all_that_there_are_results_of(tmp_path, variants, drawn):
   ]
 
 
+def test_the_authors_can_be_left_out(tmp_path):
+  results = write(tmp_path / 'results', 'normal')
+  figures.draw_all(['1a'], results, tmp_path / 'out', with_authors=False)
+  row = (tmp_path / 'out' / 'figure_1a.csv').read_text().splitlines()[1]
+  assert row == 'ours,0,2,0.7500,0.6353,,'
+
+
+def test_figures_are_named_in_the_papers_order():
+  names = list(figures.FIGURES)
+  assert names == sorted(names, key=lambda n: (int(re.match(r'\d+', n)[0]), n))
+
+
 def test_only_the_figures_that_are_named(tmp_path):
   results = write(tmp_path / 'results', 'normal', 'feedback', 'frozen_relu')
   paths = figures.draw_all(['1c', '1a'], results, tmp_path / 'out')
@@ -107,7 +119,7 @@ def test_a_figure_that_is_named_must_have_results(tmp_path):
 
 
 def test_no_results_at_all_are_refused(tmp_path):
-  with pytest.raises(NoResultsError, match=r'of any figure \(1a, 1b, 1c\)'):
+  with pytest.raises(NoResultsError, match=r'of any figure \(1a, 1b, 1c, 2,'):
     figures.draw_all((), tmp_path, tmp_path / 'out')
   assert not (tmp_path / 'out').exists()
 
@@ -118,7 +130,7 @@ def test_an_unknown_figure_is_refused_before_any_is_drawn(tmp_path):
     lambda: figures.draw('1d', results, out),
     lambda: figures.draw_all(['1a', '1d'], results, out),
   ):
-    with pytest.raises(InputError, match=r'--figure=1d: take of 1a,1b,1c'):
+    with pytest.raises(InputError, match=r'--figure=1d: take of 1a,1b,1c,2,'):
       draw()
   assert not out.exists()
 

@@ -16,8 +16,8 @@ def write(folder, silhouettes=SILHOUETTES, **settings):
   return made_up_study.write(folder, records=records, **settings)
 
 
-def draw(folder):
-  return figures.FIGURES['1b'](folder)
+def draw(folder, with_authors=True):
+  return figures.FIGURES['1b'](folder, with_authors)
 
 
 def test_the_line_is_the_silhouette_by_updates(tmp_path):
@@ -41,6 +41,13 @@ def test_on_mnist_the_authors_curve_is_dashed_beside_ours(tmp_path):
   np.testing.assert_array_equal(line.get_ydata(), theirs.y)
   assert line.get_linestyle() == '--'
   assert made_up_study.legend(drawing) == ['ours (layer 0)', AUTHORS]
+
+
+def test_without_the_authors_there_is_ours_alone(tmp_path):
+  drawing = draw(write(tmp_path), with_authors=False)
+  assert made_up_study.legend(drawing) == ['ours (layer 0)']
+  assert list(made_up_study.lines(drawing)) == ['ours (layer 0)']
+  assert [row['folder'] for row in drawing.table.rows] == ['ours']
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def write(folder, accuracies=ACCURACIES, variant='normal', **settings):
   return made_up_study.write(folder, rows, **settings)
 
 
-def draw(folder, name='1a'):
-  return figures.FIGURES[name](folder)
+def draw(folder, name='1a', with_authors=True):
+  return figures.FIGURES[name](folder, with_authors)
 
 
 def points(drawing):
@@ -54,6 +54,18 @@ def test_the_line_is_the_mean_of_the_figures_own_trainings(
   np.testing.assert_allclose(line.get_ydata(), 100 * np.array(MEANS))
   assert line.get_linestyle() == '-'
   assert line.get_marker() not in ('', 'None')
+
+
+@pytest.mark.parametrize(
+  ('name', 'variant'), [('1a', 'normal'), ('1c', 'frozen_relu')]
+)
+def test_without_the_authors_there_is_ours_alone(tmp_path, name, variant):
+  drawing = draw(write(tmp_path, variant=variant), name, with_authors=False)
+  assert AUTHORS not in made_up_study.legend(drawing)
+  assert 'ours (2 experiments)' in made_up_study.lines(drawing)
+  assert AUTHORS not in made_up_study.lines(drawing)
+  for row in drawing.table.rows:
+    assert not {'authors', 'difference_points'} & set(row)
 
 
 def test_bars_are_the_95_percent_interval_of_the_mean(tmp_path):

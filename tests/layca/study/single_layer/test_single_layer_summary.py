@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 
 from layca.study.single_layer import summary
@@ -16,20 +15,6 @@ def row(variant, experiment, layer, test_accuracy, train_accuracy=1.0):
     'test_accuracy': test_accuracy,
     'train_accuracy': train_accuracy,
   }
-
-
-def test_half_width_is_that_of_student():
-  # Standard deviation 1 (n - 1 in the denominator), of the mean 1 / sqrt(3);
-  # the 97.5% quantile at two degrees of freedom is 4.3027.
-  assert summary.half_width(np.array([1.0, 2.0, 3.0])) == pytest.approx(
-    4.302653 / math.sqrt(3), rel=1e-6
-  )
-  # Ten experiments: 2.2622 at nine degrees of freedom.
-  values = np.array([0.7, 0.8] * 5)
-  deviation = 0.05 * math.sqrt(10 / 9)
-  assert summary.half_width(values) == pytest.approx(
-    2.262157 * deviation / math.sqrt(10), rel=1e-6
-  )
 
 
 def test_layers_of_a_variant_in_order_whatever_the_order_of_rows():
