@@ -7,6 +7,8 @@ import ml_collections
 from configs import defaults
 
 Variant = Callable[[ml_collections.ConfigDict], None]
+# The word after a variant that gives the network's layers biases.
+BIASES = 'biases'
 
 
 def create(
@@ -19,18 +21,25 @@ def create(
 
   Args:
     task: name of the experiment.
-    variant: what follows the colon of `--config=FILE:variant`.
+    variant: what follows the colon of `--config=FILE:variant`. After that of
+      a training job, such as in 'small,biases', BIASES may stand.
     variants: functions that change a config in place, by name.
     base: has a key `task`; by default the settings of a training job.
 
   Raises:
     ValueError: for a name that is not among the variants.
   """
-  if variant not in variants:
+  name, *words = variant.split(',')
+  known_words = ([], [BIASES]) if base is None else ([],)
+  if name not in variants or words not in known_words:
+    hint = '' if base is not None else f', and ,{BIASES} after it for biases'
     raise ValueError(
-      f'unknown variant {variant!r} of {task}: use one of {", ".join(variants)}'
+      f'unknown variant {variant!r} of {task}: use one of '
+      f'{", ".join(variants)}{hint}'
     )
   config = defaults.get_config() if base is None else base
-  config.task = f'{task}:{variant}'
-  variants[variant](config)
+  config.task = f'{task}:{name}'
+  variants[name](config)
+  if words:
+    config.model.with_bias = True
   return config

@@ -15,7 +15,7 @@ Initializer = Callable[..., tf.Tensor]
 
 
 class Conv2D(snt.Module):
-  """Bias-free 2D convolution of NHWC images with 'same' padding."""
+  """2D convolution of NHWC images, 'same' padding, no bias unless asked for."""
 
   def __init__(
     self,
@@ -23,6 +23,7 @@ class Conv2D(snt.Module):
     w_init: Initializer,
     kernel_size: int = 3,
     stride: int = 1,
+    with_bias: bool = False,
     name: str | None = None,
   ):
     super().__init__(name=name)
@@ -30,10 +31,11 @@ class Conv2D(snt.Module):
     self._w_init = w_init
     self._kernel_size = kernel_size
     self._stride = stride
+    self._with_bias = with_bias
     self.w = None
 
   def __call__(self, x: tf.Tensor) -> tf.Tensor:
-    """Convolves.
+    """Convolves with the kernel and adds the bias.
 
     Args:
       x: [B, H, W, inputs], of any float dtype.
@@ -47,8 +49,11 @@ class Conv2D(snt.Module):
     if self.w is None:
       shape = [self._kernel_size, self._kernel_size, x.shape[-1]]
       self.w = _kernel(self._w_init, [*shape, self._channels])
+      if self._with_bias:
+        self.b = _bias(self._channels)
     _check_inputs(self, x)
-    return tf.nn.conv2d(x, tf.cast(self.w, x.dtype), self._stride, 'SAME')
+    x = tf.nn.conv2d(x, tf.cast(self.w, x.dtype), self._stride, 'SAME')
+    return x + tf.cast(self.b, x.dtype) if self._with_bias else x
 
 
 class Linear(snt.Module):
@@ -82,7 +87,7 @@ class Linear(snt.Module):
     if self.w is None:
       self.w = _kernel(self._w_init, [x.shape[-1], self._units])
       if self._with_bias:
-        self.b = tf.Variable(tf.zeros([self._units]), name='b')
+        self.b = _bias(self._units)
     _check_inputs(self, x)
     x = tf.matmul(x, tf.cast(self.w, x.dtype))
     return x + tf.cast(self.b, x.dtype) if self._with_bias else x
@@ -225,6 +230,10 @@ def _random_int16(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
 
 def _kernel(w_init: Initializer, shape: list[int]) -> tf.Variable:
   return tf.Variable(w_init(shape, tf.float32), name='w')
+
+
+def _bias(size: int) -> tf.Variable:
+  return tf.Variable(tf.zeros([size]), name='b')
 
 
 def _check_inputs(layer: Conv2D | Linear, x: tf.Tensor) -> None:

@@ -21,14 +21,17 @@ class Block(snt.Module):
     stride: int,
     use_batch_norm: bool,
     bn_momentum: float,
+    with_bias: bool,
     name: str | None = None,
   ):
     super().__init__(name=name)
     he_normal = initializers.he_normal
     self._conv_0 = layers.Conv2D(
-      channels, he_normal, stride=stride, name='conv_0'
+      channels, he_normal, stride=stride, with_bias=with_bias, name='conv_0'
     )
-    self._conv_1 = layers.Conv2D(channels, he_normal, name='conv_1')
+    self._conv_1 = layers.Conv2D(
+      channels, he_normal, with_bias=with_bias, name='conv_1'
+    )
     self._norm_0, self._norm_1 = (
       layers.batch_norm_or_identity(use_batch_norm, bn_momentum, norm_name)
       for norm_name in ('batch_norm_0', 'batch_norm_1')
@@ -37,7 +40,12 @@ class Block(snt.Module):
     self._shortcut = None
     if stride > 1:
       self._shortcut = layers.Conv2D(
-        channels, he_normal, kernel_size=1, stride=stride, name='shortcut'
+        channels,
+        he_normal,
+        kernel_size=1,
+        stride=stride,
+        with_bias=with_bias,
+        name='shortcut',
       )
       self.kernel_layers.append(self._shortcut)
 
@@ -61,6 +69,7 @@ class ResNet(network.Network):
     widths: Sequence[int] = (16, 32, 64),
     use_batch_norm: bool = True,
     bn_momentum: float = 0.99,
+    with_bias: bool = False,
     name: str = 'resnet',
   ):
     """Initialises the network.
@@ -71,6 +80,7 @@ class ResNet(network.Network):
       widths: The number of channels of each of the three stages.
       use_batch_norm: Whether each 3x3 convolution is followed by batch norm.
       bn_momentum: The decay of the moving averages, in [0, 1).
+      with_bias: Whether every layer has a bias, started at zero.
       name: The first part of the variables' names.
 
     Raises:
@@ -81,7 +91,9 @@ class ResNet(network.Network):
     checks.check_fraction('bn_momentum', bn_momentum)
     super().__init__(num_classes, name=name)
     he_normal = initializers.he_normal
-    self._conv = layers.Conv2D(widths[0], he_normal, name='conv')
+    self._conv = layers.Conv2D(
+      widths[0], he_normal, with_bias=with_bias, name='conv'
+    )
     self._norm = layers.batch_norm_or_identity(
       use_batch_norm, bn_momentum, 'batch_norm'
     )
@@ -91,12 +103,13 @@ class ResNet(network.Network):
         stride=2 if stage > 0 and index == 0 else 1,
         use_batch_norm=use_batch_norm,
         bn_momentum=bn_momentum,
+        with_bias=with_bias,
         name=f'stage_{stage}_block_{index}',
       )
       for stage, width in enumerate(widths)
       for index in range((depth - 2) // 6)
     ]
-    self._dense = layers.Linear(num_classes, he_normal, name='dense')
+    self._dense = layers.Linear(num_classes, he_normal, with_bias, name='dense')
     block_layers = [x for block in self._blocks for x in block.kernel_layers]
     self._kernel_layers = [self._conv, *block_layers, self._dense]
 

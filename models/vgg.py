@@ -22,6 +22,7 @@ class VGG(network.Network):
     widths: Sequence[int] = (32, 64, 128, 256),
     use_batch_norm: bool = True,
     bn_momentum: float = 0.99,
+    with_bias: bool = False,
     name: str = 'vgg',
   ):
     """Initialises the network.
@@ -32,6 +33,7 @@ class VGG(network.Network):
       widths: The number of channels of each stage; 2x2 max pooling between.
       use_batch_norm: Whether each ReLU is followed by batch norm.
       bn_momentum: The decay of the moving averages, in [0, 1).
+      with_bias: Whether every layer has a bias, started at zero.
       name: The first part of the variables' names.
 
     Raises:
@@ -44,7 +46,12 @@ class VGG(network.Network):
     self._convs_per_stage = convs_per_stage
     channels = [width for width in widths for _ in range(convs_per_stage)]
     self._convs = [
-      layers.Conv2D(width, initializers.he_uniform, name=f'conv_{index}')
+      layers.Conv2D(
+        width,
+        initializers.he_uniform,
+        with_bias=with_bias,
+        name=f'conv_{index}',
+      )
       for index, width in enumerate(channels)
     ]
     self._norms = [
@@ -54,7 +61,7 @@ class VGG(network.Network):
       for index in range(len(channels))
     ]
     self._dense = layers.Linear(
-      num_classes, initializers.he_uniform, name='dense'
+      num_classes, initializers.he_uniform, with_bias, name='dense'
     )
     self._kernel_layers = [*self._convs, self._dense]
 

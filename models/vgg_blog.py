@@ -30,6 +30,7 @@ class VGGBlog(network.Network):
     dropout_scale: float = 1.0,
     use_batch_norm: bool = True,
     bn_momentum: float = 0.99,
+    with_bias: bool = False,
     name: str = 'vgg_blog',
   ):
     """Initialises the network.
@@ -41,6 +42,7 @@ class VGGBlog(network.Network):
         networks need less. At 0 there is no dropout.
       use_batch_norm: Whether there is batch norm before each ReLU.
       bn_momentum: The decay of the moving averages, in [0, 1).
+      with_bias: Whether every layer has a bias, started at zero.
       name: The first part of the variables' names.
 
     Raises:
@@ -63,12 +65,12 @@ class VGGBlog(network.Network):
     he_normal = initializers.he_normal
     widths = [scaled(width) for convs, width, _ in STAGES for _ in range(convs)]
     self._convs = [
-      layers.Conv2D(width, he_normal, name=f'conv_{index}')
+      layers.Conv2D(width, he_normal, with_bias=with_bias, name=f'conv_{index}')
       for index, width in enumerate(widths)
     ]
     self._dense = [
-      layers.Linear(scaled(DENSE_WIDTH), he_normal, name='dense_0'),
-      layers.Linear(num_classes, he_normal, name='dense_1'),
+      layers.Linear(units, he_normal, with_bias, name=f'dense_{index}')
+      for index, units in enumerate([scaled(DENSE_WIDTH), num_classes])
     ]
     self._norms = [
       layers.batch_norm_or_identity(

@@ -27,6 +27,7 @@ class Block(snt.Module):
     dropout_rate: float,
     use_batch_norm: bool,
     bn_momentum: float,
+    with_bias: bool,
     name: str | None = None,
   ):
     super().__init__(name=name)
@@ -34,9 +35,11 @@ class Block(snt.Module):
     self._dropout_rate = dropout_rate
     he_normal = initializers.he_normal
     self._conv_0 = layers.Conv2D(
-      channels, he_normal, stride=stride, name='conv_0'
+      channels, he_normal, stride=stride, with_bias=with_bias, name='conv_0'
     )
-    self._conv_1 = layers.Conv2D(channels, he_normal, name='conv_1')
+    self._conv_1 = layers.Conv2D(
+      channels, he_normal, with_bias=with_bias, name='conv_1'
+    )
     self._norm_0, self._norm_1 = (
       layers.batch_norm_or_identity(use_batch_norm, bn_momentum, norm_name)
       for norm_name in ('batch_norm_0', 'batch_norm_1')
@@ -45,7 +48,12 @@ class Block(snt.Module):
     self._shortcut = None
     if in_channels != channels:
       self._shortcut = layers.Conv2D(
-        channels, he_normal, kernel_size=1, stride=stride, name='shortcut'
+        channels,
+        he_normal,
+        kernel_size=1,
+        stride=stride,
+        with_bias=with_bias,
+        name='shortcut',
       )
       self.kernel_layers.append(self._shortcut)
 
@@ -74,6 +82,7 @@ class WideResNet(network.Network):
     dropout_rate: float = 0.3,
     use_batch_norm: bool = True,
     bn_momentum: float = 0.99,
+    with_bias: bool = False,
     name: str = 'wide_resnet',
   ):
     """Initialises the network.
@@ -86,6 +95,7 @@ class WideResNet(network.Network):
       dropout_rate: The share of entries that each block drops, in [0, 1).
       use_batch_norm: Whether there is batch norm before each ReLU.
       bn_momentum: The decay of the moving averages, in [0, 1).
+      with_bias: Whether every layer has a bias, started at zero.
       name: The first part of the variables' names.
 
     Raises:
@@ -97,7 +107,9 @@ class WideResNet(network.Network):
     checks.check_fraction('bn_momentum', bn_momentum)
     super().__init__(num_classes, has_dropout=dropout_rate > 0, name=name)
     he_normal = initializers.he_normal
-    self._conv = layers.Conv2D(FIRST_WIDTH, he_normal, name='conv')
+    self._conv = layers.Conv2D(
+      FIRST_WIDTH, he_normal, with_bias=with_bias, name='conv'
+    )
     blocks_per_stage = (depth - 4) // 6
     widths = [
       FIRST_WIDTH * widen_factor * 2**stage
@@ -113,6 +125,7 @@ class WideResNet(network.Network):
         dropout_rate=dropout_rate,
         use_batch_norm=use_batch_norm,
         bn_momentum=bn_momentum,
+        with_bias=with_bias,
         name=f'block_{index}',
       )
       for index, (in_channels, channels) in enumerate(
@@ -122,7 +135,7 @@ class WideResNet(network.Network):
     self._norm = layers.batch_norm_or_identity(
       use_batch_norm, bn_momentum, 'batch_norm'
     )
-    self._dense = layers.Linear(num_classes, he_normal, name='dense')
+    self._dense = layers.Linear(num_classes, he_normal, with_bias, name='dense')
     block_layers = [x for block in self._blocks for x in block.kernel_layers]
     self._kernel_layers = [self._conv, *block_layers, self._dense]
 

@@ -81,19 +81,38 @@ def half_steps(best: list[float]) -> list[set[float]]:
   return tried
 
 
-def _run(options, where, layca, alpha, exponent, seed):
-  task = options['task']
+def create(
+  options: dict[str, str],
+  task: str,
+  where: str,
+  seed: int,
+  overrides: dict,
+  words: str = '',
+) -> Run:
+  """Returns a run.
+
+  Args:
+    options: of the sweep: the scale and the precision.
+    task: a config file's name.
+    where: the run's folder below that of the task, above that of the seed.
+    seed: of the run.
+    overrides: what else it changes in the config, by dotted key.
+    words: what the config's variant has after the scale, such as ',biases'.
+  """
   return (
     f'{task}/{where}/seed={seed}',
-    f'configs/{task}.py:{options["scale"]}',
-    {
-      'optimizer.layca': layca,
-      'alpha': alpha,
-      'rho': 3.0**exponent,
-      'seed': seed,
-      'precision': options['precision'],
-    },
+    f'configs/{task}.py:{options["scale"]}{words}',
+    {**overrides, 'seed': seed, 'precision': options['precision']},
   )
+
+
+def _run(options, where, layca, alpha, exponent, seed):
+  overrides = {
+    'optimizer.layca': layca,
+    'alpha': alpha,
+    'rho': 3.0**exponent,
+  }
+  return create(options, options['task'], where, seed, overrides)
 
 
 def _optimizer(layca):

@@ -83,9 +83,35 @@ def test_docstring_and_schedule(name, variant, _k, _c, _s):
   assert max(config.schedule.drop_epochs) < config.epochs
 
 
-def test_an_unknown_variant_names_the_known_ones():
-  with pytest.raises(ValueError, match=r"'large'.* paper, small"):
-    get_config('c10_cnn1', 'large')
+@pytest.mark.parametrize(
+  'variant', ['large', '', 'small,bias', 'small,biases,biases', 'biases']
+)
+def test_an_unknown_variant_names_the_known_ones(variant):
+  with pytest.raises(ValueError, match=rf"'{variant}'.* paper, small, and ,bi"):
+    get_config('c10_cnn1', variant)
+
+
+@pytest.mark.parametrize(('name', 'variant'), [case[:2] for case in CASES])
+def test_biases_are_all_that_their_word_adds(name, variant):
+  config, without = (
+    get_config(name, f'{variant},biases'),
+    get_config(name, variant),
+  )
+  assert config.model.with_bias
+  del config.model.with_bias
+  assert config.to_dict() == without.to_dict()
+
+
+def test_biases_are_trained_by_the_base():
+  config = get_config('c10_cnn1', 'small,biases')
+  config.batch_size = 2
+  trainer = setup.create_trainer(config, random_data(config, 10, 32))
+  biases = trainer.parameters[13:]
+  assert len(biases) == len(trainer.kernels) == 13
+  assert trainer.rules() == ['rotate'] * 13 + ['base'] * 13
+  assert trainer.run(1)
+  for bias in biases:
+    assert np.any(bias.numpy() != 0), bias.name
 
 
 def test_seeds_give_other_weights_and_the_same_seed_the_same():

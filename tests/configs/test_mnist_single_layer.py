@@ -56,9 +56,10 @@ def test_every_variant_is_good_and_named(variant):
   assert config.task == f'mnist_single_layer:{variant}'
 
 
-def test_an_unknown_variant_names_the_known_ones():
-  with pytest.raises(ValueError, match=r"'large'.* paper, small, digits"):
-    mnist_single_layer.get_config('large')
+@pytest.mark.parametrize('variant', ['large', 'small,biases'])
+def test_an_unknown_variant_names_the_known_ones(variant):
+  with pytest.raises(ValueError, match=rf"'{variant}'.* paper, small, digits$"):
+    mnist_single_layer.get_config(variant)
 
 
 def test_the_docstring_shows_the_command():

@@ -27,6 +27,18 @@ def test_conv_pads_to_the_same_size(stride, kernel_size, size):
   )
 
 
+def test_conv_with_bias():
+  x = normal(2, 5, 6, 3)
+  conv = layers.Conv2D(4, initializers.he_normal, stride=2, with_bias=True)
+  y = conv(tf.constant(x))
+  without = expected.conv2d(x, conv.w.numpy(), stride=2)
+  np.testing.assert_allclose(y, without, atol=1e-5)
+  conv.b.assign([1.0, 2.0, 3.0, 4.0])
+  np.testing.assert_allclose(
+    conv(tf.constant(x)), without + np.array([1, 2, 3, 4]), atol=1e-5
+  )
+
+
 def test_linear_with_bias():
   x = normal(2, 5)
   linear = layers.Linear(3, initializers.he_normal, with_bias=True)
@@ -43,6 +55,7 @@ def test_linear_with_bias():
   ('layer', 'shape'),
   [
     (layers.Conv2D(4, initializers.he_normal), (2, 5, 5, 3)),
+    (layers.Conv2D(4, initializers.he_normal, with_bias=True), (2, 5, 5, 3)),
     (layers.Linear(4, initializers.he_normal), (2, 3)),
   ],
 )

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 import models
+from tests.models import biases
 
 SEED = tf.constant([1, 2], tf.int32)
 TINY = {
@@ -185,6 +186,36 @@ def test_networks_without_batch_norm_have_their_kernels_alone(name):
   logits = model(batch(), is_training=True, seed=SEED)
   assert np.isfinite(logits).all()
   assert read_order(model, is_training=True) == [k.name for k in model.kernels]
+
+
+@every_network
+def test_biases_start_at_zero_and_leave_the_kernels_as_they_are(name):
+  model, without = built(name, with_bias=True), built(name, with_bias=False)
+  assert not biases.of(without)
+  assert [k.name for k in model.kernels] == [k.name for k in without.kernels]
+  for kernel, same, bias in zip(
+    model.kernels, without.kernels, biases.of(model), strict=True
+  ):
+    np.testing.assert_array_equal(kernel, same)
+    assert bias.trainable
+    np.testing.assert_array_equal(bias, np.zeros(kernel.shape[-1]))
+  assert len(model.trainable_variables) == 2 * len(model.kernels)
+  np.testing.assert_array_equal(
+    model(batch(), is_training=True, seed=SEED),
+    without(batch(), is_training=True, seed=SEED),
+  )
+
+
+@every_network
+def test_every_bias_changes_the_logits(name):
+  options = {'use_batch_norm': False, 'with_bias': True}
+  model = built(name, **options)
+  logits = model(batch(), is_training=False).numpy()
+  for bias in biases.of(model):
+    bias.assign_add(tf.ones_like(bias))
+    changed = model(batch(), is_training=False)
+    assert np.abs(changed - logits).max() > 1e-3, bias.name
+    bias.assign(tf.zeros_like(bias))
 
 
 @every_network

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import models
+from tests.models import biases
 from tests.models import numpy_layers as expected
 
 
@@ -39,23 +40,33 @@ def test_other_depths(depth, num_kernels):
   assert len(model.kernels) == num_kernels
 
 
+@pytest.mark.parametrize(
+  'options', [{}, {'with_bias': True, 'use_batch_norm': False}]
+)
 @pytest.mark.parametrize('size', [7, 8])
-def test_logits_in_training(size):
+def test_logits_in_training(size, options):
   tf.random.set_seed(1)
-  model = models.create('resnet', 4, depth=8, widths=(3, 4, 5))
+  model = models.create('resnet', 4, depth=8, widths=(3, 4, 5), **options)
   models.build(model, (size, size, 2))
+  biases.randomise(model)
   images = np.random.default_rng(0).normal(size=(6, size, size, 2))
-  kernels = iter([k.numpy().astype(np.float64) for k in model.kernels])
+  parameters = iter(biases.with_kernels(model))
+
+  def conv(x, stride=1):
+    kernel, bias = next(parameters)
+    return expected.conv2d(x, kernel, stride) + bias
 
   def conv_norm(x, stride=1):
-    return expected.batch_norm(expected.conv2d(x, next(kernels), stride))
+    x = conv(x, stride)
+    return x if options else expected.batch_norm(x)
 
   x = expected.relu(conv_norm(images))
   for stride in (1, 2, 2):
     residual = conv_norm(expected.relu(conv_norm(x, stride)))
-    shortcut = x if stride == 1 else expected.conv2d(x, next(kernels), stride)
+    shortcut = x if stride == 1 else conv(x, stride)
     x = expected.relu(residual + shortcut)
-  x = x.mean((1, 2)) @ next(kernels)
+  kernel, bias = next(parameters)
+  x = x.mean((1, 2)) @ kernel + bias
 
   logits = model(tf.constant(images, tf.float32), is_training=True)
   np.testing.assert_allclose(logits, x, atol=1e-4)

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 import models
+from tests.models import biases
 from tests.models import numpy_layers as expected
 
 
@@ -76,14 +77,13 @@ def batch(seed):
   return np.random.default_rng(seed).normal(size=(5, 6, 8, 2))
 
 
-def forward(kernels, x, norm):
-  w = [kernel.numpy().astype(np.float64) for kernel in kernels]
-  x = norm(0, expected.relu(expected.conv2d(x, w[0])))
-  x = norm(1, expected.relu(expected.conv2d(x, w[1])))
-  x = expected.max_pool(x)
-  x = norm(2, expected.relu(expected.conv2d(x, w[2])))
-  x = norm(3, expected.relu(expected.conv2d(x, w[3])))
-  return x.mean((1, 2)) @ w[4]
+def forward(model, x, norm):
+  *convs, (dense, bias) = biases.with_kernels(model)
+  for index, (w, b) in enumerate(convs):
+    if index == 2:
+      x = expected.max_pool(x)
+    x = norm(index, expected.relu(expected.conv2d(x, w) + b))
+  return x.mean((1, 2)) @ dense + bias
 
 
 def test_logits_in_training(tiny):
@@ -91,7 +91,28 @@ def test_logits_in_training(tiny):
   logits = tiny(tf.constant(images, tf.float32), is_training=True)
   np.testing.assert_allclose(
     logits,
-    forward(tiny.kernels, images, lambda _, x: expected.batch_norm(x)),
+    forward(tiny, images, lambda _, x: expected.batch_norm(x)),
+    atol=1e-4,
+  )
+
+
+@pytest.mark.parametrize('use_batch_norm', [True, False])
+def test_logits_with_biases(use_batch_norm):
+  model = models.create(
+    'vgg',
+    4,
+    convs_per_stage=2,
+    widths=(3, 5),
+    use_batch_norm=use_batch_norm,
+    with_bias=True,
+  )
+  models.build(model, (6, 8, 2))
+  biases.randomise(model)
+  norm = expected.batch_norm if use_batch_norm else lambda x: x
+  images = batch(1)
+  np.testing.assert_allclose(
+    model(tf.constant(images, tf.float32), is_training=True),
+    forward(model, images, lambda _, x: norm(x)),
     atol=1e-4,
   )
 
@@ -110,11 +131,11 @@ def test_logits_in_evaluation(tiny):
 
   for images in (batch(1), batch(2), batch(3)):
     tiny(tf.constant(images, tf.float32), is_training=True)
-    forward(tiny.kernels, images, record)
+    forward(tiny, images, record)
   images = batch(4)
   logits = tiny(tf.constant(images, tf.float32), is_training=False)
   np.testing.assert_allclose(
-    logits, forward(tiny.kernels, images, normalize), atol=1e-4
+    logits, forward(tiny, images, normalize), atol=1e-4
   )
 
 

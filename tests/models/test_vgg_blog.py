@@ -8,6 +8,7 @@ import tensorflow as tf
 
 import models
 from models import layers
+from tests.models import biases
 from tests.models import numpy_layers as expected
 
 CONVS = (2, 2, 3, 3, 3)
@@ -48,23 +49,33 @@ def test_width_multiplier(small):
   assert widths == [2, 2, 4, 4, *[8] * 3, *[16] * 6, 16, 10]
 
 
-def test_logits_in_training_without_dropout():
+@pytest.mark.parametrize(
+  'options', [{}, {'with_bias': True, 'use_batch_norm': False}]
+)
+def test_logits_in_training_without_dropout(options):
   tf.random.set_seed(0)
   model = models.create(
-    'vgg_blog', 10, width_multiplier=1 / 32, dropout_scale=0.0
+    'vgg_blog', 10, width_multiplier=1 / 32, dropout_scale=0.0, **options
   )
   models.build(model, (32, 32, 3))
+  biases.randomise(model)
   images = batch()
-  kernels = iter([k.numpy().astype(np.float64) for k in model.kernels])
+  *convs, dense, classifier = biases.with_kernels(model)
+  convs = iter(convs)
+
+  def activate(x):
+    return expected.relu(x if options else expected.batch_norm(x))
+
   x = images.numpy().astype(np.float64)
-  for convs in CONVS:
-    for _ in range(convs):
-      x = expected.conv2d(x, next(kernels))
-      x = expected.relu(expected.batch_norm(x))
+  for count in CONVS:
+    for _ in range(count):
+      kernel, bias = next(convs)
+      x = activate(expected.conv2d(x, kernel) + bias)
     x = expected.max_pool(x)
-  x = expected.relu(expected.batch_norm(x[:, 0, 0] @ next(kernels)))
+  x = activate(x[:, 0, 0] @ dense[0] + dense[1])
+  x = x @ classifier[0] + classifier[1]
   logits = model(images, is_training=True)
-  np.testing.assert_allclose(logits, x @ next(kernels), atol=1e-3)
+  np.testing.assert_allclose(logits, x, atol=1e-3)
 
 
 def test_dropouts_stand_between_convolutions_and_before_dense(

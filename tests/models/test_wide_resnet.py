@@ -6,6 +6,7 @@ import tensorflow as tf
 
 import models
 from models import layers
+from tests.models import biases
 from tests.models import numpy_layers as expected
 
 SEED = tf.constant([1, 2], tf.int32)
@@ -41,31 +42,45 @@ def batch():
   return np.random.default_rng(0).normal(size=(6, 8, 8, 2))
 
 
+@pytest.mark.parametrize(
+  'options', [{}, {'with_bias': True, 'use_batch_norm': False}]
+)
 @pytest.mark.parametrize('widen_factor', [1, 2])
-def test_logits_in_training_without_dropout(widen_factor):
+def test_logits_in_training_without_dropout(widen_factor, options):
   tf.random.set_seed(1)
   model = models.create(
-    'wide_resnet', 4, depth=10, widen_factor=widen_factor, dropout_rate=0
+    'wide_resnet',
+    4,
+    depth=10,
+    widen_factor=widen_factor,
+    dropout_rate=0,
+    **options,
   )
   models.build(model, (8, 8, 2))
-  kernels = iter([k.numpy().astype(np.float64) for k in model.kernels])
+  biases.randomise(model)
+  parameters = iter(biases.with_kernels(model))
+
+  def conv(x, stride=1):
+    kernel, bias = next(parameters)
+    return expected.conv2d(x, kernel, stride) + bias
 
   def activate(x):
-    return expected.relu(expected.batch_norm(x))
+    return expected.relu(x if options else expected.batch_norm(x))
 
-  x = expected.conv2d(batch(), next(kernels))
+  x = conv(batch())
   for stage, stride in enumerate((1, 2, 2)):
     activation = activate(x)
-    residual = expected.conv2d(activation, next(kernels), stride)
-    residual = expected.conv2d(activate(residual), next(kernels))
+    residual = conv(activation, stride)
+    residual = conv(activate(residual))
     if stage > 0 or widen_factor > 1:
-      x = expected.conv2d(activation, next(kernels), stride)
+      x = conv(activation, stride)
     x = x + residual
-  x = activate(x).mean((1, 2)) @ next(kernels)
+  kernel, bias = next(parameters)
+  x = activate(x).mean((1, 2)) @ kernel + bias
 
   logits = model(tf.constant(batch(), tf.float32), is_training=True)
   np.testing.assert_allclose(logits, x, atol=1e-4)
-  assert next(kernels, None) is None
+  assert next(parameters, None) is None
 
 
 @pytest.fixture

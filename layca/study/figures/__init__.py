@@ -10,6 +10,8 @@ import pathlib
 from collections.abc import Callable, Mapping, Sequence
 
 from layca.study.figures import (
+  adaptive_deviation,
+  adaptive_training,
   alphas,
   angle_deviation,
   feedback,
@@ -17,6 +19,7 @@ from layca.study.figures import (
   plateaus,
   rates,
   single_layer,
+  weight_decay,
 )
 from layca.study.figures.drawing import Drawing, NoResultsError
 from layca.training.errors import InputError
@@ -27,10 +30,14 @@ FIGURES: Mapping[str, Callable[[pathlib.Path, bool], Drawing]] = {
   '1c': functools.partial(single_layer.draw, '1c'),
   '2': functools.partial(alphas.draw, '2'),
   '3': functools.partial(angle_deviation.draw, '3'),
+  '4': functools.partial(adaptive_training.draw, '4'),
   '5_left': functools.partial(plateaus.draw, '5_left'),
+  '5_right': functools.partial(weight_decay.draw, '5_right'),
   '6': functools.partial(multipliers.draw, '6'),
   '7': functools.partial(rates.draw, '7'),
   '8': functools.partial(plateaus.draw, '8'),
+  '9': functools.partial(adaptive_training.draw, '9'),
+  '10': functools.partial(adaptive_deviation.draw, '10'),
 }
 
 

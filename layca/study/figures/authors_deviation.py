@@ -1,4 +1,4 @@
-"""The authors' angle deviation (Figures 3, 5 right and 10) in the terms of ours."""
+"""The authors' angle deviation (Figures 3, 5, 10) in the terms of ours."""
 
 import numpy as np
 

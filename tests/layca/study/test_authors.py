@@ -136,3 +136,35 @@ def test_figure_2_has_the_points_that_the_paper_shows(identifier, at_0, points):
   curve = authors.curve(identifier)
   assert curve.y[curve.x.index(0.0)] == at_0
   assert len(curve.x) == len(curve.y) == points
+
+
+def test_figure_5_right_ends_at_the_distances_of_the_paper():
+  with_l2, without = (
+    [y[-1] for y in authors.family(f'v1_fig5_right_{l2}_l2').ys.values()]
+    for l2 in ('with', 'without')
+  )
+  assert without[:7] == [0.329, 0.7, 0.513, 0.584, 0.408, 0.429, 0.402]
+  assert without[7:13] == [0.207, 0.244, 0.202, 0.153, 0.197, 0.237]
+  assert without[13:] == [0.223, 0.83]
+  assert (with_l2[0], with_l2[-1]) == (0.907, 0.978)
+  assert (min(with_l2[1:-1]), max(with_l2[1:-1])) == (0.993, 1.0)
+
+
+@pytest.mark.parametrize('l2', ['with', 'without'])
+def test_figure_5_right_has_every_tenth_record_and_the_last(l2):
+  family = authors.family(f'v1_fig5_right_{l2}_l2')
+  assert family.x == (*range(0, 250, 10), 249)
+  assert list(family.ys) == [str(layer) for layer in range(15)]
+  assert {len(y) for y in family.ys.values()} == {26}
+
+
+@pytest.mark.parametrize(
+  ('l2', 'test', 'train'), [('with', 0.9258, 0.9953), ('without', 0.8741, 0.91)]
+)
+def test_figure_5_right_ends_at_the_accuracies_of_the_paper(l2, test, train):
+  family = authors.family(f'v1_fig5_right_{l2}_l2_accuracy')
+  assert family.x == tuple(range(250))
+  assert family.ys['test_accuracy'][-1] == test
+  assert family.ys['train_accuracy'][-1] == train
+  assert {len(y) for y in family.ys.values()} == {250}
+  assert 'arXiv 1806.01603v1' in family.source

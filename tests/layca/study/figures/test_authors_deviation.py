@@ -91,3 +91,14 @@ def test_random_rotation_of_the_methods_is_at_the_rates_of_layca(
   np.testing.assert_allclose(
     random[1:], np.repeat([1 - np.exp(sums[390 * records])], 15, axis=0).T
   )
+
+
+@pytest.mark.parametrize(('has_l2', 'first'), [(True, 0.907), (False, 0.329)])
+def test_weight_decay_has_every_tenth_record_at_its_time(has_l2, first):
+  theirs = authors_deviation.of_weight_decay(has_l2)
+  np.testing.assert_allclose(theirs.times[:3], [0, 1 / 390, 10 + 1 / 390])
+  assert theirs.times[-1] == 249 + 1 / 390
+  assert theirs.distances.shape == (27, 15)
+  np.testing.assert_array_equal(theirs.distances[0], np.zeros(15))
+  assert theirs.distances[-1, 0] == first
+  assert theirs.random is None

@@ -1,0 +1,93 @@
+"""The runs on c10_cnn2: optimizers, plain or with Layca (Sections 6.2, 6.3).
+
+Plain, the rate is halved after every tenth of the run; with Layca it is
+multiplied by 0.2 after 40, 68 and 88% of it. At the paper's scale these are
+every 25 epochs, and epochs 100, 170 and 220.
+
+L2 is the penalty l2 * sum(w^2) of `optimizer.l2`, whose gradient is 2 * l2 * w.
+All plain methods have the same, none with Layca has any.
+
+The paper's l2 is 5e-4. How much L2 does within a run of SGD tells
+
+  U = sum over the updates of rate * 2 * l2,
+
+for it shrinks a kernel that has no other gradient by exp(-U), and at its
+equilibrium with the steps, where each turns the kernel by sqrt(rate * 4 * l2)
+(see layca/study/equilibrium.py), it makes the kernel forget its start: the
+expected cosine between the two is exp(-U) again. At the paper's scale (97,500
+updates, rate 0.5 halved nine times) U is 9.7. The small run has 1,125 updates:
+5e-4 would give 0.11, which is to do nothing. The same U would take l2=0.043,
+whose equilibrium is 0.29 radians an update, nine times the paper's 0.032, far
+above what a network can learn at. So `small` takes 20 times the paper's l2,
+0.01: U is 2.3 (the cosine ends at 0.1), 0.14 radians an update before the first
+drop, and 1.2 of U until there, so that the equilibrium is reached.
+
+RMSProp, Adam and Adagrad divide the gradient, with L2 in it, by its own size.
+Their rate alone decides how fast L2 can shrink a kernel; l2 decides at which
+norm the loss balances it, which does not depend on the number of updates. So
+there is nothing to make up for, and as in the paper one l2 serves all methods.
+"""
+
+from configs import c10_cnn2, defaults
+from configs.sweeps import options, runs
+
+TASK = 'c10_cnn2'
+# The rate at step 0 of each method, plain and with Layca.
+RATES = {
+  'sgd': (0.5, 3.0**-3),
+  'sgd_amom': (0.5, 3.0**-5),
+  'rmsprop': (3e-4, 3.0**-3),
+  'adam': (3e-4, 3.0**-5),
+  'adagrad': (1e-2, 3.0**-3),
+}
+L2 = {'paper': 5e-4, 'small': 1e-2}
+CHOICES = {'l2': ('',), 'precision': options.PRECISION}
+
+# After which shares of the run the rate drops, and by which factor.
+_PLAIN_DROPS = tuple(tenth / 10 for tenth in range(1, 10)), 0.5
+_LAYCA_DROPS = (0.4, 0.68, 0.88), 0.2
+
+
+def l2_of(chosen: dict[str, str]) -> float:
+  """Returns the l2 of the plain methods.
+
+  Args:
+    chosen: the sweep's options; l2 is empty for that of the scale.
+
+  Raises:
+    ValueError: for one that is no number above zero.
+  """
+  l2 = float(chosen['l2'] or L2[chosen['scale']])
+  if not l2 > 0:
+    raise ValueError(f'l2={chosen["l2"]}: must be above 0')
+  return l2
+
+
+def plain_run(
+  chosen: dict[str, str], method: str, l2: float, seed: int
+) -> runs.Run:
+  """Returns a run without Layca, named METHOD, or METHOD,l2=0 without L2."""
+  where = method if l2 else f'{method},l2=0'
+  rate, _ = RATES[method]
+  return _run(chosen, method, where, seed, False, rate, l2, _PLAIN_DROPS)
+
+
+def layca_run(chosen: dict[str, str], method: str, seed: int) -> runs.Run:
+  """Returns a run with Layca, without L2, named METHOD+layca."""
+  where = f'{method}+layca'
+  _, rate = RATES[method]
+  return _run(chosen, method, where, seed, True, rate, 0.0, _LAYCA_DROPS)
+
+
+def _run(chosen, method, where, seed, layca, rate, l2, drops):
+  shares, factor = drops
+  epochs = c10_cnn2.get_config(chosen['scale']).epochs
+  overrides = {
+    'optimizer.name': method,
+    'optimizer.layca': layca,
+    'optimizer.l2': l2,
+    'rho': rate,
+    'schedule.drop_epochs': defaults.scaled_drops(epochs, shares),
+    'schedule.drop_factor': factor,
+  }
+  return runs.create(chosen, TASK, where, seed, overrides)
