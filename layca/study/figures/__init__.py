@@ -76,18 +76,27 @@ def draw_all(
   out: str | os.PathLike,
   with_authors: bool = True,
 ) -> list[pathlib.Path]:
-  """Draws figures as `draw` does, by default all that there are results of."""
+  """Draws figures as `draw` does, by default all that there are results of.
+
+  By default a figure that cannot be drawn is named, and the others are drawn.
+  """
   for name in names:
     _find(name)
-  paths = []
-  for name in names or FIGURES:
+  if names:
+    return [
+      path for name in names for path in draw(name, results, out, with_authors)
+    ]
+  paths, refused = [], None
+  for name in FIGURES:
     try:
       paths += draw(name, results, out, with_authors)
     except NoResultsError:
-      if names:
-        raise
+      continue
+    except InputError as error:
+      refused = error
+      print(f'\nFigure {name} is not drawn: {error}')
   if not paths:
-    raise NoResultsError(
+    raise refused or NoResultsError(
       f'--results={results} holds no results of any figure '
       f'({", ".join(FIGURES)}): name a folder that an experiment wrote'
     )

@@ -79,6 +79,8 @@ def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
   found, notes = tasks.find(results, name, is_grid=False, methods=())
   studies = []
   for task in found:
+    if task.runs['alpha'].nunique() == 1:
+      continue
     runs, more = _drawn(results, task)
     if runs['alpha'].nunique() > 1:
       studies.append((task, _curves(task, runs, with_authors)))

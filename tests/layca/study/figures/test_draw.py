@@ -4,6 +4,7 @@ import csv
 import json
 import re
 
+import made_up_runs
 import made_up_study
 import numpy as np
 import pytest
@@ -133,6 +134,31 @@ def test_an_unknown_figure_is_refused_before_any_is_drawn(tmp_path):
     with pytest.raises(InputError, match=r'--figure=1d: take of 1a,1b,1c,2,'):
       draw()
   assert not out.exists()
+
+
+def test_a_figure_that_cannot_be_drawn_does_not_stop_the_others(
+  tmp_path, capsys
+):
+  results, out = tmp_path / 'results', tmp_path / 'out'
+  write(results / 'toy', 'normal')
+  for rho in (0.1, 0.2):
+    made_up_runs.write(results / f'rate={rho}', rho=rho)
+  figures.draw_all((), results, out)
+  assert 'figure_1a.png' in names(out)
+  assert 'figure_6.png' in names(out)
+  assert 'figure_3.png' not in names(out)
+  printed = capsys.readouterr().out
+  assert 'Figure 3 is not drawn: ' in printed
+  assert 'differ in rho: 0.1 -> 0.2' in printed
+  with pytest.raises(InputError, match='differ in rho'):
+    figures.draw_all(['1a', '3'], results, out)
+
+
+def test_an_error_of_all_figures_is_the_error(tmp_path):
+  results = write(tmp_path / 'results', 'normal')
+  (tmp_path / 'file').write_text('')
+  with pytest.raises(InputError, match='cannot be written'):
+    figures.draw_all((), results, tmp_path / 'file')
 
 
 def test_results_that_do_not_exist_are_refused(tmp_path):
