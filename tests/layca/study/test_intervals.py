@@ -36,6 +36,8 @@ def test_a_difference_has_the_interval_of_welch():
   assert mean == pytest.approx(-2 - math.sqrt(2))
   quantile = stats.t.ppf(0.975, freedom)
   assert half == pytest.approx(quantile * math.sqrt(7 / 3), rel=1e-6)
+  scipys = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
+  assert (mean - half, mean + half) == pytest.approx(scipys, rel=1e-9)
 
 
 def test_a_difference_of_equal_variances():
@@ -43,6 +45,12 @@ def test_a_difference_of_equal_variances():
   mean, half = intervals.difference([1.0, 2.0, 3.0], [3.0, 2.0, 1.0])
   assert mean == 0
   assert half == pytest.approx(2.776445 * math.sqrt(2 / 3), rel=1e-6)
+
+
+def test_a_difference_to_values_that_do_not_vary():
+  # Two degrees of freedom, of the other three values.
+  _, half = intervals.difference([1.0, 2.0, 3.0], [0.7, 0.7])
+  assert half == pytest.approx(4.302653 / math.sqrt(3), rel=1e-6)
 
 
 def test_a_difference_of_values_that_do_not_vary_is_exact():
