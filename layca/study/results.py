@@ -12,6 +12,10 @@ from layca.training.errors import InputError
 # Runs below a folder of this name chose a rate; the others are reported.
 GRID_FOLDER = 'grid'
 
+# Generalisation is compared, as in the paper's Figure 2, of runs that fit their
+# training images: a mean over the last epoch, in training mode, above this.
+FITTED = 0.98
+
 
 class Results(NamedTuple):
   """All runs at or below a folder.

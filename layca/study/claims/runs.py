@@ -11,11 +11,8 @@ from layca.study.claims.verdict import Interval
 from layca.study.figures import tasks
 from layca.study.figures.drawing import NoResultsError
 from layca.study.figures.tasks import Task
+from layca.study.results import FITTED
 from layca.training.deviation import log_rotation_spread
-
-# Where generalisation is compared, as in the paper's Figure 2, runs must fit
-# their training images: a mean over the last epoch, in training mode.
-FITTED = 0.98
 
 # How the authors' curves name the tasks of Section 5, by their data.
 AUTHORS = {

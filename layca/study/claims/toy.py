@@ -21,6 +21,7 @@ from layca.study.claims.verdict import (
 )
 from layca.study.figures import work_folders
 from layca.study.plateaus import rank_correlation
+from layca.study.results import FITTED
 from layca.study.single_layer.run import FEEDBACK, TRAININGS, VARIANTS
 
 _KEYS = ('variant', 'experiment', 'layer', 'train_accuracy', 'test_accuracy')
@@ -134,11 +135,11 @@ def _order_row(name, trainings, side):
   first, last = (
     runs.mean([curve[place] for curve in curves]).text('%') for place in (0, -1)
   )
-  unfitted = sum(row['train_accuracy'] <= runs.FITTED for row in trainings)
+  unfitted = sum(row['train_accuracy'] <= FITTED for row in trainings)
   ours = (
     f'layer {layers[0]} {first}, layer {layers[-1]} {last}; rank correlation '
     f'{correlation.text("")} (experiments: {len(curves)}; {unfitted} of '
-    f'{len(trainings)} trainings with train accuracy at or below {runs.FITTED})'
+    f'{len(trainings)} trainings with train accuracy at or below {FITTED})'
   )
   return Row(name, ours, [side('rank correlation', correlation)])
 

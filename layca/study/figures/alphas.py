@@ -19,9 +19,9 @@ from layca.study.figures import method_curves, style, tasks
 from layca.study.figures.drawing import Drawing, NoResultsError
 from layca.study.figures.method_curves import Curve
 from layca.study.figures.table import Table
+from layca.study.results import FITTED
 
-_FITTED = 0.98
-_UNFITTED = f'any train accuracy at or below {_FITTED}'
+_UNFITTED = f'any train accuracy at or below {FITTED}'
 _AUTHORS_METHODS = ('Layca', 'SGD')
 _FORMATS = {
   'task': '',
@@ -56,7 +56,7 @@ class _AlphaCurve(Curve):
   @property
   def fitted(self) -> list[bool]:
     """Returns, at each alpha, whether all runs fitted."""
-    return [accuracy > _FITTED for accuracy in self.train_accuracies]
+    return [accuracy > FITTED for accuracy in self.train_accuracies]
 
   def select(self, is_fitted: bool) -> dict[float, float]:
     """Returns the means by alpha of the points that are fitted, or not."""
