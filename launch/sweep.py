@@ -36,6 +36,12 @@ _GPUS = flags.DEFINE_float(
 _RETRIES = flags.DEFINE_integer(
   'retries', 3, 'How often a run starts again if its process or node dies.', 0
 )
+_TAKE_OVER = flags.DEFINE_list(
+  'take_over',
+  [],
+  'Folders whose finished runs are copied instead of trained again, where the '
+  'settings are the same; those of the work folder are anyway.',
+)
 _DRY_RUN = flags.DEFINE_bool(
   'dry_run', False, 'Only lists what there is to run, and how long it takes.'
 )
@@ -57,14 +63,18 @@ def main(_):
   failed = []
   with cluster.connected(_ADDRESS.value), Display() as display:
     if _DRY_RUN.value:
-      display.say(dry_run.describe(sweep, _WORKDIR.value, resources))
+      display.say(
+        dry_run.describe(sweep, _WORKDIR.value, resources, _TAKE_OVER.value)
+      )
     elif _MEASURE_PACKING.value:
       count = _MEASURE_PACKING.value
       display.say(
         packing.measure(sweep, _WORKDIR.value, count, resources, display)
       )
     else:
-      failed = engine.run(sweep, _WORKDIR.value, resources, display)
+      failed = engine.run(
+        sweep, _WORKDIR.value, resources, display, _TAKE_OVER.value
+      )
   sys.exit(1 if failed else 0)
 
 

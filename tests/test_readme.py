@@ -9,8 +9,10 @@ ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text()
 
 
-def test_the_example_of_an_own_model_runs():
-  (code,) = re.findall(r'```python\n(.*?)```', README, re.DOTALL)
+def run_example(word):
+  """Runs the README's Python code that has a word in it; returns its output."""
+  codes = re.findall(r'```python\n(.*?)```', README, re.DOTALL)
+  (code,) = (code for code in codes if word in code)
   done = subprocess.run(
     [sys.executable, '-c', code],
     cwd=ROOT,
@@ -19,7 +21,24 @@ def test_the_example_of_an_own_model_runs():
     check=False,
   )
   assert done.returncode == 0, done.stderr
-  distances = [float(x) for x in re.findall(r'[\d.e-]+', done.stdout)]
+  return done.stdout
+
+
+def test_the_example_of_reading_results_prints_the_study():
+  (layca,) = re.findall(
+    r'c10_cnn1:small +Layca(.*?)SGD', run_example('results.load'), re.DOTALL
+  )
+  accuracies = {
+    float(alpha): float(accuracy)
+    for alpha, accuracy in re.findall(r'(-?0\.\d) +(0\.\d+)', layca)
+  }
+  assert len(accuracies) == 13
+  assert max(accuracies, key=accuracies.get) == 0.0
+
+
+def test_the_example_of_an_own_model_runs():
+  output = run_example('import sonnet')
+  distances = [float(x) for x in re.findall(r'[\d.e-]+', output)]
   assert len(distances) == 3
   assert all(1e-4 < distance < 1 for distance in distances)
 

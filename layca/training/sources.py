@@ -84,10 +84,30 @@ def read(
     )
   if name == 'digits':
     return _read_digits()
-  root = prepare.data_root(name, data_dir)
-  folder = _find_prepared(name, root) or prepare.download(name, root)
+  folder = find(name, data_dir)
   label = 'coarse_label' if coarse_labels else 'label'
   return _read_prepared(name, folder, label)
+
+
+def find(
+  name: str, data_dir: str | None = None, download: bool = True
+) -> Path | None:
+  """Returns the folder of a prepared tfds data set.
+
+  Args:
+    name: One of `NAMES` but digits, which is part of scikit-learn.
+    data_dir: As for `read`.
+    download: Whether it is downloaded where it is absent.
+
+  Returns:
+    The folder; None if it is absent and is not to be downloaded.
+
+  Raises:
+    InputError: As for `read`, but that it cannot be read.
+  """
+  root = prepare.data_root(name, data_dir)
+  folder = _find_prepared(name, root)
+  return prepare.download(name, root) if download and not folder else folder
 
 
 def _read_digits() -> Source:

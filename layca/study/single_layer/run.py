@@ -40,10 +40,7 @@ def run(config: ml_collections.ConfigDict, workdir: str):
   Raises:
     InputError: for what the user can mend; what the folder held is intact.
   """
-  settings.check(config)
-  folder = WorkFolder(workdir, (TRAININGS, FEEDBACK), _FREE_TO_CHANGE)
-  folder.check_config(config.to_dict())
-  study = _Study(config, folder)
+  study, folder = _open(config, workdir)
   if study.is_complete():
     print(f'{folder.path} is complete.')
   else:
@@ -53,6 +50,19 @@ def run(config: ml_collections.ConfigDict, workdir: str):
       folder.check_config(config.to_dict())
       study.run()
   study.print_tables()
+
+
+def is_complete(config: ml_collections.ConfigDict, workdir: str) -> bool:
+  """Returns whether a folder holds all that the config asks for."""
+  study, _ = _open(config, workdir)
+  return study.is_complete()
+
+
+def _open(config, workdir):
+  settings.check(config)
+  folder = WorkFolder(workdir, (TRAININGS, FEEDBACK), _FREE_TO_CHANGE)
+  folder.check_config(config.to_dict())
+  return _Study(config, folder), folder
 
 
 class _Study:

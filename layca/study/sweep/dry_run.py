@@ -1,12 +1,26 @@
 """What a sweep would run, and how long that takes; nothing is written."""
 
 import dataclasses
-from collections.abc import Iterable
+import os
+import pathlib
+from collections.abc import Iterable, Sequence
 
 import ray
 
-from layca.study.sweep import cluster, estimate, folders, plan, worker
+from layca.study.sweep import (
+  cluster,
+  estimate,
+  folders,
+  made_up,
+  plan,
+  runs,
+  worker,
+)
 from layca.study.sweep.cluster import Resources
+from layca.study.sweep.combined import Combined
+from layca.study.sweep.runs import Run
+from layca.study.sweep.standings import Observer, Standing
+from layca.study.sweep.take_over import Finished
 from layca.training import report
 
 
@@ -15,52 +29,72 @@ class Line:
   """One run of the list.
 
   Attributes:
-    run: what is known of it.
-    state: of its folder.
+    standing: the run, and what there is of it.
     open_keys: keys of its config that results to come decide.
     is_decided: whether all results are there that it builds on.
   """
 
-  run: plan.Run
-  state: folders.State
+  standing: Standing
   open_keys: tuple[str, ...] = ()
   is_decided: bool = True
 
   @property
+  def run(self) -> Run:
+    """Returns what is known of the run."""
+    return self.standing.run
+
+  @property
   def is_left(self) -> bool:
     """Returns whether it would run."""
-    return self.state.result is None and not self.state.refused
+    return self.standing.is_left
 
   def text(self) -> str:
     """Returns the line."""
-    name, state = self.run.name, self.state
+    name, state = self.run.name, self.standing.state
     if not self.is_decided:
       choices = ''.join(f'  {key}: to be chosen' for key in self.open_keys)
-      return f'later     {name}{choices}'
+      return f'later       {name}{choices}'
     if state.refused:
-      return f'FAILED    {name}: {state.refused}'
+      return f'FAILED      {name}: {state.refused}'
     if state.result is not None:
-      return f'finished  {name}: {report.result_line(state.result)}'
+      return f'finished    {name}: {report.result_line(state.result)}'
+    if self.standing.source:
+      return f'taken over  {name}: from {self.standing.source.folder}'
+    if self.standing.twin:
+      return f'taken over  {name}: from {self.standing.twin}, once it is done'
     if state.epochs:
       epochs = f'{state.epochs}/{self.run.config.epochs}'
-      return f'goes on   {name}  epoch {epochs}'
-    return f'to run    {name}'
+      return f'goes on     {name}  epoch {epochs}'
+    return f'to run      {name}'
 
 
-def describe(sweep: plan.Sweep, workdir: str, resources: Resources) -> str:
+def describe(
+  sweep: plan.Sweep | Combined,
+  workdir: str,
+  resources: Resources,
+  take_over: Sequence[str] = (),
+) -> str:
   """Returns a line for each run, and one for all; Ray is connected.
+
+  Args:
+    sweep: what would run.
+    workdir: the folder that holds the runs' folders.
+    resources: of each run.
+    take_over: folders whose finished runs would be taken over.
 
   Raises:
     InputError: for what the user can mend.
   """
   cluster.check_room(resources)
-  lines = list_runs(sweep, workdir)
+  lines = list_runs(sweep, workdir, take_over)
   pace, source = _measure_pace(lines, resources)
   left = [line for line in lines if line.is_left]
   slots = cluster.slots(resources)
   seconds = estimate.seconds_left(
     [],
-    [pace.seconds(line.run.config, line.state.epochs) for line in left],
+    [
+      pace.seconds(line.run.config, line.standing.state.epochs) for line in left
+    ],
     slots,
   )
   total = f'{len(lines)} runs, {len(left)} of them left'
@@ -77,12 +111,29 @@ def describe(sweep: plan.Sweep, workdir: str, resources: Resources) -> str:
   return '\n'.join([*texts, total])
 
 
-def list_runs(sweep: plan.Sweep, workdir: str) -> list[Line]:
+def list_runs(
+  sweep: plan.Sweep | Combined, workdir: str, take_over: Sequence[str] = ()
+) -> list[Line]:
   """Returns what is known of each run before anything runs."""
-  lines = _drive(sweep, workdir, best_first=True)
+  workdir = pathlib.Path(os.path.abspath(os.path.expanduser(workdir)))
+  finished = Finished([*take_over, *([workdir] if workdir.is_dir() else [])])
+  observer = Observer(workdir, finished)
+  lines = {}
+  # One sweep of several may be further than another.
+  for member in sweep.members:
+    for line in _list_member(member, observer):
+      known = lines.get(line.run.name)
+      if known is None or not known.is_decided:
+        lines[line.run.name] = line
+  return list(lines.values())
+
+
+def _list_member(member, observer):
+  lines = _drive(member, observer, best_first=True)
   # What another outcome would change is not known yet.
   others = {
-    line.run.name: line.run for line in _drive(sweep, workdir, best_first=False)
+    line.run.name: line.run
+    for line in _drive(member, observer, best_first=False)
   }
   return [
     line
@@ -92,36 +143,34 @@ def list_runs(sweep: plan.Sweep, workdir: str) -> list[Line]:
   ]
 
 
-def _drive(sweep, workdir, best_first):
+def _drive(member, observer, best_first):
   """Returns the runs that the results decide, as far as they are there."""
   lines = []
   is_decided = True
 
   def answer(stage):
     nonlocal is_decided
-    states = {run.name: folders.look(run, workdir) for run in stage}
-    lines.extend(
-      Line(
-        run,
-        states[run.name] if is_decided else folders.State(),
-        is_decided=is_decided,
-      )
+    standings = [
+      observer.look(run) if is_decided else Standing(run, folders.State())
       for run in stage
+    ]
+    lines.extend(
+      Line(standing, is_decided=is_decided) for standing in standings
     )
-    results = {name: state.result for name, state in states.items()}
+    results = {standing.run.name: standing.result for standing in standings}
     is_decided = is_decided and None not in results.values()
     if is_decided:
       return results
-    return plan.made_up_results(stage, best_first)
+    return made_up.create_results(stage, best_first)
 
-  plan.drive(sweep, answer)
+  plan.drive(member, answer)
   return lines
 
 
-def _differing(run: plan.Run, others: dict[str, plan.Run]) -> tuple[str, ...]:
+def _differing(run: Run, others: dict[str, Run]) -> tuple[str, ...]:
   if run.name not in others:
     return ()
-  differences = folders.difference(run, others[run.name])
+  differences = runs.difference(run, others[run.name])
   return tuple(text.split(':')[0] for text in differences)
 
 
@@ -131,8 +180,7 @@ def _measure_pace(
   """Returns what epochs take, and where that is known from."""
   pace, untimed = estimate.Pace(), {}
   for line in lines:
-    if line.state.result:
-      result = line.state.result
+    if result := line.standing.result:
       pace.learn(line.run.config, result['seconds'], result['epochs'])
   for line in lines:
     if line.is_left and pace.seconds(line.run.config) is None:

@@ -1,16 +1,23 @@
 """Runs a sweep: each run a Ray task, and its folder the truth about it."""
 
+import collections
 import contextlib
-import dataclasses
 import os
 import pathlib
+from collections.abc import Sequence
 
 import ray
 
-from layca.study.sweep import cluster, estimate, folders, plan, worker
+from layca.study.sweep import cluster, plan, take_over, worker
 from layca.study.sweep.cluster import Resources
-from layca.study.sweep.display import Display, Running, Snapshot
+from layca.study.sweep.combined import Combined
+from layca.study.sweep.display import Display
+from layca.study.sweep.going import Going
+from layca.study.sweep.runs import Results, Run, Stage
+from layca.study.sweep.standings import Observer
+from layca.study.sweep.tally import Tally
 from layca.training import report
+from layca.training.errors import InputError
 from layca.training.work_folder import WorkFolder
 
 # In the work folder: what Ray itself says.
@@ -18,12 +25,14 @@ RAY_LOG = 'ray.log'
 
 # How often folders are looked at.
 _POLL_SECONDS = 1.0
-# Of the log of a run that failed.
-_LINES_SHOWN = 8
 
 
 def run(
-  sweep: plan.Sweep, workdir: str, resources: Resources, display: Display
+  sweep: plan.Sweep | Combined,
+  workdir: str,
+  resources: Resources,
+  display: Display,
+  take_over_from: Sequence[str] = (),
 ) -> list[str]:
   """Runs what is left of a sweep; Ray is connected.
 
@@ -32,6 +41,8 @@ def run(
     workdir: the folder that holds the runs' folders.
     resources: of each run.
     display: shows how it goes.
+    take_over_from: folders whose finished runs are not trained again if the
+      sweep has runs of the same settings.
 
   Returns:
     The names of the runs that failed.
@@ -51,12 +62,13 @@ def run(
     cluster.check_nodes(workdir, data_dirs(stages))
     if cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
-    engine = Engine(workdir, resources, display)
+    finished = take_over.Finished([*take_over_from, workdir])
+    engine = Engine(workdir, resources, display, finished)
     engine.run(sweep, stages)
   return engine.failed
 
 
-def data_dirs(stages: list[plan.Stage]) -> list[str]:
+def data_dirs(stages: list[Stage]) -> list[str]:
   """Returns the folders of data that runs name, or else the environment."""
   named = {
     run.config.data.data_dir or os.environ.get('TFDS_DATA_DIR')
@@ -69,115 +81,135 @@ def data_dirs(stages: list[plan.Stage]) -> list[str]:
   )
 
 
-@dataclasses.dataclass
-class _Going:
-  """A run that was handed to Ray."""
-
-  run: plan.Run
-  log_size: int
-  epochs: int
-  row: dict | None = None
-  started: bool = False
-
-
 class Engine:
-  """Goes through stages and keeps count.
+  """Goes through stages and keeps count."""
 
-  Attributes:
-    failed: names of the runs that failed.
-  """
-
-  def __init__(self, workdir: str, resources: Resources, display: Display):
+  def __init__(
+    self,
+    workdir: str,
+    resources: Resources,
+    display: Display,
+    finished: take_over.Finished,
+  ):
     """Prepares; see `run`."""
-    self.failed = []
     self._workdir, self._display = pathlib.Path(workdir), display
-    self._resources = resources
+    self._resources, self._finished = resources, finished
     self._task = ray.remote(**resources.options())(worker.train)
-    self._pace = estimate.Pace()
-    self._done = self._total = 0
-    self._slots = cluster.slots(resources)
-    self._later = []
+    self._tally = Tally(self._workdir, resources, display)
 
-  def run(self, sweep: plan.Sweep, rehearsed: list[plan.Stage]):
-    """Runs a sweep stage by stage, to the end or the first that has failures.
+  @property
+  def failed(self) -> list[str]:
+    """Returns the names of the runs that failed."""
+    return self._tally.failed
+
+  def run(self, sweep: plan.Sweep | Combined, rehearsed: list[Stage]):
+    """Runs a sweep stage by stage; what builds on a failure does not run.
 
     Args:
       sweep: what to run.
       rehearsed: its stages, to tell how much is to come.
     """
     later = rehearsed[::-1]
+    names = {run.name for stage in rehearsed for run in stage}
 
     def answer(stage):
       # How many follow is only known once the results are.
       if later:
         later.pop()
-      self._later = [run for stage in later for run in stage]
-      results = self.run_stage(stage)
-      return None if self.failed else results
+      names.difference_update(run.name for run in stage)
+      return self.run_stage(stage, [run for stage in later for run in stage])
 
     try:
       plan.drive(sweep, answer)
     except KeyboardInterrupt:
       self._display.say('interrupted: the same command goes on')
       raise
-    self._say_end()
+    self._tally.say_end(len(names) if self.failed else 0)
 
-  def run_stage(self, stage: plan.Stage) -> plan.Results:
-    """Runs what is left of one stage, and returns the results by run name."""
+  def run_stage(self, stage: Stage, later: Sequence[Run] = ()) -> Results:
+    """Runs what is left of one stage, and returns the results by run name.
+
+    Args:
+      stage: the runs.
+      later: those that are to follow, for the time left.
+    """
     results, waiting = {}, []
-    states = {run.name: folders.look(run, self._workdir) for run in stage}
-    before = self._done + len(self.failed)
-    self._total = before + len(stage) + len(self._later)
-    for run in stage:
-      state = states[run.name]
+    twins = collections.defaultdict(list)
+    observer = Observer(self._workdir, self._finished)
+    standings = [observer.look(run) for run in stage]
+    self._tally.start_stage(len(stage), later)
+    for standing in standings:
+      run, state = standing.run, standing.state
       if state.refused:
-        # Its log is another run's.
-        self._fail(run, state.refused, lines_shown=0)
+        self._tally.add_failed(run, state.refused)
       elif state.result is not None:
         results[run.name] = state.result
-        self._pace.learn(
-          run.config, state.result['seconds'], state.result['epochs']
-        )
-        self._done += 1
-      else:
-        waiting.append((run, state))
+        self._add_finished(run, state.result)
+      elif standing.twin:
+        twins[standing.twin].append(run)
+      elif standing.is_left:
+        waiting.append(standing)
     if results:
       self._display.say(f'{len(results)} of {len(stage)} runs are finished')
-    pending = dict(self._submit(run, state) for run, state in waiting)
+    results |= self._take_over([x for x in standings if x.source])
+    pending = dict(self._submit(standing) for standing in waiting)
     while pending:
       ready, _ = ray.wait(list(pending), timeout=_POLL_SECONDS)
       self._look_at(pending.values())
       for task in ready:
-        going = pending.pop(task)
-        result = self._collect(task, going.run)
-        if result is not None:
-          results[going.run.name] = result
-      self._show(pending.values())
+        run = pending.pop(task).run
+        results |= self._collect(task, run, twins[run.name])
+      self._tally.show(pending.values())
     return results
 
-  def _submit(self, run, state):
-    folder = run.folder(self._workdir)
-    going = _Going(run, folders.log_size(folder), state.epochs)
-    config = run.config.to_dict()
-    return self._task.remote(config, str(folder), self._resources.cpus), going
+  def _take_over(self, standings):
+    """Copies what is finished elsewhere; returns the results by run name."""
+    results, roots = {}, collections.Counter()
+    for standing in standings:
+      run, source = standing.run, standing.source
+      if self._copy(run, source):
+        results[run.name] = source.result
+        roots[source.root] += 1
+    if results:
+      origins = ', '.join(f'{roots[root]} from {root}' for root in roots)
+      self._display.say(f'{len(results)} runs are taken over: {origins}')
+    return results
+
+  def _copy(self, run, source):
+    """Returns whether a run could be taken over."""
+    try:
+      take_over.take_over(source, run.folder(self._workdir))
+    except InputError as error:
+      self._tally.add_failed(run, str(error))
+      return False
+    self._add_finished(run, source.result)
+    return True
+
+  def _add_finished(self, run, result):
+    """Counts a run that was finished before, here or elsewhere."""
+    self._tally.add_done()
+    self._tally.learn(run.config, result['seconds'], result['epochs'])
+
+  def _submit(self, standing):
+    folder = standing.run.folder(self._workdir)
+    # Should a kill have left it half taken over, it no longer is.
+    (folder / take_over.ORIGIN).unlink(missing_ok=True)
+    config = standing.run.config.to_dict()
+    task = self._task.remote(config, str(folder), self._resources.cpus)
+    return task, Going(standing, self._workdir)
 
   def _look_at(self, goings):
     """Takes note of what has started, and of the epochs that are new."""
     for going in goings:
-      folder = going.run.folder(self._workdir)
-      if not going.started:
-        going.started = folders.log_size(folder) != going.log_size
-        if going.started:
-          self._display.say(f'started {going.run.name}')
-      if going.started:
-        row = folders.last_row(folder)
-        if row and row['epoch'] >= going.epochs:
-          going.epochs = row['epoch'] + 1
-          self._pace.learn(going.run.config, row['seconds'], 1)
-        going.row = row
+      had_started = going.started
+      seconds = going.look()
+      if going.started and not had_started:
+        self._display.say(f'started {going.run.name}')
+      if seconds is not None:
+        self._tally.learn(going.run.config, seconds, 1)
 
-  def _collect(self, task, run):
-    """Returns the result of a task that ended, or None and says why not."""
+  def _collect(self, task, run, twins):
+    """Returns the results of a task that ended, for its run and twins."""
     try:
       result, reason = ray.get(task)
     except ray.exceptions.RayError as error:
@@ -185,67 +217,15 @@ class Engine:
       kind, text = type(error).__name__, str(error).strip().splitlines()[0]
       result, reason = None, f'{kind}: {text}'
     if result is None:
-      self._fail(run, reason)
-      return None
-    self._done += 1
+      self._tally.add_failed(run, reason, shows_log=True)
+      for twin in twins:
+        self._tally.add_failed(twin, f'it has the settings of {run.name}')
+      return {}
+    self._tally.add_done()
     self._display.say(f'done {run.name}: {report.result_line(result)}')
-    return result
-
-  def _fail(self, run, reason, lines_shown=_LINES_SHOWN):
-    self.failed.append(run.name)
-    last = folders.last_lines(run.folder(self._workdir), lines_shown)
-    self._display.say(
-      '\n'.join([f'FAILED {run.name}: {reason}', *(f'  | {x}' for x in last)])
-    )
-
-  def _show(self, goings):
-    slots = cluster.slots(self._resources)
-    if slots != self._slots:
-      self._display.say(
-        f'the nodes have changed: room for {slots} runs, before {self._slots}'
-      )
-      self._slots = slots
-    running = [going for going in goings if going.started]
-    waiting = [going for going in goings if not going.started]
-    seconds = estimate.seconds_left(
-      [self._seconds(going) for going in running],
-      [
-        *(self._seconds(going) for going in waiting),
-        *(self._pace.seconds(run.config) for run in self._later),
-      ],
-      slots,
-    )
-    self._display.show(
-      Snapshot(
-        self._total,
-        self._done,
-        tuple(self.failed),
-        tuple(_shown(going) for going in running),
-        seconds,
-      )
-    )
-
-  def _seconds(self, going):
-    return self._pace.seconds(going.run.config, going.epochs)
-
-  def _say_end(self):
-    lines = [f'{self._done} of {self._total} runs are finished']
-    if self.failed:
-      lines[0] += f', {len(self.failed)} failed: {", ".join(self.failed)}'
-      if self._later:
-        lines.append(
-          f'the other {len(self._later)} build on these: the same command goes '
-          'on once the failures are mended'
-        )
-    self._display.say('\n'.join(lines))
-
-
-def _shown(going):
-  row = going.row or {}
-  return Running(
-    going.run.name,
-    going.epochs,
-    going.run.config.epochs,
-    row.get('train_accuracy'),
-    row.get('test_accuracy'),
-  )
+    source = take_over.Source(run.folder(self._workdir), self._workdir, result)
+    self._finished.add(run.config, source)
+    taken = [twin for twin in twins if self._copy(twin, source)]
+    for twin in taken:
+      self._display.say(f'taken over {twin.name}: from {run.name}')
+    return {done.name: result for done in (run, *taken)}

@@ -62,6 +62,19 @@ class Pace:
       return None
     return seconds / epochs * max(config.epochs - epochs_done, 0)
 
+  def guess(
+    self, config: ml_collections.ConfigDict, epochs_done: int = 0
+  ) -> float | None:
+    """Returns `seconds`, of an unmeasured network as if like the others.
+
+    None if nothing was measured yet.
+    """
+    seconds = self.seconds(config, epochs_done)
+    paces = [s / epochs for s, epochs in self._totals.values() if epochs]
+    if seconds is not None or not paces:
+      return seconds
+    return sum(paces) / len(paces) * max(config.epochs - epochs_done, 0)
+
 
 def seconds_left(
   running: Iterable[float | None], waiting: Iterable[float | None], slots: int

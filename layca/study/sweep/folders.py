@@ -5,8 +5,7 @@ import json
 import os
 import pathlib
 
-from layca.study.sweep.plan import Run
-from layca.training import settings
+from layca.study.sweep.runs import Run
 from layca.training.errors import InputError
 from layca.training.run_folder import RunFolder
 
@@ -73,11 +72,6 @@ def log_size(folder: pathlib.Path) -> int:
     return (folder / LOG).stat().st_size
   except OSError:
     return 0
-
-
-def difference(run: Run, other: Run) -> list[str]:
-  """Returns 'key: value -> other value' for all keys in which two differ."""
-  return settings.differences(run.config.to_dict(), other.config.to_dict(), ())
 
 
 def _tail(path):

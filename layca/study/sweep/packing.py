@@ -12,6 +12,7 @@ from layca.study.sweep import cluster, folders, plan
 from layca.study.sweep.cluster import Resources
 from layca.study.sweep.display import Display
 from layca.study.sweep.engine import Engine
+from layca.study.sweep.take_over import Finished
 from layca.training import report
 from layca.training.errors import InputError
 
@@ -102,7 +103,7 @@ def _run(runs, workdir, resources, display):
         f'{run.folder(folder)} holds a run already: choose another --workdir'
       )
   slots = cluster.slots(resources)
-  engine = Engine(folder, resources, display)
+  engine = Engine(folder, resources, display, Finished([]))
   start = time.monotonic()
   engine.run_stage(runs)
   seconds = time.monotonic() - start

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layca.study.sweep import dry_run, plan
+from layca.study.sweep import dry_run, made_up, plan, runs
 from layca.training.run_folder import RunFolder
 from tests.layca.study.sweep import sweep_files
 
@@ -31,7 +31,7 @@ def start(workdir, name, rho, epochs=0, accuracy=None):
     folder.append({'epoch': epoch})
   if accuracy is not None:
     folder.write_result(
-      plan.made_up_results([plan.Run(name, config)])[name]
+      made_up.create_results([runs.Run(name, config)])[name]
       | {'test_accuracy': accuracy, 'seconds': 61.0}
     )
 
@@ -42,11 +42,11 @@ def texts(sweep, workdir):
 
 def test_nothing_is_there(sweep, tmp_path):
   assert texts(sweep, tmp_path / 'work') == [
-    'to run    r0',
-    'to run    r1',
-    'to run    r2',
-    'later     fixed',
-    'later     final  rho: to be chosen',
+    'to run      r0',
+    'to run      r1',
+    'to run      r2',
+    'later       fixed',
+    'later       final  rho: to be chosen',
   ]
   assert not (tmp_path / 'work').exists()
 
@@ -58,12 +58,12 @@ def test_every_state_is_told_and_nothing_is_touched(sweep, tmp_path):
   start(work, 'r2', rho=0.3, epochs=3)
   before = sweep_files.contents(work)
   r0, r1, r2, *_, final = texts(sweep, work)
-  assert r0.startswith('finished  r0: finished 20 epochs, 1:01: accuracy')
-  assert r1 == 'goes on   r1  epoch 3/20'
-  assert r2.startswith('FAILED    r2: ')
+  assert r0.startswith('finished    r0: finished 20 epochs, 1:01: accuracy')
+  assert r1 == 'goes on     r1  epoch 3/20'
+  assert r2.startswith('FAILED      r2: ')
   assert 'rho: 0.3 -> 0.25' in r2
   # Two of three results are not enough for the choice.
-  assert final == 'later     final  rho: to be chosen'
+  assert final == 'later       final  rho: to be chosen'
   assert sweep_files.contents(work) == before
 
 
@@ -73,8 +73,8 @@ def test_what_the_results_have_decided_is_known(sweep, tmp_path, best):
     start(tmp_path, f'r{n}', 0.5**n, accuracy=0.5 + 0.1 * (n == best))
   lines = dry_run.list_runs(sweep, tmp_path)
   assert [line.text() for line in lines[3:]] == [
-    'to run    fixed',
-    'to run    final',
+    'to run      fixed',
+    'to run      final',
   ]
   assert lines[-1].run.config.rho == 0.5**best
   assert [line.is_left for line in lines] == [False] * 3 + [True] * 2

@@ -8,10 +8,11 @@ import time
 
 import pytest
 
-from layca.study.sweep import cluster, dry_run, engine, folders, plan
+from layca.study.sweep import cluster, dry_run, engine, folders, made_up, plan
 from layca.training.errors import InputError
 from layca.training.run_folder import RunFolder
 from tests.layca.study.sweep import sweep_files
+from tests.layca.study.sweep.recorder import Recorder
 
 RESOURCES = cluster.Resources()
 
@@ -30,25 +31,6 @@ SIDE_BY_SIDE = """
   LONG = TINY | {'epochs': 30, 'rho': 0.1}
   yield [(name, DIGITS, LONG | {'seed': s}) for s, name in enumerate('ab')]
 """
-
-
-class Recorder:
-  """A display that remembers, and calls back."""
-
-  def __init__(self, on_show=lambda snapshot: None, on_say=lambda text: None):
-    self.said, self.snapshots = [], []
-    self._on_show, self._on_say = on_show, on_say
-
-  def say(self, text):
-    self.said.append(text)
-    self._on_say(text)
-
-  def show(self, snapshot):
-    self.snapshots.append(snapshot)
-    self._on_show(snapshot)
-
-  def about(self, start):
-    return [text for text in self.said if text.startswith(start)]
 
 
 def sweep(folder, variant=''):
@@ -150,15 +132,15 @@ def test_the_folder_of_another_config_is_refused_and_stays(mended, workdir):
 
 def test_made_up_results_have_what_real_ones_have(mended, workdir):
   (stage, *_) = plan.rehearse(sweep(workdir.parent))
-  made_up = plan.made_up_results(stage)['first/a']
+  expected = made_up.create_results(stage)['first/a']
   real = folders.look(stage[0], workdir).result
-  assert set(made_up) == set(real) - {'tensorflow', 'device'}
+  assert set(expected) == set(real) - {'tensorflow', 'device'}
 
 
 def test_a_dry_run_knows_the_time_from_what_is_finished(mended, workdir):
   before = sweep_files.contents(workdir)
   text = dry_run.describe(sweep(workdir.parent), str(workdir), RESOURCES)
-  assert text.splitlines()[0].startswith('finished  first/a: finished 30 epo')
+  assert text.splitlines()[0].startswith('finished    first/a: finished 30 epo')
   assert text.splitlines()[-1] == '3 runs, 0 of them left'
   assert sweep_files.contents(workdir) == before
 

@@ -54,6 +54,16 @@ def test_a_pace_is_the_mean_over_the_epochs_of_a_network():
   assert pace.seconds(config(batch_size=1)) is None
 
 
+def test_an_unmeasured_network_is_guessed_from_the_mean_of_the_others():
+  pace = estimate.Pace()
+  assert pace.guess(config()) is None
+  pace.learn(config(), 20.0, 10)
+  pace.learn(config(precision='bfloat16'), 8.0, 2)
+  assert pace.guess(config(epochs=24)) == 48.0
+  assert pace.guess(config(batch_size=1, epochs=24)) == 24 * 3.0
+  assert pace.guess(config(batch_size=1, epochs=24), epochs_done=20) == 12.0
+
+
 def test_a_run_without_an_epoch_tells_nothing():
   pace = estimate.Pace()
   pace.learn(config(), 0.0, 0)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from layca.study.sweep import folders, plan
+from layca.study.sweep import folders, plan, runs
 from layca.training.run_folder import RunFolder
 from tests.layca.study.sweep import sweep_files
 
@@ -13,7 +13,7 @@ RESULT = {'test_accuracy': 0.5}
 
 @pytest.fixture
 def run():
-  return plan.Run('a/b', plan.resolve(sweep_files.DIGITS, {'rho': 0.5}))
+  return runs.Run('a/b', plan.resolve(sweep_files.DIGITS, {'rho': 0.5}))
 
 
 def start(run, workdir, epochs):
@@ -48,7 +48,7 @@ def test_a_finished_run_has_its_result(run, tmp_path):
 def test_a_run_of_another_config_is_refused_and_stays(run, tmp_path):
   start(run, tmp_path, 2).write_result(RESULT)
   before = sweep_files.contents(tmp_path)
-  other = plan.Run('a/b', plan.resolve(sweep_files.DIGITS, {'rho': 0.25}))
+  other = runs.Run('a/b', plan.resolve(sweep_files.DIGITS, {'rho': 0.25}))
   state = folders.look(other, tmp_path)
   assert 'rho: 0.5 -> 0.25' in state.refused
   assert state.result is None

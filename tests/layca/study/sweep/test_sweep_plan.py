@@ -5,7 +5,7 @@ import json
 import pytest
 
 from configs import digits
-from layca.study.sweep import plan
+from layca.study.sweep import made_up, plan
 from layca.training import files
 from layca.training.errors import InputError
 from tests.layca.study.sweep import sweep_files
@@ -233,10 +233,10 @@ def test_made_up_accuracies_fall_or_rise(tmp_path):
   )
 
   def accuracies(**options):
-    results = plan.made_up_results(stage, **options)
+    results = made_up.create_results(stage, **options)
     return [results[run.name]['test_accuracy'] for run in stage]
 
   falling = accuracies()
   assert falling == sorted(set(falling), reverse=True)
   assert accuracies(best_first=False) == falling[::-1]
-  assert json.loads(json.dumps(files.plain(plan.made_up_results(stage))))
+  assert json.loads(json.dumps(files.plain(made_up.create_results(stage))))

@@ -1,0 +1,69 @@
+"""The whole paper by one command, as a user calls it; nothing is trained."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+
+
+def reproduce(data_dir, *arguments, cwd=ROOT):
+  return subprocess.run(
+    [sys.executable, '-m', 'launch.reproduce', *arguments],
+    cwd=cwd,
+    env=os.environ | {'TFDS_DATA_DIR': str(data_dir), 'PYTHONPATH': str(ROOT)},
+    capture_output=True,
+    text=True,
+    check=False,
+  )
+
+
+@pytest.mark.parametrize(
+  ('arguments', 'words'),
+  [
+    (['--figures=2,11'], "--figures: '11' is none of 1a, 1b"),
+    (['--tasks=cifar'], "--tasks: 'cifar' is none of mnist_single_layer, c10"),
+    (['--scale=big'], '--scale=big: value should be one of <small|paper>'),
+    (['--take_over=none'], '/none: there is no such folder'),
+  ],
+)
+def test_bad_input_is_one_line_without_a_traceback(tmp_path, arguments, words):
+  done = reproduce(
+    tmp_path, '--scale=small', f'--workdir={tmp_path}/work', *arguments
+  )
+  assert done.returncode == 2
+  assert 'Traceback' not in done.stderr
+  (line,) = (x for x in done.stderr.splitlines() if x.startswith('error: '))
+  assert words in line
+  assert not (tmp_path / 'work').exists()
+
+
+def test_a_dry_run_without_any_data(tmp_path):
+  done = reproduce(
+    tmp_path, '--scale=small', f'--workdir={tmp_path}/work', '--dry_run'
+  )
+  assert done.returncode == 0, done.stderr
+  first, *others = done.stdout.splitlines()
+  assert first.startswith('to run      the toy experiment, digits: ')
+  left_out = '\n'.join(others)
+  for name in ('mnist', 'cifar10', 'cifar100', 'tiny_imagenet_subset'):
+    assert f'as {name} is not at hand' in left_out
+  assert not (tmp_path / 'work').exists()
+
+
+def test_a_report_of_what_there_is(tmp_path):
+  (tmp_path / 'work').mkdir()
+  done = reproduce(
+    tmp_path,
+    '--scale=small',
+    f'--workdir={tmp_path}/work',
+    '--figures=1a,2',
+    '--report_only',
+  )
+  assert done.returncode == 0, done.stderr
+  report = tmp_path / 'work' / 'report'
+  assert done.stdout.splitlines()[-1] == f'wrote {report}/index.html'
+  assert 'Figure 2: not drawn' in (report / 'report.md').read_text()
