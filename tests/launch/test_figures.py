@@ -108,7 +108,10 @@ def test_tables_and_figures_can_be_asked_for_at_once(results, tmp_path):
   ('arguments', 'words'),
   [
     (['--results=RESULTS'], 'out'),
-    (['--results=RESULTS', '--out=x', '--figure=1a,11'], '--figure=11: take of'),
+    (
+      ['--results=RESULTS', '--out=x', '--figure=1a,11'],
+      '--figure=11: take of',
+    ),
     (['--results=configs', '--out=x'], 'no results of any figure'),
     (['--results=configs', '--out=x', '--table'], '=configs holds no runs'),
     (['--results=none', '--out=x', '--table'], 'none: there is no such folder'),
