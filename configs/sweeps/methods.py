@@ -1,8 +1,10 @@
 """The runs on c10_cnn2: optimizers, plain or with Layca (Sections 6.2, 6.3).
 
-Plain, the rate is halved after every tenth of the run; with Layca it is
-multiplied by 0.2 after 40, 68 and 88% of it. At the paper's scale these are
-every 25 epochs, and epochs 100, 170 and 220.
+Plain, the rate is halved after every tenth of the run: at the paper's scale,
+every 25 epochs. With Layca it drops as configs/c10_cnn2.py says. At the small
+scale that is not at the paper's shares of the run, 40, 68 and 88%, for SGD with
+Layca would then not fit its images within 75 epochs (train accuracy 92.7%, test
+53.2%; 98.2% and 55.1% as it is).
 
 L2 is the penalty l2 * sum(w^2) of `optimizer.l2`, whose gradient is 2 * l2 * w.
 All plain methods have the same, none with Layca has any.
@@ -43,9 +45,7 @@ RATES = {
 L2 = {'paper': 5e-4, 'small': 1e-2}
 CHOICES = {'l2': ('',), 'precision': options.PRECISION}
 
-# After which shares of the run the rate drops, and by which factor.
-_PLAIN_DROPS = tuple(tenth / 10 for tenth in range(1, 10)), 0.5
-_LAYCA_DROPS = (0.4, 0.68, 0.88), 0.2
+_TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
 
 
 def l2_of(chosen: dict[str, str]) -> float:
@@ -69,25 +69,23 @@ def plain_run(
   """Returns a run without Layca, named METHOD, or METHOD,l2=0 without L2."""
   where = method if l2 else f'{method},l2=0'
   rate, _ = RATES[method]
-  return _run(chosen, method, where, seed, False, rate, l2, _PLAIN_DROPS)
+  epochs = c10_cnn2.get_config(chosen['scale']).epochs
+  plain = {
+    'optimizer.layca': False,
+    'schedule.drop_epochs': defaults.scaled_drops(epochs, _TENTHS),
+    'schedule.drop_factor': 0.5,
+  }
+  return _run(chosen, method, where, seed, rate, l2, plain)
 
 
 def layca_run(chosen: dict[str, str], method: str, seed: int) -> runs.Run:
   """Returns a run with Layca, without L2, named METHOD+layca."""
   where = f'{method}+layca'
   _, rate = RATES[method]
-  return _run(chosen, method, where, seed, True, rate, 0.0, _LAYCA_DROPS)
+  layca = {'optimizer.layca': True}
+  return _run(chosen, method, where, seed, rate, 0.0, layca)
 
 
-def _run(chosen, method, where, seed, layca, rate, l2, drops):
-  shares, factor = drops
-  epochs = c10_cnn2.get_config(chosen['scale']).epochs
-  overrides = {
-    'optimizer.name': method,
-    'optimizer.layca': layca,
-    'optimizer.l2': l2,
-    'rho': rate,
-    'schedule.drop_epochs': defaults.scaled_drops(epochs, shares),
-    'schedule.drop_factor': factor,
-  }
-  return runs.create(chosen, TASK, where, seed, overrides)
+def _run(chosen, method, where, seed, rate, l2, more):
+  overrides = {'optimizer.name': method, 'optimizer.l2': l2, 'rho': rate}
+  return runs.create(chosen, TASK, where, seed, overrides | more)
