@@ -14,6 +14,7 @@ from layca.study.sweep.combined import Combined
 from layca.study.sweep.display import Display
 from layca.training import devices
 from layca.training.errors import InputError
+from layca.training.report import duration
 from layca.training.work_folder import WorkFolder
 
 RUNS, REPORT, SESSIONS = 'runs', 'report', 'sessions.json'
@@ -154,12 +155,15 @@ def _write_report(job, planned, toy, left_out, failed):
 
 
 def _describe_toy(job, variant):
-  folder = _toy_path(job, variant)
-  if single_layer.is_complete(plan.toy_config(variant, job.request), folder):
+  devices.configure()
+  seconds = single_layer.seconds_left(
+    plan.toy_config(variant, job.request), str(_toy_path(job, variant))
+  )
+  if not seconds:
     return f'finished    the toy experiment, {variant}'
   return (
-    f'to run      the toy experiment, {variant}: how long it takes stands in '
-    'its config file'
+    f'to run      the toy experiment, {variant}: about '
+    f'{duration(seconds)}, as estimated from a few updates'
   )
 
 

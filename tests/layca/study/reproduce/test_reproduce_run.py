@@ -51,6 +51,7 @@ def calls(monkeypatch):
 
   monkeypatch.setattr(cluster, 'connected', connected)
   monkeypatch.setattr(single_layer, 'run', run_toy)
+  monkeypatch.setattr(single_layer, 'seconds_left', lambda *_: 107.0)
   monkeypatch.setattr(engine, 'run', run_sweep)
   monkeypatch.setattr(dry_run, 'describe', describe)
   return made
@@ -159,8 +160,8 @@ def test_a_dry_run_tells_and_writes_nothing(calls, has_data, tmp_path):
   work = tmp_path / 'work'
   text = run.describe(create_job(work))
   assert text.splitlines() == [
-    'to run      the toy experiment, small: how long it takes stands in its '
-    'config file',
+    'to run      the toy experiment, small: about 1:47, as estimated from a '
+    'few updates',
     '33 runs, 33 of them left',
   ]
   assert ('describe', str(work / 'runs'), []) in calls
@@ -169,8 +170,8 @@ def test_a_dry_run_tells_and_writes_nothing(calls, has_data, tmp_path):
 
 def test_a_dry_run_without_data_needs_no_cluster(calls, no_data, tmp_path):
   assert run.describe(create_job(tmp_path)).splitlines() == [
-    'to run      the toy experiment, digits: how long it takes stands in its '
-    'config file',
+    'to run      the toy experiment, digits: about 1:47, as estimated from a '
+    'few updates',
     'not counted, as a dry run downloads nothing:',
     '  the toy experiment: with the embedded digits, as mnist is not at hand',
     '  alpha_study of c10_cnn1: left out, as cifar10 is not at hand',
