@@ -20,6 +20,6 @@ def get_sweep(variant: str, seeds: int = 1):
   chosen = options.parse(variant, methods.CHOICES, has_task=False)
   yield [
     methods.plain_run(chosen, 'sgd', l2, seed)
-    for l2 in (methods.l2_of(chosen), 0.0)
+    for l2 in (methods.l2_of(chosen, 'sgd'), 0.0)
     for seed in range(seeds)
   ]

@@ -95,6 +95,20 @@ def test_the_paper_is_the_default_scale_with_its_l2_on_plain_methods_alone():
     assert config.optimizer.l2 == (0.0 if '+layca' in name else 5e-4)
 
 
+def test_the_small_scale_has_more_l2_where_the_gradient_is_not_scaled():
+  l2 = {
+    name.split('/')[1]: config.optimizer.l2
+    for name, config in planned(adaptive, 'small').items()
+  }
+  assert l2 == dict.fromkeys(map('{}+layca'.format, METHODS), 0.0) | {
+    'sgd': 1e-2,
+    'sgd_amom': 1e-2,
+    'rmsprop': 5e-4,
+    'adam': 5e-4,
+    'adagrad': 5e-4,
+  }
+
+
 def test_another_l2_is_that_of_all_plain_methods():
   for scale in ('paper', 'small'):
     for name, config in planned(adaptive, f'{scale},l2=3e-3').items():
