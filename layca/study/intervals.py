@@ -1,10 +1,52 @@
 """How certain a mean over seeds or experiments is, or a difference of means."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
+
+
+@dataclasses.dataclass(frozen=True)
+class Scatter:
+  """How much values of one group vary, as several groups tell together.
+
+  A group is the seeds of one setting. Two or three of them tell little of how
+  much they vary: two that agree by chance would make a difference certain. So
+  all groups that are compared share one deviation, as in an analysis of
+  variance, which supposes that all vary by the same amount.
+
+  Attributes:
+    deviation: within groups, in the unit of the values; NaN if no group has
+      two of them.
+    freedom: its degrees of freedom.
+  """
+
+  deviation: float
+  freedom: int
+
+  @classmethod
+  def of(cls, groups: Iterable[ArrayLike]) -> 'Scatter':
+    """Returns the scatter of groups, each of one value or more."""
+    groups = [np.asarray(group, dtype=np.float64) for group in groups]
+    freedom = sum(len(group) - 1 for group in groups)
+    if not freedom:
+      return cls(float('nan'), 0)
+    squares = sum(((group - group.mean()) ** 2).sum() for group in groups)
+    return cls(float((squares / freedom) ** 0.5), freedom)
+
+  def half_width(self, *sizes: int) -> float:
+    """Returns half the width of a 95% interval (Student's t), NaN if unknown.
+
+    Args:
+      sizes: the number of values in the mean that the interval is of, or of
+        each of two means whose difference it is of.
+    """
+    if not self.freedom:
+      return float('nan')
+    error = self.deviation * sum(1 / size for size in sizes) ** 0.5
+    return float(stats.t.ppf(0.975, self.freedom) * error)
 
 
 def half_width(values: ArrayLike) -> float:
@@ -14,30 +56,7 @@ def half_width(values: ArrayLike) -> float:
     values: [n], in any unit, which is that of the result; NaN for less than
       two of them.
   """
-  if len(values) < 2:
-    return float('nan')
-  return float(stats.t.ppf(0.975, len(values) - 1) * stats.sem(values))
-
-
-def difference(a: ArrayLike, b: ArrayLike) -> tuple[float, float]:
-  """Returns mean(a) - mean(b), and half the width of its 95% interval.
-
-  The interval is Welch's: the two may vary by different amounts.
-
-  Args:
-    a: [n], in any unit, which is that of the result.
-    b: [m], likewise. The half width is NaN if either has a single value.
-  """
-  mean = float(np.mean(a) - np.mean(b))
-  if min(len(a), len(b)) < 2:
-    return mean, float('nan')
-  variances = np.array([stats.sem(a), stats.sem(b)]) ** 2
-  if not variances.any():
-    return mean, 0.0
-  of_freedom = np.array([len(a), len(b)]) - 1
-  # By Welch and Satterthwaite.
-  freedom = variances.sum() ** 2 / (variances**2 / of_freedom).sum()
-  return mean, float(stats.t.ppf(0.975, freedom) * variances.sum() ** 0.5)
+  return Scatter.of([values]).half_width(len(values))
 
 
 def spread(groups: Sequence[ArrayLike]) -> tuple[float, float, float]:

@@ -47,6 +47,11 @@ class _Study:
     """Returns all runs of methods."""
     return self.all[self.all['method'].isin(methods)]
 
+  @property
+  def groups(self) -> list[list[float]]:
+    """Returns all of `fitted`: together they tell how much seeds vary."""
+    return [v for of_alphas in self.fitted.values() for v in of_alphas.values()]
+
   def best(self, method: str) -> float:
     """Returns the alpha of the highest mean accuracy."""
     means = {a: sum(v) / len(v) for a, v in self.fitted[method].items()}
@@ -82,14 +87,15 @@ def _best_at_0(studies):
       reason = 'runs that fit at alpha 0 and elsewhere are missing'
       return study.undecided('alpha 0', reason, 'Layca')
     others = {
-      a: runs.difference(values, fitted[0.0])
+      a: runs.difference(values, fitted[0.0], study.groups)
       for a, values in fitted.items()
       if a
     }
     best = max(others, key=lambda alpha: others[alpha].value)
+    at_0 = runs.mean(fitted[0.0], study.groups).text('%')
     ours = (
-      f'alpha 0 {runs.mean(fitted[0.0]).text("%")}; best of {len(others)} '
-      f'others: alpha {best:+.1f}, {others[best].text("points")} '
+      f'alpha 0 {at_0}; best of {len(others)} others: alpha {best:+.1f}, '
+      f'{others[best].text("points")} '
       f'({runs.count(study.of("Layca"))})'
     )
     parts = [at_most(f'alpha {a:+.1f}', g, TIE) for a, g in others.items()]
@@ -117,7 +123,7 @@ def _early_layers_first(studies):
   def row(study):
     fitted = study.fitted['Layca']
     gains = {
-      alpha: runs.difference(fitted[-alpha], fitted[alpha])
+      alpha: runs.difference(fitted[-alpha], fitted[alpha], study.groups)
       for alpha in fitted
       if alpha >= _LARGE and -alpha in fitted
     }
@@ -159,10 +165,11 @@ def _best_against_best(studies):
       return study.undecided('best', lacking, *_METHODS)
     best = {method: study.best(method) for method in _METHODS}
     layca, sgd = (study.fitted[method][best[method]] for method in _METHODS)
-    gain = runs.difference(layca, sgd)
+    means = [runs.mean(v, study.groups).text('%') for v in (layca, sgd)]
+    gain = runs.difference(layca, sgd, study.groups)
     ours = (
-      f'Layca {runs.mean(layca).text("%")} at {best["Layca"]:+.1f}, SGD '
-      f'{runs.mean(sgd).text("%")} at {best["SGD"]:+.1f}; '
+      f'Layca {means[0]} at {best["Layca"]:+.1f}, SGD '
+      f'{means[1]} at {best["SGD"]:+.1f}; '
       f'{gain.text("points")} ({runs.count(study.all)})'
     )
     return Row(study.name, ours, [above('best against best', gain)])

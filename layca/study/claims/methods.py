@@ -76,6 +76,10 @@ class _Methods:
       if (key := (name, with_layca, not with_layca)) in self.groups
     }
 
+  def all_accuracies(self) -> list[list[float]]:
+    """Returns those of `groups`: together they tell how much seeds vary."""
+    return [runs.accuracies(group) for group in self.groups.values()]
+
   def missing(self, *names: str) -> list:
     """Returns a part for each of the runs of SGD that is not there."""
     return [missing(name, 'no runs') for name in names if name not in self.sgd]
@@ -158,7 +162,9 @@ def _weight_decay(studies):
     pair = {name: study.sgd[name] for name in names}
     rotated = {n: runs.rotations(study.task, g) for n, g in pair.items()}
     angle, spread = map(runs.difference, *rotated.values())
-    gain = runs.difference(*map(runs.accuracies, pair.values()))
+    gain = runs.difference(
+      *map(runs.accuracies, pair.values()), study.all_accuracies()
+    )
     trained = ' and '.join(
       f'{100 * g["train_accuracy"].mean():.1f}%' for g in pair.values()
     )
@@ -204,10 +210,12 @@ def _without_decay(studies):
     if lacking := study.missing(_LAYCA, _SGD):
       return Row(study.task.name, study.count(), lacking)
     layca, sgd = (runs.accuracies(study.sgd[name]) for name in (_LAYCA, _SGD))
-    behind = runs.difference(sgd, layca)
+    told = study.all_accuracies()
+    behind = runs.difference(sgd, layca, told)
+    means = [runs.mean(values, told).text('%') for values in (layca, sgd)]
     ours = (
-      f'Layca {runs.mean(layca).text("%")}, SGD {runs.mean(sgd).text("%")}; '
-      f'SGD minus Layca {behind.text("points")}'
+      f'Layca {means[0]}, SGD {means[1]}; SGD minus Layca '
+      f'{behind.text("points")}'
     )
     return Row(study.task.name, ours, [at_most('accuracy', behind, TIE)])
 

@@ -88,8 +88,9 @@ def _default_rate(studies):
     with_norm = study.layca[study.layca['has_batch_norm']]
     groups = study.varied(with_norm, 'exponent', _SCHEDULE)
     accuracies = {e: runs.accuracies(group) for e, group in groups.items()}
+    told = _telling(groups)
     texts = [
-      f'3^{exponent:g} {runs.mean(values).text("%")}'
+      f'3^{exponent:g} {runs.mean(values, told).text("%")}'
       for exponent, values in sorted(accuracies.items(), reverse=True)
     ]
     ours = f'{", ".join(texts)} ({runs.count(pd.concat(groups.values()))})'
@@ -98,7 +99,7 @@ def _default_rate(studies):
       name = f'3^{exponent}'
       if {exponent, _DEFAULT} <= set(accuracies):
         pair = accuracies[exponent], accuracies[_DEFAULT]
-        parts.append(at_most(name, runs.difference(*pair), TIE))
+        parts.append(at_most(name, runs.difference(*pair, told), TIE))
       else:
         parts.append(missing(name, 'no runs of it or of 3^-3'))
     return Row(study.name, ours, parts)
@@ -147,12 +148,26 @@ def _batch_norm(studies):
 
 
 def _loss(groups):
-  return runs.difference(*(runs.accuracies(groups[on]) for on in (True, False)))
+  return runs.difference(*_accuracies(groups), _telling(groups))
+
+
+def _accuracies(groups):
+  return [runs.accuracies(groups[on]) for on in (True, False)]
+
+
+def _telling(groups):
+  """Returns accuracies that tell how much seeds vary: not of zeros alone."""
+  return [
+    runs.accuracies(group)
+    for group in groups.values()
+    if not runs.has_diverged(group).all()
+  ]
 
 
 def _with_and_without(groups):
+  told = _telling(groups)
   with_, without = (
-    runs.mean(runs.accuracies(groups[on])).text('%') for on in (True, False)
+    runs.mean(values, told).text('%') for values in _accuracies(groups)
   )
   loss = _loss(groups).text('points')
   return f'{with_} with, {without} without, {loss}'
@@ -171,7 +186,8 @@ def _later_drops(studies):
       if runs.fits(group).any()
     }
     texts = [
-      f'first drop at epoch {drop:g} {runs.mean(values).text("%")}'
+      f'first drop at epoch {drop:g} '
+      f'{runs.mean(values, fitted.values()).text("%")}'
       for drop, values in fitted.items()
     ]
     counted = runs.count(pd.concat(groups.values()))
@@ -179,7 +195,9 @@ def _later_drops(studies):
     if len(fitted) < 2:
       part = missing('drops', 'fewer than two of them have runs that fit')
       return Row(study.name, ', '.join(ours), [part])
-    gain = runs.difference(fitted[max(fitted)], fitted[min(fitted)])
+    gain = runs.difference(
+      fitted[max(fitted)], fitted[min(fitted)], fitted.values()
+    )
     ours[-1:] = [f'latest minus earliest {gain.text("points")} ({counted})']
     return Row(study.name, ', '.join(ours), [above('drops', gain)])
 

@@ -1,7 +1,7 @@
 """The runs that claims are judged on, and what is compared of them."""
 
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -79,14 +79,37 @@ def accuracies(runs: pd.DataFrame) -> list[float]:
   return values.astype(float).tolist()
 
 
-def mean(values: Sequence[float]) -> Interval:
-  """Returns the mean of values, over seeds."""
-  return Interval.around(float(np.mean(values)), intervals.half_width(values))
+def mean(
+  values: Sequence[float], groups: Iterable[Sequence[float]] | None = None
+) -> Interval:
+  """Returns the mean of values, over seeds.
+
+  Args:
+    values: one or more.
+    groups: that tell together how much seeds vary; by default the values alone.
+  """
+  scatter = intervals.Scatter.of(groups or [values])
+  return Interval.around(
+    float(np.mean(values)), scatter.half_width(len(values))
+  )
 
 
-def difference(a: Sequence[float], b: Sequence[float]) -> Interval:
-  """Returns mean(a) - mean(b), over seeds."""
-  return Interval.around(*intervals.difference(a, b))
+def difference(
+  a: Sequence[float],
+  b: Sequence[float],
+  groups: Iterable[Sequence[float]] | None = None,
+) -> Interval:
+  """Returns mean(a) - mean(b), over seeds.
+
+  Args:
+    a: one value or more.
+    b: likewise.
+    groups: that tell together how much seeds vary; by default these two.
+  """
+  scatter = intervals.Scatter.of(groups or [a, b])
+  return Interval.around(
+    float(np.mean(a) - np.mean(b)), scatter.half_width(len(a), len(b))
+  )
 
 
 def rotations(task: Task, runs: pd.DataFrame) -> tuple[list, list]:

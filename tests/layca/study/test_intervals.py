@@ -27,41 +27,57 @@ def test_a_single_value_has_no_interval():
   assert math.isnan(intervals.half_width([0.5]))
 
 
-def test_a_difference_has_the_interval_of_welch():
-  # Variances of the means 1/3 and 4/2, 1/3 + 2 = 7/3; by Welch and
-  # Satterthwaite (7/3)^2 / ((1/3)^2 / 2 + 2^2 / 1) = 1.3425 degrees of freedom.
-  a, b = [1.0, 2.0, 3.0], [4.0, 4.0 + 2 * math.sqrt(2)]
-  freedom = (7 / 3) ** 2 / ((1 / 3) ** 2 / 2 + 4)
-  mean, half = intervals.difference(a, b)
-  assert mean == pytest.approx(-2 - math.sqrt(2))
-  quantile = stats.t.ppf(0.975, freedom)
-  assert half == pytest.approx(quantile * math.sqrt(7 / 3), rel=1e-6)
-  scipys = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
-  assert (mean - half, mean + half) == pytest.approx(scipys, rel=1e-9)
+def test_the_scatter_of_two_groups_is_that_of_the_t_test():
+  a, b = [1.0, 2.0, 4.0], [4.0, 7.0]
+  # Sums of squares 14/3 and 9/2, of three degrees of freedom.
+  scatter = intervals.Scatter.of([a, b])
+  assert scatter.deviation == pytest.approx(math.sqrt((14 / 3 + 9 / 2) / 3))
+  assert scatter.freedom == 3
+  scipys = stats.ttest_ind(a, b, equal_var=True).confidence_interval(0.95)
+  middle, half = np.mean(a) - np.mean(b), scatter.half_width(3, 2)
+  assert (middle - half, middle + half) == pytest.approx(scipys, rel=1e-9)
 
 
-def test_a_difference_of_equal_variances():
-  # Of n = 3 with variance 1 each, 4 degrees of freedom: 2.776445.
-  mean, half = intervals.difference([1.0, 2.0, 3.0], [3.0, 2.0, 1.0])
-  assert mean == 0
-  assert half == pytest.approx(2.776445 * math.sqrt(2 / 3), rel=1e-6)
+def test_the_scatter_of_many_groups_is_that_of_an_analysis_of_variance():
+  rng = np.random.default_rng(2)
+  groups = [rng.normal(size=size) for size in (2, 4, 3, 2)]
+  scatter = intervals.Scatter.of(groups)
+  total = np.concatenate(groups)
+  between = sum(len(g) * (g.mean() - total.mean()) ** 2 for g in groups)
+  within = (len(total) - 1) * total.var(ddof=1) - between
+  assert scatter.freedom == 7
+  assert scatter.deviation**2 == pytest.approx(within / 7)
+  f = (between / 3) / scatter.deviation**2
+  assert f == pytest.approx(stats.f_oneway(*groups).statistic)
 
 
-def test_a_difference_to_values_that_do_not_vary():
-  # Two degrees of freedom, of the other three values.
-  _, half = intervals.difference([1.0, 2.0, 3.0], [0.7, 0.7])
-  assert half == pytest.approx(4.302653 / math.sqrt(3), rel=1e-6)
+def test_a_group_of_one_value_has_an_interval_by_the_scatter_of_others():
+  scatter = intervals.Scatter.of([[1.0, 2.0, 3.0], [50.0]])
+  assert scatter == intervals.Scatter(1.0, 2)
+  # Two degrees of freedom: 4.302653.
+  half = scatter.half_width(3, 1)
+  assert half == pytest.approx(4.302653 * math.sqrt(4 / 3), rel=1e-6)
 
 
-def test_a_difference_of_values_that_do_not_vary_is_exact():
-  assert intervals.difference([3.0, 3.0], [1.0, 1.0, 1.0]) == (2.0, 0.0)
+def test_single_values_have_no_scatter():
+  scatter = intervals.Scatter.of([[1.0], [2.0]])
+  assert math.isnan(scatter.deviation)
+  assert math.isnan(scatter.half_width(1, 1))
 
 
-@pytest.mark.parametrize(('a', 'b'), [([1], [2, 3]), ([2, 3], [1]), ([1], [2])])
-def test_a_difference_to_a_single_value_has_no_interval(a, b):
-  mean, half = intervals.difference(a, b)
-  assert mean == np.mean(a) - np.mean(b)
-  assert math.isnan(half)
+def test_values_that_do_not_vary_are_exact():
+  assert intervals.Scatter.of([[3.0, 3.0], [1.0]]).half_width(2, 1) == 0.0
+
+
+def test_intervals_of_two_seeds_cover_the_truth_in_95_of_100_studies():
+  rng = np.random.default_rng(3)
+  studies = rng.normal([[0.0], [1.0], [5.0]], 1.0, (2000, 2, 3, 1))[..., 0]
+  covered = [
+    abs(groups[0].mean() - groups[1].mean() + 1)
+    <= intervals.Scatter.of(groups).half_width(2, 2)
+    for groups in studies.swapaxes(1, 2)
+  ]
+  assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
 
 
 def test_a_spread_has_the_interval_of_tukey():

@@ -40,7 +40,8 @@ def judge(number, folder):
     # It rotates more for sure; whether more uniformly is not sure.
     ((FAR, EVEN), (NEAR, (0.05, 0.1, 0.3)), 'not decided'),
     ((FAR, EVEN), ((0.6, 1.2, 1.4), UNEVEN), 'not decided'),
-    ((FAR[:1], EVEN[:1]), (NEAR, UNEVEN), 'not decided'),
+    ((FAR[:1], EVEN[:1]), (NEAR, UNEVEN), 'holds'),
+    ((FAR[:1], EVEN[:1]), (NEAR[:1], UNEVEN[:1]), 'not decided'),
     ((FAR, EVEN), ((), ()), 'not decided'),
   ],
 )
