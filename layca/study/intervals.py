@@ -28,8 +28,8 @@ class Scatter:
 
   @classmethod
   def of(cls, groups: Iterable[ArrayLike]) -> 'Scatter':
-    """Returns the scatter of groups, each of one value or more."""
-    groups = [np.asarray(group, dtype=np.float64) for group in groups]
+    """Returns the scatter of groups; those of a value or none do not count."""
+    groups = [np.asarray(g, dtype=np.float64) for g in groups if len(g) > 1]
     freedom = sum(len(group) - 1 for group in groups)
     if not freedom:
       return cls(float('nan'), 0)

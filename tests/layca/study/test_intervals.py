@@ -23,8 +23,9 @@ def test_half_width_is_that_of_student():
   )
 
 
-def test_a_single_value_has_no_interval():
-  assert math.isnan(intervals.half_width([0.5]))
+@pytest.mark.parametrize('values', [[0.5], []])
+def test_a_single_value_has_no_interval_and_none_has_none(values):
+  assert math.isnan(intervals.half_width(values))
 
 
 def test_the_scatter_of_two_groups_is_that_of_the_t_test():
