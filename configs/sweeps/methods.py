@@ -27,16 +27,19 @@ first drop.
 RMSProp, Adam and Adagrad divide the gradient, with L2 in it, by its own size.
 Their rate alone decides how fast L2 can shrink a kernel; l2 decides at which
 norm the loss balances it, which does not depend on the number of updates. So
-there is nothing to make up for, and they keep the paper's l2: with 0.01, which
-hides the gradient of the loss, RMSProp and Adam reached train accuracies of
-53.7 and 48.5% only.
+there is nothing to make up for, and they keep the paper's l2.
+
+RMSProp and Adam move each weight by about their rate in an update, however few
+updates there are. At the small scale their plain rate is ten times the paper's,
+3e-3, where RMSProp fits its images best: its train accuracy (seed 0) is 52.4%
+at 3e-4, 83.7% at 3e-3 and 50.8% at 1e-2.
 """
 
 from configs import c10_cnn2, defaults
 from configs.sweeps import options, runs
 
 TASK = 'c10_cnn2'
-# The rate at step 0 of each method, plain and with Layca.
+# The paper's rate at step 0 of each method, plain and with Layca.
 RATES = {
   'sgd': (0.5, 3.0**-3),
   'sgd_amom': (0.5, 3.0**-5),
@@ -45,6 +48,8 @@ RATES = {
   'adagrad': (1e-2, 3.0**-3),
 }
 L2 = 5e-4
+# Plain, at the small scale.
+_SMALL_RATES = {'rmsprop': 3e-3, 'adam': 3e-3}
 # At the small scale, of the methods that do not scale the gradient.
 _SMALL_L2 = {'sgd': 1e-2, 'sgd_amom': 1e-2}
 CHOICES = {'l2': ('',), 'precision': options.PRECISION}
@@ -76,6 +81,8 @@ def plain_run(
   """Returns a run without Layca, named METHOD, or METHOD,l2=0 without L2."""
   where = method if l2 else f'{method},l2=0'
   rate, _ = RATES[method]
+  if chosen['scale'] == 'small':
+    rate = _SMALL_RATES.get(method, rate)
   epochs = c10_cnn2.get_config(chosen['scale']).epochs
   plain = {
     'optimizer.layca': False,
