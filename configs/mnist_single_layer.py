@@ -97,7 +97,7 @@ def _paper(config):
 
 
 def _small(config):
-  config.experiments = 4
+  config.experiments = 2
   config.layers = (0, 1, 3, 5, 7, 9)
   config.steps = 500
   config.feedback.record_every = 25
@@ -105,6 +105,5 @@ def _small(config):
 
 def _digits(config):
   _small(config)
-  config.experiments = 2
   config.data.name = 'digits'
   config.data.image_size = 28

@@ -33,16 +33,14 @@ def test_the_paper_s_settings():
 
 
 @pytest.mark.parametrize(
-  ('variant', 'experiments', 'name', 'size'),
-  [('small', 4, 'mnist', None), ('digits', 2, 'digits', 28)],
+  ('variant', 'name', 'size'),
+  [('small', 'mnist', None), ('digits', 'digits', 28)],
 )
-def test_the_small_variants_change_the_scale_alone(
-  variant, experiments, name, size
-):
+def test_the_small_variants_change_the_scale_alone(variant, name, size):
   config = mnist_single_layer.get_config(variant)
   assert config.data.name == name
   assert config.data.image_size == size
-  assert config.experiments == experiments
+  assert config.experiments == 2
   assert config.layers == (0, 1, 3, 5, 7, 9)
   assert config.steps == 500
   paper = mnist_single_layer.get_config('paper')
