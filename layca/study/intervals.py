@@ -14,8 +14,8 @@ class Scatter:
 
   A group is the seeds of one setting. Two or three of them tell little of how
   much they vary: two that agree by chance would make a difference certain. So
-  all groups that are compared share one deviation, as in an analysis of
-  variance, which supposes that all vary by the same amount.
+  several groups share one deviation, as in an analysis of variance, which
+  supposes that all vary by the same amount.
 
   Attributes:
     deviation: within groups, in the unit of the values; NaN if no group has

@@ -2,8 +2,8 @@
 
 A claim holds or does not hold only where a 95% interval over seeds lies wholly
 on one side of a threshold; else it is not decided. How much seeds vary is told
-by all settings together that are compared (`intervals.Scatter`). Each interval
-is of one comparison: among many of them, each may mislead in 2.5% of the cases.
+by several settings of a task together (`intervals.Scatter`). Each interval is
+of one comparison: among many of them, each may mislead in 2.5% of the cases.
 """
 
 import dataclasses
