@@ -10,7 +10,7 @@ import pandas as pd
 from layca.study import authors
 from layca.study.figures.adaptive_methods import METHODS, Method
 from layca.study.figures.tasks import Task
-from layca.study.intervals import half_width
+from layca.study.intervals import Scatter
 
 # By `Method.layca`: what figures call it.
 MODES = {False: 'without Layca', True: 'with Layca'}
@@ -34,11 +34,6 @@ class Accuracies:
   def mean(self) -> float:
     """Returns the mean over the last epochs."""
     return float(np.mean(self.finals))
-
-  @property
-  def half_width(self) -> float:
-    """Returns that of the mean's 95% interval; NaN for a single run."""
-    return half_width(self.finals)
 
 
 def of_runs(task: Task, quantity: str) -> list[Accuracies]:
@@ -74,6 +69,21 @@ def of_authors(figure: str) -> list[Accuracies]:
     curve = authors.family(f'v1_fig{figure}_{mode}').ys[method.name]
     found.append(Accuracies(method, pd.DataFrame({0: curve}), curve[-1:]))
   return found
+
+
+def half_widths(found: Sequence[Accuracies]) -> list[float]:
+  """Returns those of the means' 95% intervals.
+
+  How much seeds vary the methods with Layca tell together, and those without.
+
+  Args:
+    found: of one task.
+  """
+  scatters = {
+    layca: Scatter.of(x.finals for x in found if x.method.layca == layca)
+    for layca in MODES
+  }
+  return [scatters[x.method.layca].half_width(len(x.finals)) for x in found]
 
 
 def spread(found: Sequence[Accuracies], layca: bool) -> tuple[float, int]:

@@ -5,6 +5,7 @@ Layca, with Layca on the same scale, and the last epochs of both.
 """
 
 import dataclasses
+import math
 from collections.abc import Sequence
 
 from matplotlib.artist import Artist
@@ -73,10 +74,11 @@ def _draw_row(panels, row, looks):
     spread = adaptive_accuracies.spread_text(row.accuracies, layca)
     panel.set_title(f'{row.heading}, {mode}\n{spread}', fontsize=10)
     panel.set_xlim(0, max(longest - 1, 1))
-  for each in row.accuracies:
+  half_widths = adaptive_accuracies.half_widths(row.accuracies)
+  for each, half_width in zip(row.accuracies, half_widths, strict=True):
     look = looks[each.method.name]
     _draw_curve(panels[int(each.method.layca)], each, look)
-    _draw_final(panels[2], each, look)
+    _draw_final(panels[2], each, half_width, look)
   panels[2].set_title(f'{row.heading}, last epoch', fontsize=10)
   panels[2].set_xlim(-0.5, len(_NAMES) - 0.5)
   panels[2].set_xticks(range(len(_NAMES)), _NAMES, fontsize=8)
@@ -107,18 +109,19 @@ def _draw_curve(axes, accuracies, look):
   )
 
 
-def _draw_final(axes, accuracies, look):
+def _draw_final(axes, accuracies, half_width, look):
   """Draws mean, interval and, where there are several, the single runs."""
   method, finals = accuracies.method, accuracies.finals
   x, mean = _NAMES.index(method.name) + _BESIDE[method.layca], accuracies.mean
-  if len(finals) > 1:
+  if math.isfinite(half_width):
     axes.errorbar(
       x,
       100 * mean,
-      yerr=100 * accuracies.half_width,
+      yerr=100 * half_width,
       ecolor=look.color,
       **style.INTERVAL,
     )
+  if len(finals) > 1:
     axes.plot(
       [x + _POINTS_BESIDE] * len(finals),
       [100 * final for final in finals],
@@ -165,7 +168,7 @@ def _handles(looks, accuracies) -> list[Artist]:
   if any(len(each.finals) > 1 for each in accuracies):
     handles += [
       Patch(facecolor='0.4', label='range of the seeds', **_RANGE),
-      Line2D([], [], color='0.4', label='95% interval', **_BAR),
+      Line2D([], [], color='0.4', label=style.POOLED, **_BAR),
       Line2D([], [], color='0.3', label='single run', **style.POINTS),
     ]
   return handles

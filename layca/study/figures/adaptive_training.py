@@ -120,14 +120,17 @@ def _formats(figure) -> Mapping[str, str]:
 def _rows(figure, study) -> Iterator[Mapping]:
   shown, other = _QUANTITIES[figure]
   theirs = {each.method: each.mean for each in study.theirs}
-  for ours, others in zip(study.ours, study.others, strict=True):
+  half_widths = adaptive_accuracies.half_widths(study.ours)
+  for ours, others, half_width in zip(
+    study.ours, study.others, half_widths, strict=True
+  ):
     row = {
       'task': study.task.name,
       'method': ours.method.name,
       'layca': 'yes' if ours.method.layca else 'no',
       'seeds': len(ours.finals),
       shown: ours.mean,
-      'half_width_95': ours.half_width,
+      'half_width_95': half_width,
       other: others.mean,
     }
     if theirs:

@@ -158,6 +158,7 @@ def _picture(title, studies):
 
 
 def _rows(task, curves):
+  scatter = method_curves.scatter(curves)
   return [
     {
       'task': task.name,
@@ -165,13 +166,15 @@ def _rows(task, curves):
       'alpha': curve.x[place],
       'seeds': len(curve.accuracies[place]),
       'test_accuracy': curve.means[place],
-      'half_width_95': curve.half_widths[place],
+      'half_width_95': half_width,
       'train_accuracy': curve.train_accuracies[place],
       'fitted': 'yes' if curve.fitted[place] else 'no',
       **compared,
     }
     for curve in curves
-    for place, compared in enumerate(curve.compare())
+    for place, (half_width, compared) in enumerate(
+      zip(curve.half_widths(scatter), curve.compare(), strict=True)
+    )
   ]
 
 

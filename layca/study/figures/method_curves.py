@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from layca.study import authors
 from layca.study.figures import style, tasks
-from layca.study.intervals import half_width
+from layca.study.intervals import Scatter
 
 _AUTHORS = {'linestyle': '--', 'linewidth': 1.4, 'markersize': 4.5}
 # Single runs stand beside the interval's bar: in steps of the x axis.
@@ -44,10 +44,9 @@ class Curve:
     """Returns the mean over the seeds at each x."""
     return [float(np.mean(values)) for values in self.accuracies]
 
-  @property
-  def half_widths(self) -> list[float]:
-    """Returns those of the means' 95% intervals; NaN for a single seed."""
-    return [half_width(values) for values in self.accuracies]
+  def half_widths(self, scatter: Scatter) -> list[float]:
+    """Returns those of the means' 95% intervals; see `scatter`."""
+    return [scatter.half_width(len(values)) for values in self.accuracies]
 
   def compare(self) -> list[dict]:
     """Returns, at each x, the authors' accuracy and ours minus it in points.
@@ -62,6 +61,11 @@ class Curve:
       else {}
       for x, mean in zip(self.x, self.means, strict=True)
     ]
+
+
+def scatter(curves: Sequence[Curve]) -> Scatter:
+  """Returns how much seeds vary, as all points of a task tell together."""
+  return Scatter.of(values for curve in curves for values in curve.accuracies)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +110,8 @@ def create(
   for panels, (heading, of_task) in zip(axes.T, columns, strict=True):
     panels[0].set_title(heading, fontsize=10)
     for curve in of_task:
-      _add(panels[0], looks[curve.method], curve, _BESIDE * step)
+      half_widths = curve.half_widths(scatter(of_task))
+      _add(panels[0], looks[curve.method], curve, half_widths, _BESIDE * step)
     for below in panels[1:]:
       below.sharex(panels[0])
       _add_authors(below, looks, of_task)
@@ -114,7 +119,7 @@ def create(
   return Panels(figure, axes, looks, _handles(axes, curves))
 
 
-def _add(axes, look, curve, beside):
+def _add(axes, look, curve, half_widths, beside):
   """Draws mean, interval and, where there are several, the single runs."""
   x, means = curve.x, 100 * np.array(curve.means)
   points = [
@@ -128,7 +133,7 @@ def _add(axes, look, curve, beside):
   axes.errorbar(
     x,
     means,
-    yerr=100 * np.array(curve.half_widths),
+    yerr=100 * np.array(half_widths),
     ecolor=look.color,
     **style.INTERVAL,
   )
@@ -184,7 +189,7 @@ def _handles(axes, curves):
   handles = list(lines.values())
   if any(len(seeds) > 1 for curve in curves for seeds in curve.accuracies):
     bar = axes[0, 0].errorbar(
-      [], [], [], ecolor='0.4', label='95% interval', **style.INTERVAL
+      [], [], [], ecolor='0.4', label=style.POOLED, **style.INTERVAL
     )
     point = Line2D([], [], color='0.3', label='single run', **style.POINTS)
     handles += [bar, point]

@@ -49,6 +49,7 @@ _AUTHORS_FORMATS = {'authors': '.4f', 'difference': '+.4f'}
 _Y_LABEL = 'train loss'
 _CURVE = {'linewidth': 1.3, 'zorder': 2.5}
 _PLATEAU = {'linewidth': 4, 'solid_capstyle': 'butt', 'zorder': 2.3}
+_HEIGHTS = style.POINTS | {'alpha': 0.7, 'zorder': 2.6}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _picture(title, panels):
         column[0].set_xlabel('epoch')
         below.set_axis_off()
         below.text(0.5, 0.5, 'none of the authors', ha='center', color='0.4')
-  style.add_legend(figure, _handles(axes[0, 0], colors, plateaus))
+  style.add_legend(figure, _handles(colors, plateaus))
   return figure
 
 
@@ -158,15 +159,7 @@ def _add_ours(axes, panel, colors):
     losses, color = plateau.train_losses, colors[plateau.alpha]
     axes.plot(losses.index, losses, color=color, **_CURVE)
     if plateau.heights:
-      _add_plateau(axes, plateau.epochs, plateau.height, color)
-    if len(plateau.heights) > 1:
-      axes.errorbar(
-        (plateau.epochs[0] + plateau.epochs[-1]) / 2,
-        plateau.height,
-        yerr=plateau.half_width,
-        ecolor=color,
-        **style.INTERVAL,
-      )
+      _add_plateau(axes, plateau.epochs, plateau.heights, color)
   axes.set_yscale('log')
 
 
@@ -176,17 +169,21 @@ def _add_authors(axes, panel, colors):
     alpha, color = plateau.alpha, colors[plateau.alpha]
     axes.plot(panel.train_losses.get(alpha, []), color=color, **_CURVE)
     if alpha in panel.heights:
-      _add_plateau(axes, epochs, panel.heights[alpha], color)
+      _add_plateau(axes, epochs, [panel.heights[alpha]], color)
   axes.set_yscale('log')
 
 
-def _add_plateau(axes: Axes, epochs: range, height: float, color):
+def _add_plateau(axes: Axes, epochs: range, heights: Sequence[float], color):
+  """Draws the mean height and, where there are several, each."""
   ends = [epochs[0] - 0.5, epochs[-1] + 0.5]
-  axes.plot(ends, [height, height], color=color, **_PLATEAU)
+  axes.plot(ends, [sum(heights) / len(heights)] * 2, color=color, **_PLATEAU)
+  if len(heights) > 1:
+    middles = [sum(ends) / 2] * len(heights)
+    axes.plot(middles, heights, color=color, **_HEIGHTS)
 
 
-def _handles(axes, colors, plateaus):
-  """Returns what explains colours, plateaus and bars in the legend."""
+def _handles(colors, plateaus):
+  """Returns what explains colours, plateaus and points in the legend."""
   handles = [
     Line2D([], [], color=color, label=f'alpha {alpha:g}', **_CURVE)
     for alpha, color in colors.items()
@@ -194,8 +191,8 @@ def _handles(axes, colors, plateaus):
   gray = {'color': '0.4', 'label': 'plateau: mean of its epochs'}
   handles.append(Line2D([], [], **gray, **_PLATEAU))
   if any(len(plateau.heights) > 1 for plateau in plateaus):
-    gray = {'ecolor': '0.4', 'label': '95% interval'}
-    handles.append(axes.errorbar([], [], [], **gray, **style.INTERVAL))
+    gray = {'color': '0.4', 'label': 'plateau of a single run'}
+    handles.append(Line2D([], [], **gray, **_HEIGHTS))
   return handles
 
 

@@ -25,6 +25,8 @@ AUTHORS = {
 # A mean over experiments, its interval, and the experiments themselves.
 MEAN = {'linewidth': 1.6, 'markersize': 5.5, 'zorder': 2.5}
 INTERVAL = {'fmt': 'none', 'elinewidth': 1.3, 'capsize': 3, 'zorder': 2.4}
+# Of an interval whose width several settings tell together.
+POOLED = '95% interval, of pooled scatter'
 POINTS = {
   'linestyle': 'none',
   'marker': 'o',

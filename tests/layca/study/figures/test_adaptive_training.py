@@ -10,8 +10,8 @@ from made_up_methods import FINALS, NAMES, OPTIMIZERS, write, write_all
 from layca.study import authors, figures
 from layca.study.figures.drawing import NoResultsError
 
-# Student's t of one degree of freedom, at 97.5%.
-T_1 = 12.7062
+# Student's t of five and six degrees of freedom, at 97.5%.
+T_5, T_6 = 2.570582, 2.446912
 
 
 def draw(folder, name='4', with_authors=False):
@@ -100,15 +100,20 @@ def test_the_last_epochs_stand_side_by_side(tmp_path):
   assert tuple(labels) == NAMES
 
 
-def test_bars_are_95_percent_intervals_over_seeds(tmp_path):
-  axes = draw(write_all(tmp_path, seeds=2)).picture.axes[2]
-  assert len(axes.containers) == 10
-  _, _, (bars,) = axes.containers[0]
-  (_, low), (_, high) = bars.get_segments()[0]
-  # The standard error of two that lie 1 point apart is half a point.
-  np.testing.assert_allclose(
-    [low, high], [90.5 - T_1 / 2, 90.5 + T_1 / 2], 1e-5
-  )
+def test_bars_are_95_percent_intervals_of_the_scatter_of_a_mode(tmp_path):
+  # Without Layca the two seeds of all five methods lie 1 point apart.
+  write_all(tmp_path, seeds=2)
+  # With it, one has a third, which makes it vary more.
+  write(tmp_path, 'sgd', layca=True, seed=2, test_accuracy=[0.3, 0.6, 0.93])
+  axes = draw(tmp_path).picture.axes[2]
+  # Squares around the means of (90, 91, 93), and of four pairs 1 point apart.
+  deviation = np.sqrt((14 / 3 + 4 * 0.5) / 6)
+  means = [90.5, 92.5, 88.5, 91.5, 85.5, 274 / 3, 90.5, 91.5, 90.5, 90.5]
+  halves = [T_5 * np.sqrt(0.5) / np.sqrt(2)] * 5
+  halves += [T_6 * deviation / np.sqrt(n) for n in (3, 2, 2, 2, 2)]
+  for bars, mean, half in zip(axes.containers, means, halves, strict=True):
+    ((_, low), (_, high)) = bars[2][0].get_segments()[0]
+    np.testing.assert_allclose([low, high], [mean - half, mean + half], 1e-5)
 
 
 def test_single_seeds_have_neither_bands_nor_bars(tmp_path):
@@ -182,12 +187,12 @@ def test_the_table_compares_with_the_authors(tmp_path):
   adam = table.rows[8]
   assert adam['seeds'] == 2
   assert adam['test_accuracy'] == pytest.approx(0.905)
-  assert adam['half_width_95'] == pytest.approx(T_1 * 0.005, 1e-5)
+  assert adam['half_width_95'] == pytest.approx(T_5 * 0.005, 1e-5)
   assert adam['train_accuracy'] == pytest.approx(0.4525)
   assert adam['authors'] == 0.9272
   assert adam['difference_points'] == pytest.approx(-2.22)
   assert table.to_csv().splitlines()[9] == (
-    'c10_cnn2:small,Adam,yes,2,0.9050,0.0635,0.4525,0.9272,-2.22'
+    'c10_cnn2:small,Adam,yes,2,0.9050,0.0129,0.4525,0.9272,-2.22'
   )
 
 
@@ -198,7 +203,7 @@ def test_the_table_of_figure_9_is_about_train_accuracy(tmp_path):
     'task,method,layca,seeds,train_accuracy,half_width_95,test_accuracy,'
     'authors,difference_points'
   )
-  assert sgd == ('c10_cnn2:small,SGD,no,2,0.4525,0.0318,0.9050,0.9958,-54.33')
+  assert sgd == ('c10_cnn2:small,SGD,no,2,0.4525,0.0064,0.9050,0.9958,-54.33')
 
 
 def test_without_the_authors_nothing_is_compared(tmp_path):

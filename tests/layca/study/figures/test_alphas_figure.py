@@ -10,8 +10,9 @@ from layca.study.figures.drawing import NoResultsError
 from layca.training.errors import InputError
 
 HOLLOW = 'any train accuracy at or below 0.98'
-# Student's t of one and two degrees of freedom, at 97.5%.
-T_1, T_2 = 12.7062, 4.30265
+POOLED = '95% interval, of pooled scatter'
+# Student's t of one to three degrees of freedom, at 97.5%.
+T_1, T_2, T_3 = 12.7062, 4.30265, 3.18245
 
 
 def write(folder, accuracies, *, layca=True, **options):
@@ -74,6 +75,12 @@ def unlabelled(drawing, marker, face=None):
   ]
 
 
+def bars(drawing, method=0):
+  """Returns (x, low, high) of the bars of a method in the first panel."""
+  segments = drawing.picture.axes[0].containers[method][2][0].get_segments()
+  return [(x, low, high) for (x, low), (_, high) in segments]
+
+
 def test_a_curve_is_the_mean_over_seeds_by_alpha(tmp_path):
   write(tmp_path, {0.6: (0.3,), -0.6: (0.5, 0.6, 0.7), 0.0: (0.8, 0.9)})
   write(tmp_path, {-0.6: (0.4,), 0.0: (0.2,)}, layca=False)
@@ -90,15 +97,33 @@ def test_a_curve_is_the_mean_over_seeds_by_alpha(tmp_path):
 def test_bars_and_points_tell_the_seeds_apart(tmp_path):
   write(tmp_path, {-0.6: (0.50, 0.52, 0.54), 0.0: (0.8,)})
   drawing = draw(tmp_path)
-  _, _, (bars,) = drawing.picture.axes[0].containers[0]
-  ((x, low), (_, high)) = bars.get_segments()[0]
-  # The standard error of three is .02 / sqrt(3).
+  # The standard error of three is .02 / sqrt(3), of one .02.
   half = 100 * T_2 * 0.02 / np.sqrt(3)
-  np.testing.assert_allclose([x, low, high], [-0.6, 52 - half, 52 + half], 1e-5)
+  assert bars(drawing) == [
+    pytest.approx((-0.6, 52 - half, 52 + half), 1e-5),
+    pytest.approx((0.0, 80 - half * np.sqrt(3), 80 + half * np.sqrt(3)), 1e-5),
+  ]
   (points,) = unlabelled(drawing, 'o')
   np.testing.assert_allclose(points[:, 1], [50, 52, 54])
   np.testing.assert_allclose(points[:, 0], -0.6, atol=0.05)
-  assert {'95% interval', 'single run'} <= set(made_up_study.legend(drawing))
+  assert {POOLED, 'single run'} <= set(made_up_study.legend(drawing))
+
+
+def test_all_points_of_a_task_tell_together_how_much_seeds_vary(tmp_path):
+  write(tmp_path, {0.0: (0.50, 0.51), 0.4: (0.40, 0.40)})
+  write(tmp_path, {0.0: (0.30, 0.32)}, layca=False)
+  # Of another task, and none of its business.
+  write(tmp_path / 'b', {0.0: (0.1, 0.9), 0.4: (0.2,)}, task='tiny_cnn:small')
+  # The squares within pairs are .01^2 / 2, 0 and .02^2 / 2.
+  deviation = np.sqrt((0.01**2 + 0.02**2) / 2 / 3)
+  half = 100 * T_3 * deviation / np.sqrt(2)
+  assert bars(draw(tmp_path), 0) == [
+    pytest.approx((0.0, 50.5 - half, 50.5 + half), 1e-5),
+    pytest.approx((0.4, 40 - half, 40 + half), 1e-5),
+  ]
+  assert bars(draw(tmp_path), 1) == [
+    pytest.approx((0.0, 31 - half, 31 + half), 1e-5)
+  ]
 
 
 def test_single_seeds_have_neither_bars_nor_points(tmp_path):
@@ -130,13 +155,13 @@ def test_the_table_is_what_is_drawn(tmp_path):
   write(tmp_path, {-0.6: (0.5, 0.6), 0.5: (0.4,)})
   write(tmp_path, {-0.6: (0.7675,)}, layca=False)
   drawing = draw(tmp_path)
-  half = T_1 * 0.05
+  half, one = T_1 * 0.05, T_1 * 0.05 * np.sqrt(2)
   assert drawing.table.to_csv().splitlines() == [
     'task,method,alpha,seeds,test_accuracy,half_width_95,train_accuracy,'
     'fitted,authors,difference_points',
     f'c10_cnn1:small,Layca,-0.6,2,0.5500,{half:.4f},1.0000,yes,0.8349,-28.49',
-    'c10_cnn1:small,Layca,+0.5,1,0.4000,,1.0000,yes,,',
-    'c10_cnn1:small,SGD,-0.6,1,0.7675,,1.0000,yes,0.7675,+0.00',
+    f'c10_cnn1:small,Layca,+0.5,1,0.4000,{one:.4f},1.0000,yes,,',
+    f'c10_cnn1:small,SGD,-0.6,1,0.7675,{one:.4f},1.0000,yes,0.7675,+0.00',
   ]
   alone = draw(tmp_path, with_authors=False).table.to_csv().splitlines()
   assert [row.split(',')[-2:] for row in alone[1:]] == [['', '']] * 3
