@@ -64,7 +64,7 @@ def run(
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
     finished = take_over.Finished([*take_over_from, workdir])
     engine = Engine(workdir, resources, display, finished)
-    engine.run(sweep, stages)
+    engine.run(sweep)
   return engine.failed
 
 
@@ -102,13 +102,9 @@ class Engine:
     """Returns the names of the runs that failed."""
     return self._tally.failed
 
-  def run(self, sweep: plan.Sweep | Combined, rehearsed: list[Stage]):
-    """Runs a sweep stage by stage; what builds on a failure does not run.
-
-    Args:
-      sweep: what to run.
-      rehearsed: its stages, to tell how much is to come.
-    """
+  def run(self, sweep: plan.Sweep | Combined):
+    """Runs a sweep stage by stage; what builds on a failure does not run."""
+    rehearsed = plan.rehearse(sweep, self._known)
     later = rehearsed[::-1]
     names = {run.name for stage in rehearsed for run in stage}
 
@@ -137,7 +133,8 @@ class Engine:
     twins = collections.defaultdict(list)
     observer = Observer(self._workdir, self._finished)
     standings = [observer.look(run) for run in stage]
-    self._tally.start_stage(len(stage), later)
+    left = [run for run in later if observer.look(run).is_left]
+    self._tally.start_stage(len(stage) + len(later), left)
     for standing in standings:
       run, state = standing.run, standing.state
       if state.refused:
@@ -162,6 +159,12 @@ class Engine:
       self._tally.show(pending.values())
     return results
 
+  def _known(self, stage):
+    """Returns the results that there are already, here or elsewhere."""
+    observer = Observer(self._workdir, self._finished)
+    standings = map(observer.look, stage)
+    return {s.run.name: s.result for s in standings if s.result is not None}
+
   def _take_over(self, standings):
     """Copies what is finished elsewhere; returns the results by run name."""
     results, roots = {}, collections.Counter()
@@ -172,7 +175,7 @@ class Engine:
         roots[source.root] += 1
     if results:
       origins = ', '.join(f'{roots[root]} from {root}' for root in roots)
-      self._display.say(f'{len(results)} runs are taken over: {origins}')
+      self._display.say(f'runs taken over: {origins}')
     return results
 
   def _copy(self, run, source):

@@ -35,14 +35,14 @@ class Tally:
     self._later = []
 
   def start_stage(self, runs: int, later: Sequence[Run]):
-    """Takes note of how many runs the stage has, and what is to follow."""
-    self._total = self._done + len(self.failed) + runs + len(later)
-    # Those that an earlier sweep has finished take no time.
-    self._later = [
-      run
-      for run in later
-      if not (run.folder(self._workdir) / 'result.json').exists()
-    ]
+    """Takes note of how many runs there are from here on.
+
+    Args:
+      runs: of the stage and those that follow.
+      later: those of stages that follow that take time.
+    """
+    self._total = self._done + len(self.failed) + runs
+    self._later = later
 
   def learn(
     self, config: ml_collections.ConfigDict, seconds: float, epochs: int

@@ -32,6 +32,15 @@ SIDE_BY_SIDE = """
   yield [(name, DIGITS, LONG | {'seed': s}) for s, name in enumerate('ab')]
 """
 
+# What made-up results, which take no time, decide otherwise.
+GOES_ON = """
+  LONG = TINY | {'epochs': 30, 'rho': 0.1}
+  results = yield [('a', DIGITS, LONG)]
+  yield [('new', DIGITS, TINY | {'seed': 3})]
+  seed = 1 if results['a']['seconds'] else 2
+  yield [('b', DIGITS, LONG | {'seed': seed})]
+"""
+
 
 def sweep(folder, variant=''):
   return plan.Sweep(f'{sweep_files.write(folder, SWEEP)}:{variant}')
@@ -115,6 +124,18 @@ def test_the_display_follows_the_epochs(mended):
   assert of_b[-1].test_accuracy is not None
   assert shown.snapshots[-1].done == shown.snapshots[-1].total == 3
   assert shown.snapshots[-1].seconds_left == 0.0
+
+
+def test_the_time_left_is_without_runs_to_be_taken_over(
+  mended, workdir, tmp_path
+):
+  goes_on = plan.Sweep(sweep_files.write(tmp_path, GOES_ON))
+  shown, folder = Recorder(), tmp_path / 'work'
+  engine.run(goes_on, str(folder), RESOURCES, shown, [workdir])
+  # It is of the moment at which `new` was done, and b was not yet there.
+  assert (shown.snapshots[-1].done, shown.snapshots[-1].total) == (2, 3)
+  assert shown.snapshots[-1].seconds_left == 0.0
+  assert shown.said[-2].startswith('runs taken over: 1 from ')
 
 
 def test_the_folder_of_another_config_is_refused_and_stays(mended, workdir):

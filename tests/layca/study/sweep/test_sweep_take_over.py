@@ -235,7 +235,7 @@ def test_the_engine_trains_only_what_there_is_not(two_nodes, sweep, tmp_path):
   # Its twin had been taken over a stage before.
   assert json.loads((work / 'last' / 'result.json').read_text()) == RESULT
   said = '\n'.join(shown.said)
-  assert f'1 runs are taken over: 1 from {tmp_path / "old"}' in said
+  assert f'runs taken over: 1 from {tmp_path / "old"}' in said
   assert 'taken over twin: from b' in said
   assert shown.said[-1] == '4 of 4 runs are finished'
 
