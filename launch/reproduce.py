@@ -31,7 +31,10 @@ _TASKS = flags.DEFINE_list(
   'tasks', [], f'Of {", ".join(request.TASKS)}; by default all.'
 )
 _SEEDS = flags.DEFINE_list(
-  'seeds', [], 'Seeds of each run; or, of some folders of runs, FOLDER=SEEDS.'
+  'seeds',
+  [],
+  'Seeds of each run, and experiments of the toy if it has fewer; or, of some '
+  'folders of runs, FOLDER=SEEDS.',
 )
 _ALPHAS = flags.DEFINE_list(
   'alphas', [], 'How many alphas, 7 or 13; or, of some tasks, TASK=ALPHAS.'

@@ -152,11 +152,17 @@ def folder_of(figure: str) -> str:
 
 
 def toy_config(variant: str, request: Request) -> ml_collections.ConfigDict:
-  """Returns the config of the toy experiment, for the figures asked for."""
+  """Returns the config of the toy experiment, for the figures asked for.
+
+  Its experiments are its seeds: as many as are asked for, if its variant has
+  fewer.
+  """
   get_config = sweep_file.function(_TOY_CONFIG, 'get_config')
   with sweep_file.clear_errors(_TOY_CONFIG):
     config = get_config(variant)
     config.figures = tuple(f for f in TOY_FIGURES if f in request.figures)
+    seeds = request.seeds[SINGLE_LAYER]
+    config.experiments = max(config.experiments, seeds)
   return config
 
 

@@ -9,8 +9,8 @@ from layca.training.errors import InputError
 TOY = 'mnist_single_layer'
 # Of the paper, in its order, by the names of their config files.
 TASKS = (TOY, 'c10_cnn1', 'c100_resnet', 'tiny_cnn', 'c10_cnn2')
-# The folders that runs of sweeps lie in.
-FOLDERS = ('alpha_study', 'c10_cnn2', 'recommendations')
+# The folders that runs lie in, that of the toy experiment first.
+FOLDERS = ('single_layer', 'alpha_study', 'c10_cnn2', 'recommendations')
 # Appendix A.2 has claims, but no figure.
 NO_FIGURE = 'recommendations'
 
@@ -47,7 +47,7 @@ class Request:
     alphas: how many, by task.
     rates: which, of the grids.
     precision: by task.
-    seeds: how many, by folder.
+    seeds: how many, by folder; at least so many experiments of the toy.
   """
 
   scale: str

@@ -103,6 +103,23 @@ def test_the_toy_experiment_computes_the_figures_asked_for():
   assert plan.toy_folder('digits') == 'single_layer_digits'
 
 
+@pytest.mark.parametrize(
+  ('scale', 'seeds', 'experiments'),
+  [
+    ('small', [], 2),
+    ('small', ['4'], 4),
+    ('small', ['single_layer=5', '3'], 5),
+    ('small', ['alpha_study=5'], 2),
+    ('paper', ['4'], 10),
+  ],
+)
+def test_the_toy_experiment_has_as_many_experiments_as_seeds_or_more(
+  scale, seeds, experiments
+):
+  asked = request.create(scale, seeds=seeds)
+  assert plan.toy_config(scale, asked).experiments == experiments
+
+
 def test_tasks_that_have_no_part_in_the_figures_are_named():
   with pytest.raises(InputError, match='--figures=4 --tasks=tiny_cnn: these'):
     planned('4', tasks=['tiny_cnn'])

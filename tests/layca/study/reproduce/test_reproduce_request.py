@@ -14,6 +14,7 @@ def test_by_default_everything_is_asked_for():
   assert set(asked.alphas.values()) == {'7'}
   assert asked.rates == '5'
   assert asked.seeds == {
+    'single_layer': 2,
     'alpha_study': 2,
     'c10_cnn2': 2,
     'recommendations': 2,
@@ -41,6 +42,7 @@ def test_a_value_is_for_all_or_for_one():
     precision=['bfloat16', 'c10_cnn1=float32'],
   )
   assert asked.seeds == {
+    'single_layer': 3,
     'alpha_study': 3,
     'c10_cnn2': 3,
     'recommendations': 1,
@@ -59,7 +61,7 @@ def test_a_value_is_for_all_or_for_one():
     ({'tasks': ['cifar']}, "--tasks: 'cifar' is none of mnist_single_layer, "),
     ({'seeds': ['0']}, '--seeds=0: 0 is no number of 1+'),
     ({'seeds': ['two']}, '--seeds=two: two is no number of 1+'),
-    ({'seeds': ['alpha=2']}, "--seeds: 'alpha' is none of alpha_study, "),
+    ({'seeds': ['alpha=2']}, "--seeds: 'alpha' is none of single_layer, "),
     ({'alphas': ['9']}, "--alphas: '9' is none of 7, 13"),
     ({'precision': ['tiny_cnn=half']}, "--precision: 'half' is none of float"),
   ],
