@@ -13,6 +13,7 @@ import sys
 from absl import flags
 
 from launch import command_line
+from layca.study import figures
 from layca.study.reproduce import request, run
 from layca.study.sweep import cluster
 
@@ -25,7 +26,7 @@ _WORKDIR = flags.DEFINE_string(
 _FIGURES = flags.DEFINE_list(
   'figures',
   [],
-  f'Figures to reproduce, or {request.NO_FIGURE}; by default all.',
+  f'Figures to reproduce, of {", ".join(figures.FIGURES)}; by default all.',
 )
 _TASKS = flags.DEFINE_list(
   'tasks', [], f'Of {", ".join(request.TASKS)}; by default all.'

@@ -2,6 +2,7 @@ r"""Does the paper's advice on Layca hold? Appendix A.2.
 
   python -m launch.sweep --workdir=DIR \\
       --sweep=configs/sweeps/recommendations.py[:small|paper][,KEY=VALUE ...]
+  python -m launch.figures --figure=a2 --results=DIR --out=DIR
 
 On every task: Layca at its default rate 3^-3, and at 3^-2 and 3^-4. And on
 c10_cnn1, each against that default:

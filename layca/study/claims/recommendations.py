@@ -5,14 +5,12 @@ images is a point against it: in claims 13 and 14 all runs count, a diverged one
 with accuracy 0. Claim 15 is about generalisation: its runs must fit.
 """
 
-import json
-import math
 import pathlib
 from collections.abc import Sequence
 
 import pandas as pd
 
-from layca.study import authors
+from layca.study import advice, authors
 from layca.study.claims import runs
 from layca.study.claims.verdict import (
   TIE,
@@ -26,7 +24,6 @@ from layca.study.claims.verdict import (
 from layca.study.figures.tasks import Task
 
 _DEFAULT, _NEIGHBOURS = -3, (-2, -4)
-_BATCH_NORM, _BIASES = 'model.use_batch_norm', 'model.with_bias'
 _SCHEDULE = ('schedule.drop_epochs', 'epochs')
 
 
@@ -42,16 +39,8 @@ class _Advice:
 
   def __init__(self, folder: pathlib.Path, task: Task):
     self.name, self.folder = task.name, folder
-    chosen = task.runs[task.runs['alpha'] == 0]
-    chosen = chosen[~_is_set(chosen, _BIASES)]
-    chosen = chosen.assign(
-      has_batch_norm=_is_set(chosen, _BATCH_NORM),
-      exponent=[round(math.log(rho, 3), 3) for rho in chosen['rho']],
-      first_drop=[
-        (json.loads(drops) or [math.inf])[0]
-        for drops in chosen['schedule.drop_epochs']
-      ],
-    )
+    chosen = advice.describe(task.runs[task.runs['alpha'] == 0])
+    chosen = chosen[~chosen['has_biases']]
     self.layca = chosen[chosen['method'] == 'Layca']
     self.sgd = chosen[chosen['method'] == 'SGD']
 
@@ -212,13 +201,6 @@ def _later_drops(studies):
     '0, does not hold if it lies below 0.',
     paper='advice without a number',
   )
-
-
-def _is_set(chosen, key):
-  """Returns of each run whether its config has a setting, and it is on."""
-  if key not in chosen:
-    return pd.Series(False, chosen.index)
-  return chosen[key].eq(True)
 
 
 def _authors_rates():

@@ -1,4 +1,4 @@
-"""The paper's figures, drawn from what its experiments wrote.
+"""The paper's figures, and its Appendix A.2, from what its experiments wrote.
 
 A figure is a function that reads a folder of results and returns a `Drawing`,
 with the authors' curves or without; it writes nothing. FIGURES names them all.
@@ -18,6 +18,7 @@ from layca.study.figures import (
   multipliers,
   plateaus,
   rates,
+  recommendations,
   single_layer,
   weight_decay,
 )
@@ -38,6 +39,7 @@ FIGURES: Mapping[str, Callable[[pathlib.Path, bool], Drawing]] = {
   '8': functools.partial(plateaus.draw, '8'),
   '9': functools.partial(adaptive_training.draw, '9'),
   '10': functools.partial(adaptive_deviation.draw, '10'),
+  'a2': functools.partial(recommendations.draw, 'a2'),
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import ml_collections
 
-from layca.study.reproduce.request import NO_FIGURE, TOY, Request
+from layca.study.reproduce.request import TOY, Request
 from layca.study.sweep import plan, sweep_file
 from layca.study.sweep.combined import Combined
 from layca.training.errors import InputError
@@ -73,7 +73,7 @@ STUDIES = (
   Study(
     'recommendations',
     'recommendations',
-    (NO_FIGURE,),
+    ('a2',),
     _ALPHA_TASKS,
     _recommendations,
   ),

@@ -11,8 +11,6 @@ TOY = 'mnist_single_layer'
 TASKS = (TOY, 'c10_cnn1', 'c100_resnet', 'tiny_cnn', 'c10_cnn2')
 # The folders that runs lie in, that of the toy experiment first.
 FOLDERS = ('single_layer', 'alpha_study', 'c10_cnn2', 'recommendations')
-# Appendix A.2 has claims, but no figure.
-NO_FIGURE = 'recommendations'
 
 _PRECISIONS = ('float32', 'bfloat16')
 _ALPHAS = ('7', '13')
@@ -42,7 +40,7 @@ class Request:
 
   Attributes:
     scale: one of SCALES.
-    figures: of the paper; and NO_FIGURE for the appendix.
+    figures: names of figures, in the paper's order.
     tasks: of TASKS.
     alphas: how many, by task.
     rates: which, of the grids.
@@ -71,7 +69,7 @@ def create(
 
   Args:
     scale: one of SCALES.
-    names: of figures; by default all, and the appendix.
+    names: of figures; by default all.
     tasks: of TASKS; by default all.
     seeds: a number for all folders, or FOLDER=NUMBER; by default the scale's.
     alphas: a number for all tasks, or TASK=NUMBER; by default the scale's.
@@ -80,8 +78,7 @@ def create(
   Raises:
     InputError: for what is unknown, naming the flag.
   """
-  known = (*figures.FIGURES, NO_FIGURE)
-  _check('figures', names, known)
+  _check('figures', names, figures.FIGURES)
   _check('tasks', tasks, TASKS)
   if scale not in SCALES:
     raise InputError(f'--scale={scale}: take one of {", ".join(SCALES)}')
@@ -98,7 +95,7 @@ def create(
   _check('precision', precision.values(), _PRECISIONS)
   return Request(
     scale,
-    tuple(name for name in known if name in names or not names),
+    tuple(name for name in figures.FIGURES if name in names or not names),
     tuple(task for task in TASKS if task in tasks or not tasks),
     alphas,
     defaults.rates,

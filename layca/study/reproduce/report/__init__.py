@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import jinja2
 
-from layca.study import claims, figures
+from layca.study import claims
 from layca.study.claims import FAILS, HOLDS, UNDECIDED
 from layca.study.reproduce import plan
 from layca.study.reproduce.report import drawn, environment, progress, used
@@ -69,7 +69,6 @@ def write(subject: Subject, folder: pathlib.Path) -> pathlib.Path:
   shown = [
     drawn.draw(name, subject.folder(plan.folder_of(name)))
     for name in subject.request.figures
-    if name in figures.FIGURES
   ]
   content = _content(subject, shown)
   pages = {

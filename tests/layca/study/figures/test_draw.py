@@ -101,8 +101,9 @@ def test_the_authors_can_be_left_out(tmp_path):
   assert row == 'ours,0,2,0.7500,0.6353,,'
 
 
-def test_figures_are_named_in_the_papers_order():
-  names = list(figures.FIGURES)
+def test_figures_are_named_in_the_papers_order_and_the_appendix_last():
+  *names, last = figures.FIGURES
+  assert last == 'a2'
   assert names == sorted(names, key=lambda n: (int(re.match(r'\d+', n)[0]), n))
 
 

@@ -9,7 +9,7 @@ from layca.training.errors import InputError
 
 def test_by_default_everything_is_asked_for():
   asked = request.create('small')
-  assert asked.figures == (*figures.FIGURES, 'recommendations')
+  assert asked.figures == tuple(figures.FIGURES)
   assert asked.tasks == request.TASKS
   assert set(asked.alphas.values()) == {'7'}
   assert asked.rates == '5'
