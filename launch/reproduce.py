@@ -41,7 +41,11 @@ _ALPHAS = flags.DEFINE_list(
   'alphas', [], 'How many alphas, 7 or 13; or, of some tasks, TASK=ALPHAS.'
 )
 _PRECISION = flags.DEFINE_list(
-  'precision', [], 'float32 or bfloat16; or, of some tasks, TASK=PRECISION.'
+  'precision',
+  [],
+  'float32, bfloat16 or auto, which is bfloat16 on a machine with instructions '
+  'for it, else float32; or, of some tasks, TASK=PRECISION. By default '
+  'auto for small, float32 for paper.',
 )
 _ADDRESS = flags.DEFINE_string(
   'address',

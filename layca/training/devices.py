@@ -1,6 +1,14 @@
 """The devices that train: a GPU where there is one, else the CPU."""
 
+import pathlib
+
 import tensorflow as tf
+
+# Of processors that compute in bfloat16, as Linux tells: x86's, then ARM's.
+_CPU_FLAGS = {'avx512_bf16', 'amx_bf16', 'bf16'}
+_CPU_INFO = pathlib.Path('/proc/cpuinfo')
+# Of NVIDIA's GPUs, the first with bfloat16.
+_GPU_CAPABILITY = (8, 0)
 
 
 def configure():
@@ -16,3 +24,18 @@ def name() -> str:
     return 'CPU'
   details = tf.config.experimental.get_device_details(gpus[0])
   return details.get('device_name', 'GPU')
+
+
+def computes_in_bfloat16() -> bool:
+  """Returns whether the device that trains has instructions for bfloat16.
+
+  Without them it is slower than float32. A device that does not tell has none.
+  """
+  gpus = tf.config.list_physical_devices('GPU')
+  if gpus:
+    details = tf.config.experimental.get_device_details(gpus[0])
+    return details.get('compute_capability', (0, 0)) >= _GPU_CAPABILITY
+  try:
+    return bool(_CPU_FLAGS & set(_CPU_INFO.read_text().split()))
+  except OSError:
+    return False

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from layca.study import figures
+from layca.training import devices
 from layca.training.errors import InputError
 
 TOY = 'mnist_single_layer'
@@ -12,7 +13,8 @@ TASKS = (TOY, 'c10_cnn1', 'c100_resnet', 'tiny_cnn', 'c10_cnn2')
 # The folders that runs lie in, that of the toy experiment first.
 FOLDERS = ('single_layer', 'alpha_study', 'c10_cnn2', 'recommendations')
 
-_PRECISIONS = ('float32', 'bfloat16')
+_AUTO = 'auto'
+_PRECISIONS = ('float32', 'bfloat16', _AUTO)
 _ALPHAS = ('7', '13')
 
 
@@ -24,14 +26,20 @@ class Scale:
     alphas: of the alpha study.
     rates: of its grid, for SGD.
     seeds: of every run.
+    precision: of the forward and backward pass; auto is bfloat16 on a machine
+      with instructions for it, else float32.
   """
 
   alphas: str
   rates: str
   seeds: int
+  precision: str
 
 
-SCALES = {'small': Scale('7', '5', 2), 'paper': Scale('13', 'all', 2)}
+SCALES = {
+  'small': Scale('7', '5', 2, _AUTO),
+  'paper': Scale('13', 'all', 2, 'float32'),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +81,8 @@ def create(
     tasks: of TASKS; by default all.
     seeds: a number for all folders, or FOLDER=NUMBER; by default the scale's.
     alphas: a number for all tasks, or TASK=NUMBER; by default the scale's.
-    precision: float32, the default, or bfloat16; or TASK=PRECISION.
+    precision: float32, bfloat16 or auto for all tasks, or TASK=PRECISION; by
+      default the scale's.
 
   Raises:
     InputError: for what is unknown, naming the flag.
@@ -91,7 +100,7 @@ def create(
       )
   alphas = _by_name('alphas', alphas, TASKS, defaults.alphas)
   _check('alphas', alphas.values(), _ALPHAS)
-  precision = _by_name('precision', precision, TASKS, _PRECISIONS[0])
+  precision = _by_name('precision', precision, TASKS, defaults.precision)
   _check('precision', precision.values(), _PRECISIONS)
   return Request(
     scale,
@@ -99,9 +108,15 @@ def create(
     tuple(task for task in TASKS if task in tasks or not tasks),
     alphas,
     defaults.rates,
-    precision,
+    {task: _resolve(precision[task]) for task in TASKS},
     {folder: int(number) for folder, number in by_folder.items()},
   )
+
+
+def _resolve(precision):
+  if precision != _AUTO:
+    return precision
+  return 'bfloat16' if devices.computes_in_bfloat16() else 'float32'
 
 
 def _by_name(flag, texts, names, default):

@@ -13,7 +13,11 @@ TASK = 'c10_cnn1'
 def create_request(**options):
   """The alpha study of one task, and the toy experiment."""
   return request.create(
-    'small', ['1a', '1b', '2', '3', '4'], [request.TOY, TASK], **options
+    'small',
+    ['1a', '1b', '2', '3', '4'],
+    [request.TOY, TASK],
+    precision=['float32'],
+    **options,
   )
 
 

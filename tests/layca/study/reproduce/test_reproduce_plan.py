@@ -12,6 +12,7 @@ from layca.training.errors import InputError
 
 
 def planned(*names, tasks=(), scale='small', **options):
+  options = {'precision': ['float32'], **options}
   return plan.create(request.create(scale, names, tasks, **options))
 
 

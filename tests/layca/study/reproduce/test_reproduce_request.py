@@ -4,6 +4,7 @@ import pytest
 
 from layca.study import figures
 from layca.study.reproduce import request
+from layca.training import devices
 from layca.training.errors import InputError
 
 
@@ -19,7 +20,6 @@ def test_by_default_everything_is_asked_for():
     'c10_cnn2': 2,
     'recommendations': 2,
   }
-  assert set(asked.precision.values()) == {'float32'}
 
 
 def test_the_papers_scale_has_the_papers_alphas_and_rates():
@@ -32,6 +32,25 @@ def test_figures_and_tasks_are_in_the_papers_order():
   asked = request.create('small', ['4', '1a', '2'], ['c10_cnn2', 'tiny_cnn'])
   assert asked.figures == ('1a', '2', '4')
   assert asked.tasks == ('tiny_cnn', 'c10_cnn2')
+
+
+@pytest.mark.parametrize(
+  ('scale', 'asked', 'has_bfloat16', 'precision'),
+  [
+    ('small', [], True, 'bfloat16'),
+    ('small', [], False, 'float32'),
+    ('small', ['float32'], True, 'float32'),
+    ('small', ['bfloat16'], False, 'bfloat16'),
+    ('paper', [], True, 'float32'),
+    ('paper', ['auto'], True, 'bfloat16'),
+  ],
+)
+def test_the_machine_decides_the_precision_of_the_small_scale(
+  monkeypatch, scale, asked, has_bfloat16, precision
+):
+  monkeypatch.setattr(devices, 'computes_in_bfloat16', lambda: has_bfloat16)
+  found = request.create(scale, precision=asked).precision
+  assert found == dict.fromkeys(request.TASKS, precision)
 
 
 def test_a_value_is_for_all_or_for_one():
