@@ -14,6 +14,8 @@ from layca.training.errors import InputError
 
 # Enough for a dozen curves with smooth edges; a third of the bytes.
 _COLORS = 128
+# In pixels: a picture of one panel is narrower, and can be read on a phone.
+_WIDE = 1200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,6 +40,14 @@ class Drawn:
   def rows(self) -> list[list[str]]:
     """Returns the cells of the table, the names of the columns first."""
     return list(csv.reader(io.StringIO(self.csv)))
+
+  @property
+  def is_wide(self) -> bool:
+    """Returns whether the picture has more panels than a phone can show."""
+    if self.png is None:
+      return False
+    with Image.open(io.BytesIO(self.png)) as picture:
+      return picture.width > _WIDE
 
   def files(self) -> dict[str, bytes]:
     """Returns the content of the files beside the page, by name."""
