@@ -2,9 +2,10 @@ r"""Reproduces the paper: runs what is missing, then writes the report.
 
   python -m launch.reproduce --scale=small --workdir=DIR
 
-small plans at most 4 hours on two CPU cores, paper is what the paper did. The
-same command goes on after an interruption. DIR/report/index.html has claims,
-figures, settings and time; DIR/report/report.md the same.
+small plans about 4 hours on two CPU cores that compute in bfloat16, paper is
+what the paper did. The same command goes on after an interruption.
+DIR/report/index.html has claims, figures, settings and time; DIR/report/report.md
+the same.
 """
 
 import shlex
