@@ -14,7 +14,7 @@ demo: $(INSTALLED)
 	@echo 'Pages:  $(BIN)/tensorboard --logdir=runs'
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist=loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

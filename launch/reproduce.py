@@ -3,9 +3,8 @@ r"""Reproduces the paper: runs what is missing, then writes the report.
   python -m launch.reproduce --scale=small --workdir=DIR
 
 small plans about 4 hours on two CPU cores that compute in bfloat16, paper is
-what the paper did. The same command goes on after an interruption.
-DIR/report/index.html has claims, figures, settings and time; DIR/report/report.md
-the same.
+what the paper did. The same command goes on after an interruption. Claims,
+figures, settings and time are in DIR/report/index.html, and in report.md.
 """
 
 import shlex
