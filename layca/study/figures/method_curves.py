@@ -109,8 +109,9 @@ def create(
   figure, axes = style.create_panels(title, [x_label] * len(columns), rows)
   for panels, (heading, of_task) in zip(axes.T, columns, strict=True):
     panels[0].set_title(heading, fontsize=10)
+    of_seeds = scatter(of_task)
     for curve in of_task:
-      half_widths = curve.half_widths(scatter(of_task))
+      half_widths = curve.half_widths(of_seeds)
       _add(panels[0], looks[curve.method], curve, half_widths, _BESIDE * step)
     for below in panels[1:]:
       below.sharex(panels[0])

@@ -47,8 +47,10 @@ def of_toy(folder: pathlib.Path) -> list[Settings]:
 
 def _summarise(what, configs):
   values = collections.defaultdict(dict)
-  for config in configs:
-    for key, value in config.items():
+  for key in sorted({key for config in configs for key in config}):
+    for config in configs:
+      # A key that some lack is as good as one without value.
+      value = config.get(key)
       # As a key, for a list cannot be one.
       values[key][_text(value)] = value
   keys = {
