@@ -1,25 +1,33 @@
 """How every script of this folder starts and fails: one line, no traceback."""
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
 from absl import app, flags, logging
 
-from layca.training.errors import InputError
+from layca.training.errors import InputError, Terminated
 
 
 def run(main: Callable[[Sequence[str]], None]):
   """Runs a script's main; what the user can mend ends it with one line.
 
-  Exit status: 0 when done, 2 for bad input, 130 for Ctrl-C.
+  Exit status: 0 when done, 2 for bad input, 130 for Ctrl-C, 143 for SIGTERM.
   """
+  signal.signal(signal.SIGTERM, _terminate)
   logging.set_verbosity(logging.WARNING)
   try:
     app.run(main, flags_parser=_parse_flags)
   except InputError as error:
     _fail(error)
+  except Terminated:
+    sys.exit(128 + signal.SIGTERM)
   except KeyboardInterrupt:
-    sys.exit(130)
+    sys.exit(128 + signal.SIGINT)
+
+
+def _terminate(*_):
+  raise Terminated
 
 
 def _parse_flags(arguments):

@@ -7,3 +7,7 @@ class InputError(ValueError):
   The scripts in `launch/` print the line alone, without a traceback, and exit
   with status 2.
   """
+
+
+class Terminated(KeyboardInterrupt):
+  """SIGTERM: the system wants the process to end, as Ctrl-C does."""
