@@ -73,12 +73,16 @@ class RotationMonitor(tf.Module):
     Args:
       gradients: of the kernels, in their order; None counts as zero.
     """
-    before = [tf.identity(kernel) for kernel in self._kernels]
+    before = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
     yield
-    kernels = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
-    products = _stack(step_products, before, kernels)
-    angles, shares = step_geometry(*tf.unstack(products, axis=1))
-    norms = _stack(_norm, gradients)
+    after = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
+    angles, shares = step_geometry(*step_products(before, after))
+    norms = rotation.norms(
+      [
+        tf.zeros([1]) if gradient is None else gradient
+        for gradient in gradients
+      ]
+    )
     self._sums.assign_add(tf.stack([angles, norms, shares]))
     self._steps.assign_add(1.0)
 
@@ -95,7 +99,7 @@ class RotationMonitor(tf.Module):
         angles,
         _stack(rotation.angle, kernels, self._recorded),
         step_angles,
-        _stack(rotation.norm, kernels),
+        rotation.norms(kernels),
         gradient_norms,
         radial_shares,
       ]
@@ -112,25 +116,27 @@ class RotationMonitor(tf.Module):
     return dict(zip(FIELDS, numbers.numpy().tolist(), strict=True))
 
 
-def step_products(before: tf.Tensor, after: tf.Tensor) -> tf.Tensor:
-  """Returns the inner products that tell the geometry of one update.
+def step_products(
+  before: Sequence[tf.Tensor], after: Sequence[tf.Tensor]
+) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+  """Returns the inner products that tell the geometry of updates.
 
   Args:
-    before: tensor of any shape, the kernel w before the update.
-    after: tensor of the same shape, the kernel after it.
+    before: n tensors of any shapes, the kernels w before the update.
+    after: n tensors of these shapes, the kernels after it.
 
   Returns:
-    float32 [3]: w.w, w.u and u.u, of the update u = after - before, whose
-    small numbers float32 holds exactly.
+    float32 [n] each: w.w, w.u and u.u, of the updates u = after - before,
+    whose small numbers float32 holds exactly.
   """
-  w = tf.cast(before, tf.float32)
-  update = tf.cast(after, tf.float32) - w
-  return tf.stack(
-    [
-      rotation.squared_norm(w),
-      rotation.dot(w, update),
-      rotation.squared_norm(update),
-    ]
+  ws = [tf.cast(w, tf.float32) for w in before]
+  updates = [
+    tf.cast(new, tf.float32) - w for new, w in zip(after, ws, strict=True)
+  ]
+  return (
+    rotation.squared_norms(ws),
+    rotation.dots(ws, updates),
+    rotation.squared_norms(updates),
   )
 
 
@@ -159,10 +165,6 @@ def step_geometry(
 
 def _frozen_copy(variable, name):
   return tf.Variable(tf.convert_to_tensor(variable), trainable=False, name=name)
-
-
-def _norm(gradient):
-  return tf.constant(0.0) if gradient is None else rotation.norm(gradient)
 
 
 def _stack(function, *lists):

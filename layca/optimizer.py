@@ -28,8 +28,8 @@ class Layca(snt.Optimizer):
     base: the wrapped optimizer.
     learning_rate: float or tf.Variable, the tangent of the angle.
     others: the rule for parameters that are no kernels.
-    radii: float32 scalar variables, the norm of each rotated parameter when
-      it was first seen. Checkpointed, never measured again.
+    radii: float32 variable, a number per rotated parameter: its norm when it
+      was first seen. Checkpointed, never measured again. None before that.
     stalled: int64 variable, a number per rotated parameter: updates that
       left it alone because nothing of the step was orthogonal to it.
     nonfinite: int64 variable, likewise: the step had NaN or Inf entries.
@@ -65,7 +65,7 @@ class Layca(snt.Optimizer):
     self.base = base
     self.learning_rate = learning_rate
     self.others = others
-    self.radii = []
+    self.radii = None
     self._multipliers = None if multipliers is None else tuple(multipliers)
     self._known = None
 
@@ -98,9 +98,9 @@ class Layca(snt.Optimizer):
     checks.check_multipliers(self._multipliers, parameters)
     rotated = [p for p in parameters if self.rule(p) == 'rotate']
     with tf.init_scope():
-      self.radii.extend(
-        tf.Variable(_measure_radius(p), trainable=False, name='radius')
-        for p in rotated
+      radii = [_measure_radius(p) for p in rotated]
+      self.radii = tf.Variable(
+        tf.concat([tf.zeros([0]), *radii], 0), trainable=False, name='radii'
       )
       zeros = tf.zeros([len(rotated)], tf.int64)
       self.stalled = tf.Variable(zeros, trainable=False, name='stalled')
@@ -136,19 +136,15 @@ class Layca(snt.Optimizer):
       if self.rule(p) == 'base' and m != 1.0
     }
     self._apply_base(updates, parameters)
-    statuses = []
+    rotated = []
     for update, p, multiplier in zip(
       updates, parameters, multipliers, strict=True
     ):
       if self.rule(p) == 'rotate':
-        statuses.append(
-          tf.constant(rotation.MOVED)
-          if update is None
-          else self._rotate(p, multiplier, self.radii[len(statuses)])
-        )
+        rotated.append((p, multiplier, update is not None))
       elif p.ref() in before:
         base_step.scale_update(p, before[p.ref()], multiplier)
-    self._count(statuses)
+    self._rotate(rotated)
 
   def _apply_base(self, updates, parameters):
     """Runs the base on a zero-valued shadow in each rotated parameter's place.
@@ -164,25 +160,39 @@ class Layca(snt.Optimizer):
     if any(update is not None for update, _ in pairs):
       base_step.apply_base(self.base, *zip(*pairs, strict=True))
 
-  def _rotate(self, parameter, multiplier, radius):
-    shadow = self._shadow(parameter)
+  def _rotate(self, rotated):
+    """Rotates what has an update, of rows (parameter, multiplier, it has)."""
+    positions = [i for i, (_, _, moves) in enumerate(rotated) if moves]
+    if not positions:
+      return
+    kernels, multipliers, _ = zip(*(rotated[i] for i in positions), strict=True)
+    shadows = [self._shadow(kernel) for kernel in kernels]
+    steps = [tf.convert_to_tensor(shadow) for shadow in shadows]
     # The shadow holds minus the step, hence minus the rate.
-    rate = -multiplier * tf.cast(self.learning_rate, tf.float32)
-    rotated, status = rotation.rotate(
-      tf.convert_to_tensor(parameter), shadow, rate, radius
+    rates = -tf.constant(multipliers) * tf.cast(self.learning_rate, tf.float32)
+    radii = tf.convert_to_tensor(self.radii)
+    all_move = len(positions) == len(rotated)
+    values, statuses = rotation.rotate(
+      [tf.convert_to_tensor(kernel) for kernel in kernels],
+      steps,
+      rates,
+      radii if all_move else tf.gather(radii, positions),
     )
-    parameter.assign(rotated)
-    shadow.assign(tf.zeros_like(shadow))
-    return status
-
-  def _count(self, statuses):
-    if statuses:
-      statuses = tf.stack(statuses)
-      for counter, status in (
-        (self.stalled, rotation.STALLED),
-        (self.nonfinite, rotation.NONFINITE),
-      ):
-        counter.assign_add(tf.cast(statuses == status, tf.int64))
+    for kernel, value, shadow, step in zip(
+      kernels, values, shadows, steps, strict=True
+    ):
+      kernel.assign(value)
+      shadow.assign(tf.zeros_like(step))
+    if not all_move:
+      # What had no update counts as MOVED, which is 0.
+      statuses = tf.scatter_nd(
+        [[position] for position in positions], statuses, [len(rotated)]
+      )
+    for counter, status in (
+      (self.stalled, rotation.STALLED),
+      (self.nonfinite, rotation.NONFINITE),
+    ):
+      counter.assign_add(tf.cast(statuses == status, tf.int64))
 
 
 def _dense(update, rule):
@@ -193,19 +203,20 @@ def _dense(update, rule):
 
 
 def _measure_radius(parameter):
+  """Returns the norm of a parameter, float32 [1]."""
   name = f'{parameter.name} of shape {tuple(parameter.shape)}'
   if parameter.dtype not in rotation.ROTATABLE_DTYPES:
     raise ValueError(f'{name} is {parameter.dtype.name}: use float32 weights')
   try:
-    radius = rotation.norm(parameter)
+    radius = rotation.norms([parameter])
   except tf.errors.FailedPreconditionError as error:
     raise ValueError(
       f'{name} has no value yet: build the model before the first update'
     ) from error
   # Outside these bounds float32 squares of its entries are lost.
-  if not 1e-15 < radius < 1e15:
+  if not 1e-15 < radius[0] < 1e15:
     raise ValueError(
-      f'{name} has norm {radius:.3g} and cannot rotate: initialise it to '
+      f'{name} has norm {radius[0]:.3g} and cannot rotate: initialise it to '
       "something else, or, if it is no kernel, use others='base'"
     )
   return radius

@@ -5,7 +5,11 @@ result depends on the magnitude of a step: steps of 1e-25 and of 1e+25 rotate
 a kernel by the same angle.
 """
 
+from collections.abc import Sequence
+
 import tensorflow as tf
+
+Tensors = Sequence[tf.Tensor]
 
 MOVED, STALLED, NONFINITE = 0, 1, 2
 
@@ -15,20 +19,24 @@ _EPSILON = {tf.float32: 2.0**-23, tf.float16: 2.0**-10, tf.bfloat16: 2.0**-7}
 ROTATABLE_DTYPES = tuple(_EPSILON)
 
 
-def dot(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
-  """Returns the inner product of two tensors of one shape, as vectors."""
-  return tf.reduce_sum(u * v)
+def dots(us: Tensors, vs: Tensors) -> tf.Tensor:
+  """Returns the inner products of pairs of tensors, as vectors: [n]."""
+  return tf.stack([tf.reduce_sum(u * v) for u, v in zip(us, vs, strict=True)])
 
 
-def squared_norm(u: tf.Tensor) -> tf.Tensor:
-  """Returns the squared Euclidean norm of a tensor, as a vector."""
-  return 2.0 * tf.nn.l2_loss(u)
+def squared_norms(us: Tensors) -> tf.Tensor:
+  """Returns the squared Euclidean norms of tensors, as vectors: [n]."""
+  return 2.0 * tf.stack([tf.nn.l2_loss(u) for u in us])
 
 
-def norm(u: tf.Tensor) -> tf.Tensor:
-  """Returns the Euclidean norm; squares neither under- nor overflow."""
-  scaled, scale = _scale_to_one(u)
-  return scale * tf.sqrt(squared_norm(scaled))
+def norms(us: Tensors) -> tf.Tensor:
+  """Returns Euclidean norms, float32 [n]; squares neither under- nor overflow.
+
+  Args:
+    us: n floating point tensors of any shapes.
+  """
+  scaled, scales = _scale_to_one(us)
+  return scales * tf.sqrt(squared_norms(scaled))
 
 
 def angle(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
@@ -44,10 +52,14 @@ def angle(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
   Returns:
     float32 scalar in [0, pi], radians. A zero vector is at pi / 2 to all.
   """
-  u, v = _unit(u), _unit(v)
-  return 2.0 * tf.atan2(
-    tf.sqrt(squared_norm(u - v)), tf.sqrt(squared_norm(u + v))
+  (u, v), _ = _scale_to_one((u, v))
+  lengths = tf.unstack(tf.sqrt(squared_norms((u, v))))
+  u, v = (
+    tf.math.divide_no_nan(x, length)
+    for x, length in zip((u, v), lengths, strict=True)
   )
+  apart, together = tf.unstack(tf.sqrt(squared_norms((u - v, u + v))))
+  return 2.0 * tf.atan2(apart, together)
 
 
 def cosine_distance(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
@@ -59,57 +71,78 @@ def cosine_distance(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
 
 
 def rotate(
-  kernel: tf.Tensor, step: tf.Tensor, rate: tf.Tensor, radius: tf.Tensor
-) -> tuple[tf.Tensor, tf.Tensor]:
-  """Rotates a kernel by atan(rate), away from a step (paper, Algorithm 1).
+  kernels: Tensors, steps: Tensors, rates: tf.Tensor, radii: tf.Tensor
+) -> tuple[list[tf.Tensor], tf.Tensor]:
+  """Rotates kernels by atan(rate), away from steps (paper, Algorithm 1).
 
   Project the step orthogonal to the kernel, normalise it to the radius,
   update by the rate, return to the sphere: together the linear combination
   `radius (w / |w| - rate p / |p|) / sqrt(1 + rate^2)`, where p is the part of
   the step that is orthogonal to the kernel w.
 
+  The numbers of all kernels are computed as one vector: on a GPU a handful of
+  operations a kernel takes longer to launch than to run.
+
   Args:
-    kernel: tensor of any shape; float32, float16 or bfloat16; not zero.
-    step: tensor of that shape; `kernel - step` would be the plain update.
-    rate: float32 scalar, the tangent of the angle. A negative rate rotates
+    kernels: n tensors of any shapes; float32, float16 or bfloat16; not zero.
+    steps: n tensors of these shapes; `kernel - step` would be the plain update.
+    rates: float32 [n], the tangents of the angles. A negative rate rotates
       towards the step. At 0 the kernel keeps its bits.
-    radius: float32 scalar, the norm of the result.
+    radii: float32 [n], the norms of the results.
 
   Returns:
-    The new kernel, in the dtype of the old one, and an int32 scalar: MOVED;
+    The new kernels, in the dtypes of the old ones, and int32 [n]: MOVED;
     STALLED where nothing of the step is left after projection (it was zero,
     or parallel to the kernel as far as its digits can tell); NONFINITE where
     the step held NaN or Inf. The last two return the kernel bit for bit.
   """
-  w = tf.cast(kernel, tf.float32)
-  s, _ = _scale_to_one(step)
-  ww = squared_norm(w)
-  ws = dot(w, s)
-  p = s - (ws / ww) * w
+  ws = [tf.cast(kernel, tf.float32) for kernel in kernels]
+  steps, _ = _scale_to_one(steps)
+  ww = squared_norms(ws)
+  radial = dots(ws, steps)
+  ps = _subtract(steps, radial / ww, ws)
   # Rounding leaves a little of w in p, which counts where the step was nearly
   # parallel to w: a second projection, on the two numbers alone.
-  residual = dot(w, p) / ww
-  pp = squared_norm(p)
+  residual = dots(ws, ps) / ww
+  pp = squared_norms(ps)
   orthogonal = tf.maximum(pp - residual * residual * ww, 0.0)
-  resolution = (4.0 * _EPSILON[kernel.dtype]) ** 2 * (pp + ws * ws / ww)
+  resolution = _resolutions(kernels) * (pp + radial * radial / ww)
   finite = tf.math.is_finite(pp)
   moves = finite & (orthogonal > resolution)
 
-  shrink = radius * tf.math.rsqrt(1.0 + rate * rate)
-  along_p = -rate * shrink * tf.math.rsqrt(orthogonal)
+  shrink = radii * tf.math.rsqrt(1.0 + rates * rates)
+  along_p = -rates * shrink * tf.math.rsqrt(orthogonal)
   along_w = shrink * tf.math.rsqrt(ww) - along_p * residual
-  rotated = tf.cast(along_w * w + along_p * p, kernel.dtype)
-  status = tf.where(moves, MOVED, tf.where(finite, STALLED, NONFINITE))
-  return tf.where(moves & (rate != 0.0), rotated, kernel), status
+  rotated = _combine(along_w, ws, along_p, ps)
+  kept = [
+    tf.where(changes, tf.cast(new, kernel.dtype), kernel)
+    for changes, new, kernel in zip(
+      tf.unstack(moves & (rates != 0.0)), rotated, kernels, strict=True
+    )
+  ]
+  return kept, tf.where(moves, MOVED, tf.where(finite, STALLED, NONFINITE))
 
 
-def _scale_to_one(u):
-  """Returns float32 u / max|u| and max|u|; zero stays zero."""
-  u = tf.cast(u, tf.float32)
-  largest = tf.reduce_max(tf.abs(u))
-  return u / tf.where(largest > 0.0, largest, 1.0), largest
+def _scale_to_one(us):
+  """Returns the float32 u / max|u| and [n], the max|u|; zero stays zero."""
+  us = [tf.cast(u, tf.float32) for u in us]
+  largest = tf.stack([tf.reduce_max(tf.abs(u)) for u in us])
+  divisors = tf.unstack(tf.where(largest > 0.0, largest, 1.0))
+  return [u / d for u, d in zip(us, divisors, strict=True)], largest
 
 
-def _unit(u):
-  scaled, _ = _scale_to_one(u)
-  return tf.math.divide_no_nan(scaled, tf.sqrt(squared_norm(scaled)))
+def _subtract(us, factors, vs):
+  """Returns the u - factor * v."""
+  rows = zip(us, tf.unstack(factors), vs, strict=True)
+  return [u - factor * v for u, factor, v in rows]
+
+
+def _combine(alongs_u, us, alongs_v, vs):
+  """Returns the linear combinations of pairs of tensors."""
+  rows = zip(tf.unstack(alongs_u), us, tf.unstack(alongs_v), vs, strict=True)
+  return [along_u * u + along_v * v for along_u, u, along_v, v in rows]
+
+
+def _resolutions(kernels):
+  """Returns what the square of rounding can be, relative to the step's: [n]."""
+  return tf.constant([(4.0 * _EPSILON[k.dtype]) ** 2 for k in kernels])

@@ -45,12 +45,7 @@ def most_grown(
     Index of the first kernel with entries that are not finite, else of the
     one whose norm has grown the most; and its norm over the initial norm.
   """
-  growth = np.array(
-    [
-      rotation.norm(kernel) / rotation.norm(start)
-      for kernel, start in zip(kernels, initial, strict=True)
-    ]
-  )
+  growth = (rotation.norms(kernels) / rotation.norms(initial)).numpy()
   broken = ~np.isfinite(growth)
   index = int(np.argmax(broken) if broken.any() else np.argmax(growth))
   return index, float(growth[index])

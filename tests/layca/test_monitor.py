@@ -84,10 +84,10 @@ def test_step_angles_keep_their_digits(theta):
   v = np.zeros(1000, np.float64)
   u[0], v[0], v[1] = 1.0, np.cos(theta), np.sin(theta)
   products = monitor_module.step_products(
-    tf.constant(u, tf.float32), tf.constant(v, tf.float32)
+    [tf.constant(u, tf.float32)], [tf.constant(v, tf.float32)]
   )
-  measured, _ = monitor_module.step_geometry(*tf.unstack(products))
-  np.testing.assert_allclose(measured, theta, rtol=1e-3)
+  measured, _ = monitor_module.step_geometry(*products)
+  np.testing.assert_allclose(measured, [theta], rtol=1e-3)
 
 
 def test_mean_step_angle_under_layca_is_the_arc_tangent_of_the_rate():

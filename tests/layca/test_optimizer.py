@@ -100,9 +100,9 @@ def test_the_radius_is_the_norm_at_the_first_sight():
   norms = [np.linalg.norm(np.float64(p)) for p in parameters]
   optimizer = layca.Layca(snt.optimizers.SGD(1.0), 0.1)
   optimizer.initialize(parameters)
-  assert all(isinstance(radius, tf.Variable) for radius in optimizer.radii)
-  assert all(r.dtype == tf.float32 and r.shape == () for r in optimizer.radii)
-  assert [r.numpy() for r in optimizer.radii] == pytest.approx(norms, rel=1e-6)
+  assert isinstance(optimizer.radii, tf.Variable)
+  assert optimizer.radii.dtype == tf.float32
+  assert optimizer.radii.numpy() == pytest.approx(norms, rel=1e-6)
   for parameter in parameters:
     parameter.assign(3 * parameter)
   optimizer.apply(gradients, parameters)
@@ -197,7 +197,7 @@ def test_others_says_how_biases_are_trained(others, make_base):
   else:
     assert tangents(before, after) == pytest.approx([0.1, 0.1, 0.05], rel=1e-4)
   num_rotated = 3 if others == 'rotate' else 1
-  assert len(optimizer.radii) == num_rotated
+  assert optimizer.radii.shape == [num_rotated]
   assert optimizer.stalled.shape == [num_rotated]
 
 

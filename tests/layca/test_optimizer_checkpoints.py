@@ -49,7 +49,7 @@ class Job:
     optimizer = self.optimizer
     variables = [
       *self.parameters,
-      *optimizer.radii,
+      optimizer.radii,
       optimizer.stalled,
       optimizer.nonfinite,
     ]
@@ -87,7 +87,7 @@ def test_the_counters_continue(tmp_path):
 
 def test_the_radius_is_restored_and_not_measured_again(tmp_path):
   job = Job(BASES['sgd'], seed=0, others='base')
-  radii = [radius.numpy() for radius in job.optimizer.radii]
+  radii = job.optimizer.radii.numpy()
   for parameter in job.parameters:
     parameter.assign(2 * parameter)
   path = job.checkpoint.save(str(tmp_path / 'checkpoint'))

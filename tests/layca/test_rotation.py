@@ -1,5 +1,7 @@
 """The geometry: what a rotation must be, whatever the kernel and the step."""
 
+import math
+
 import hypothesis
 import hypothesis.strategies as st
 import numpy as np
@@ -20,16 +22,16 @@ def rotate(kernel, step, rate, radius=None):
   """The new kernel as an array, and the status."""
   if radius is None:
     radius = np.linalg.norm(np.float64(kernel))
-  new_kernel, status = rotation.rotate(
-    tf.convert_to_tensor(kernel),
-    tf.convert_to_tensor(step),
-    tf.constant(rate, tf.float32),
-    tf.constant(radius, tf.float32),
+  (new_kernel,), status = rotation.rotate(
+    [tf.convert_to_tensor(kernel)],
+    [tf.convert_to_tensor(step)],
+    tf.constant([rate], tf.float32),
+    tf.constant([radius], tf.float32),
   )
   assert status.dtype == tf.int32
-  assert status.shape == ()
+  assert status.shape == (1,)
   assert new_kernel.dtype == tf.convert_to_tensor(kernel).dtype
-  return new_kernel.numpy(), int(status)
+  return new_kernel.numpy(), int(status[0])
 
 
 def relative_error(result, expected):
@@ -66,6 +68,34 @@ def test_equals_the_four_steps_in_float64(size, seed, rate):
   )
   new_kernel, _ = rotate(kernel, step, rate)
   assert relative_error(new_kernel, expected) < 1e-6
+
+
+def test_each_of_many_kernels_is_rotated_as_if_alone():
+  # Of many shapes, with every way to be left alone among them.
+  shapes = [(3, 3, 2, 4), (5,), (7, 2)] * 7
+  pairs = [oracle.draw(math.prod(s), i) for i, s in enumerate(shapes)]
+  kernels, steps = (
+    [x.reshape(s) for x, s in zip(column, shapes, strict=True)]
+    for column in zip(*pairs, strict=True)
+  )
+  steps[3] = steps[3] * np.float32(1e-25)
+  steps[4] = 0.0 * steps[4]
+  steps[5] = np.nan * steps[5]
+  rates = np.linspace(0, 1, len(kernels), dtype=np.float32)
+  radii = np.linspace(0.5, 2, len(kernels), dtype=np.float32)
+  rotated, statuses = rotation.rotate(
+    *([tf.constant(x) for x in xs] for xs in (kernels, steps)),
+    tf.constant(rates),
+    tf.constant(radii),
+  )
+  for i, row in enumerate(zip(kernels, steps, rates, radii, strict=True)):
+    alone, status = rotate(*row)
+    assert statuses[i] == status
+    if status == rotation.MOVED:
+      assert relative_error(rotated[i], np.float64(alone)) < 1e-6
+    else:
+      assert rotated[i].numpy().tobytes() == kernels[i].tobytes()
+  assert set(statuses.numpy()) == {0, 1, 2}
 
 
 @some
@@ -188,8 +218,8 @@ def test_the_norm_does_not_drift_in_1e5_steps(rate):
   def run(kernel):
     def body(i, kernel):
       step = tf.gather(steps, i % 64)
-      kernel, _ = rotation.rotate(
-        kernel, step, tf.constant(rate), tf.constant(2.5)
+      (kernel,), _ = rotation.rotate(
+        [kernel], [step], tf.constant([rate]), tf.constant([2.5])
       )
       return i + 1, kernel
 
