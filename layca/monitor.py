@@ -47,6 +47,7 @@ class RotationMonitor(tf.Module):
 
   Attributes:
     initial: variables, the kernels as they were at the start.
+    recorded: variables, the kernels as they were at the last record.
   """
 
   def __init__(self, kernels: Sequence[tf.Variable], name: str | None = None):
@@ -59,7 +60,7 @@ class RotationMonitor(tf.Module):
     super().__init__(name=name)
     self._kernels = tuple(kernels)
     self.initial = [_frozen_copy(k, 'initial') for k in self._kernels]
-    self._recorded = [_frozen_copy(k, 'recorded') for k in self._kernels]
+    self.recorded = [_frozen_copy(k, 'recorded') for k in self._kernels]
     # Rows: step angle, gradient norm, radial share.
     self._sums = tf.Variable(
       tf.zeros([3, len(self._kernels)]), trainable=False, name='sums'
@@ -97,14 +98,14 @@ class RotationMonitor(tf.Module):
       [
         2.0 * tf.square(tf.sin(0.5 * angles)),
         angles,
-        _stack(rotation.angle, kernels, self._recorded),
+        _stack(rotation.angle, kernels, self.recorded),
         step_angles,
         rotation.norms(kernels),
         gradient_norms,
         radial_shares,
       ]
     )
-    for recorded, kernel in zip(self._recorded, kernels, strict=True):
+    for recorded, kernel in zip(self.recorded, kernels, strict=True):
       recorded.assign(kernel)
     self._sums.assign(tf.zeros_like(self._sums))
     self._steps.assign(0.0)

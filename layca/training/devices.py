@@ -17,6 +17,11 @@ def configure():
     tf.config.experimental.set_memory_growth(gpu, True)
 
 
+def has_gpu() -> bool:
+  """Returns whether a GPU trains."""
+  return bool(tf.config.list_physical_devices('GPU'))
+
+
 def name() -> str:
   """Returns the name of the device that trains."""
   gpus = tf.config.list_physical_devices('GPU')

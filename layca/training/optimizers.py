@@ -57,6 +57,24 @@ def parameter_multipliers(
   return [by_layer[_layer(parameter)] for parameter in parameters]
 
 
+def add_l2(
+  gradients: Sequence[tf.Tensor], parameters: Sequence[tf.Variable], l2: float
+) -> Sequence[tf.Tensor]:
+  """Returns the gradients of a loss with the penalty l2 * sum(w^2) on kernels.
+
+  Args:
+    gradients: one per parameter.
+    parameters: those of rank 2 or more are kernels.
+    l2: factor of the penalty; 0 returns the gradients themselves.
+  """
+  if not l2:
+    return gradients
+  return [
+    g + 2.0 * l2 * p if p.shape.rank >= 2 else g
+    for g, p in zip(gradients, parameters, strict=True)
+  ]
+
+
 def create_schedule(
   config: ml_collections.ConfigDict, steps_per_epoch: int
 ) -> Callable[[tf.Tensor], tf.Tensor]:

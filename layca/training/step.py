@@ -1,20 +1,20 @@
-"""The compiled part of training: steps, evaluation, and their state.
+"""The compiled part of training: blocks of steps, and their state.
 
 Images stay on the device as uint8. The order of an epoch, augmentation and
 dropout come from the seed and the step alone, so that a run which resumes at
 any step computes what the uninterrupted one does.
 """
 
+from collections.abc import Sequence
+
 import ml_collections
 import tensorflow as tf
 
 from layca.monitor import RotationMonitor
-from layca.training import augment, optimizers
+from layca.training import augment, devices, evaluation, optimizers
+from layca.training.batches import Batches
 from layca.training.data import Data, Split
-from layca.training.errors import InputError
 from layca.training.randomness import Randomness
-
-_EVALUATION_BATCH = 500
 
 
 class Trainer(tf.Module):
@@ -46,21 +46,10 @@ class Trainer(tf.Module):
     self._config = config
     self._randomness = Randomness(config.seed)
     self._mean, self._std = data.mean, data.std
-    self._images = tf.constant(data.train.images)
-    self._labels = tf.constant(data.train.labels)
-    self._full_batches, self._remainder = divmod(
-      len(data.train.labels), config.batch_size
+    self._batches = Batches(
+      data.train, config.batch_size, config.data.drop_remainder
     )
-    if config.data.drop_remainder:
-      self._remainder = 0
-    self.steps_per_epoch = self._full_batches + (self._remainder > 0)
-    if not self.steps_per_epoch:
-      raise InputError(
-        f'config.batch_size={config.batch_size}: must be at most the '
-        f'{len(data.train.labels)} training images, or set '
-        'config.data.drop_remainder=False'
-      )
-
+    self.steps_per_epoch = self._batches.steps_per_epoch
     self.model = model
     self.kernels = model.kernels
     known = {kernel.ref() for kernel in self.kernels}
@@ -80,21 +69,17 @@ class Trainer(tf.Module):
     self.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
     # Sums over the epoch so far: loss, correct predictions, examples.
     self._totals = tf.Variable(tf.zeros([3]), trainable=False, name='totals')
+    # A loop or a branch that depends on the loss makes a GPU wait for the host
+    # at every step; masks need copies of the weights, which cost a CPU more.
+    self._masks = config.jit_compile or devices.has_gpu()
     self._run = tf.function(
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
-    self._evaluate = tf.function(
-      self._evaluate_split, jit_compile=config.jit_compile, autograph=False
-    )
+    self._evaluator = evaluation.Evaluator(self._predict, config.jit_compile)
 
   def compile(self):
-    """Traces the compiled functions without making a step."""
-    for batch_size, batches in (
-      (self._config.batch_size, self._full_batches),
-      (self._remainder, self._remainder > 0),
-    ):
-      if batches:
-        self._run(tf.constant(0), batch_size)
+    """Traces a block of steps without making one."""
+    self._run.get_concrete_function(*self._block(self._config.steps_per_call))
 
   def run(self, max_steps: int) -> bool:
     """Trains for at most `max_steps`, not beyond the end of the epoch.
@@ -103,13 +88,7 @@ class Trainer(tf.Module):
       False if a loss was not finite: the update that it would have led to was
       not made, and the weights are those that gave the loss.
     """
-    position = int(self.step) % self.steps_per_epoch
-    if position < self._full_batches:
-      batch_size = self._config.batch_size
-      count = min(max_steps, self._full_batches - position)
-    else:
-      batch_size, count = self._remainder, 1
-    return bool(self._run(tf.constant(count), batch_size))
+    return bool(self._run(*self._block(max_steps)))
 
   def rules(self) -> list[str]:
     """Returns how each parameter is trained: 'rotate', 'base', 'freeze'."""
@@ -125,7 +104,7 @@ class Trainer(tf.Module):
       means over the epoch's examples as the steps saw them, in training mode};
       and {field: list over kernels}.
     """
-    loss, accuracy = self._means(self._totals.numpy())
+    loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
     rotation = self.monitor.to_dict(self.monitor.record())
     if self._config.optimizer.layca:
@@ -141,38 +120,59 @@ class Trainer(tf.Module):
 
   def evaluate(self, split: Split) -> tuple[float, float]:
     """Returns the mean loss and the accuracy on a split, in test mode."""
-    totals = self._evaluate(
-      tf.convert_to_tensor(split.images), tf.convert_to_tensor(split.labels)
-    )
-    return self._means(totals.numpy())
+    return self._evaluator.evaluate(split)
+
+  def _block(self, max_steps):
+    """Returns the arguments of `_run_steps` for what comes next.
+
+    As tensors, one program serves every length of a block and the short last
+    batch; XLA needs them as constants.
+    """
+    block = self._batches.block(int(self.step), max_steps)
+    return block if self._config.jit_compile else tuple(map(tf.constant, block))
 
   def _run_steps(self, count, batch_size):
     order = self._randomness.order(
-      self.step // self.steps_per_epoch, self._labels.shape[0]
+      self.step // self.steps_per_epoch, self._batches.num_images
     )
+    order = tf.cast(order, tf.int64)
 
-    def body(index, _):
-      position = tf.cast(self.step % self.steps_per_epoch, tf.int32)
-      start = position * self._config.batch_size
-      batch = tf.slice(order, [start], [batch_size])
-      finite = self._train_step(
-        tf.gather(self._images, batch), tf.gather(self._labels, batch)
-      )
-      return index + 1, finite
+    def body(index, finite):
+      images, labels = self._batches.take(order, self.step, batch_size)
+      return index + 1, self._train_step(images, labels, finite)
+
+    def goes_on(index, finite):
+      return index < count if self._masks else (index < count) & finite
 
     _, finite = tf.while_loop(
-      lambda index, finite: (index < count) & finite,
-      body,
-      (tf.constant(0), tf.constant(True)),
-      parallel_iterations=1,
+      goes_on, body, (tf.constant(0), tf.constant(True)), parallel_iterations=1
     )
     return finite
 
-  def _train_step(self, images, labels):
-    """Makes one update unless the loss is not finite; tells if it is."""
+  def _train_step(self, images, labels, goes_on):
+    """Makes one update if `goes_on` and the loss is finite; tells if so."""
+    if not self._masks:
+      loss, gradients = self._forward_and_backward(images, labels)
+      finite = tf.math.is_finite(loss)
+      tf.cond(finite, lambda: self._update(gradients), tf.no_op)
+      return finite
+    of_forward_pass, of_update = self._split_state()
+    before_forward_pass, before_update = map(
+      _values, (of_forward_pass, of_update)
+    )
+    loss, gradients = self._forward_and_backward(images, labels)
+    finite = goes_on & tf.math.is_finite(loss)
+    self._update(gradients)
+    _restore_unless(goes_on, of_forward_pass, before_forward_pass)
+    _restore_unless(finite, of_update, before_update)
+    return finite
+
+  def _forward_and_backward(self, images, labels):
+    """Returns the loss and the gradients of a batch, and takes note of it."""
     self._rate.assign(self._schedule(self.step))
+    # Not uint8, which a GPU does not gather.
     images = augment.augment(
-      images,
+      tf.cast(images, tf.float32),
       self._randomness.augmentation(self.step),
       flip=self._config.data.flip,
       shift=self._config.data.shift,
@@ -183,71 +183,41 @@ class Trainer(tf.Module):
         is_training=True,
         seed=self._randomness.dropout(self.step),
       )
-      losses = _cross_entropy(labels, logits)
+      losses = evaluation.cross_entropy(labels, logits)
       loss = tf.reduce_mean(losses)
-    gradients = tape.gradient(loss, self.parameters)
-    finite = tf.math.is_finite(loss)
-    tf.cond(finite, lambda: self._update(gradients), tf.no_op)
-    self._totals.assign_add(_totals(labels, logits, losses))
-    return finite
+    self._totals.assign_add(evaluation.totals(labels, logits, losses))
+    return loss, tape.gradient(loss, self.parameters)
 
   def _update(self, gradients):
-    if self._config.optimizer.l2 > 0.0:
-      decay = 2.0 * self._config.optimizer.l2
-      gradients = [
-        g + decay * p if p.shape.rank >= 2 else g
-        for g, p in zip(gradients, self.parameters, strict=True)
-      ]
+    gradients = optimizers.add_l2(
+      gradients, self.parameters, self._config.optimizer.l2
+    )
     with self.monitor.observe(gradients[: len(self.kernels)]):
       self.optimizer.apply(gradients, self.parameters)
     self.step.assign_add(1)
     return tf.no_op()
 
-  def _evaluate_split(self, images, labels):
-    count = labels.shape[0]
-    size = min(_EVALUATION_BATCH, count)
-    full = count // size
-
-    def totals(batch_images, batch_labels):
-      logits = self.model(self._prepare(batch_images), is_training=False)
-      losses = _cross_entropy(batch_labels, logits)
-      return _totals(batch_labels, logits, losses)
-
-    def body(index, sums):
-      start = index * size
-      part = totals(
-        tf.slice(images, [start, 0, 0, 0], [size, *images.shape[1:]]),
-        tf.slice(labels, [start], [size]),
-      )
-      return index + 1, sums + part
-
-    _, sums = tf.while_loop(
-      lambda index, _: index < full,
-      body,
-      (tf.constant(0), tf.zeros([3])),
-      parallel_iterations=1,
-    )
-    if count % size:
-      sums += totals(images[full * size :], labels[full * size :])
-    return sums
+  def _predict(self, images):
+    return self.model(self._prepare(images), is_training=False)
 
   def _prepare(self, images):
     images = augment.standardise(images, self._mean, self._std)
     return tf.cast(images, self._config.precision)
 
-  def _means(self, totals):
-    loss, correct, examples = (float(number) for number in totals)
-    return loss / examples, correct / examples
+  def _split_state(self):
+    """Returns the variables that a forward pass changes, and an update's."""
+    forward_pass = [self._rate, self._totals]
+    forward_pass += [v for v in self.model.variables if not v.trainable]
+    constant = (*self.monitor.initial, *self.monitor.recorded)
+    others = {v.ref() for v in (*forward_pass, *constant)}
+    return forward_pass, [v for v in self.variables if v.ref() not in others]
 
 
-def _cross_entropy(labels, logits):
-  return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+def _values(variables: Sequence[tf.Variable]):
+  return [tf.convert_to_tensor(variable) for variable in variables]
 
 
-def _totals(labels, logits, losses):
-  """Returns float32 [3]: summed loss, correct predictions, examples."""
-  predictions = tf.argmax(logits, axis=-1, output_type=labels.dtype)
-  correct = tf.reduce_sum(tf.cast(predictions == labels, tf.float32))
-  return tf.stack(
-    [tf.reduce_sum(losses), correct, tf.cast(tf.size(labels), tf.float32)]
-  )
+def _restore_unless(condition, variables, values):
+  """Gives variables their earlier values back unless a condition holds."""
+  for variable, value in zip(variables, values, strict=True):
+    variable.assign(tf.where(condition, variable, value))
