@@ -2,9 +2,11 @@
 
 Pure functions of tensors: the same seed gives the same batch. Flip and shift
 only move pixels, so both come down to which row and which column each pixel is
-taken from, and cost one gather for the rows and one for the columns.
+taken from, and cost one gather for the rows and one for the columns. Indices
+are computed as floats: a GPU leaves the arithmetic of int32 to the host.
 """
 
+import numpy as np
 import tensorflow as tf
 
 from layca.training.errors import InputError
@@ -47,8 +49,8 @@ def augment(
     columns = tf.where(mirrored, width - 1 - columns, columns)
   if reach[0]:
     rows = _shifted_indices(uniform[0], height, reach[0])
-    images = tf.gather(images, rows, axis=1, batch_dims=1)
-  return tf.gather(images, columns, axis=2, batch_dims=1)
+    images = tf.gather(images, tf.cast(rows, tf.int32), axis=1, batch_dims=1)
+  return tf.gather(images, tf.cast(columns, tf.int32), axis=2, batch_dims=1)
 
 
 def standardise(images: tf.Tensor, mean: float, std: float) -> tf.Tensor:
@@ -85,9 +87,9 @@ def _shifted_indices(uniform: tf.Tensor, side: int, reach: int) -> tf.Tensor:
     reach: Largest shift in pixels, below `side`.
 
   Returns:
-    int32 [B, side], in 0 ... side - 1.
+    float32 [B, side], whole numbers in 0 ... side - 1.
   """
-  offsets = tf.cast(tf.floor(uniform * (2 * reach + 1)), tf.int32) - reach
-  positions = tf.range(side) + offsets[:, tf.newaxis]
+  offsets = tf.floor(uniform * (2 * reach + 1)) - reach
+  positions = np.arange(side, dtype=np.float32) + offsets[:, tf.newaxis]
   # Reflected about pixel 0, then about the last one.
   return (side - 1) - tf.abs((side - 1) - tf.abs(positions))

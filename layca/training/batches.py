@@ -1,5 +1,6 @@
 """The training images on the device, taken batch by batch."""
 
+import numpy as np
 import tensorflow as tf
 
 from layca.training.data import Split
@@ -9,8 +10,9 @@ from layca.training.errors import InputError
 class Batches:
   """Images and labels of an epoch, in batches of which the last may be short.
 
-  They lie in variables, since uint8 has a gather kernel on GPUs for variables
-  alone. This is no module: a checkpoint of its owner leaves the images out.
+  They lie in variables, and labels are int64: for these types GPUs have kernels
+  that gather. This is no module: a checkpoint of its owner leaves the images
+  out.
 
   Attributes:
     steps_per_epoch: number of batches in an epoch.
@@ -40,7 +42,8 @@ class Batches:
         'config.data.drop_remainder=False'
       )
     self._images = tf.Variable(split.images, trainable=False)
-    self._labels = tf.Variable(split.labels, trainable=False)
+    labels = split.labels.astype(np.int64)
+    self._labels = tf.Variable(labels, trainable=False)
 
   def block(self, step: int, max_steps: int) -> tuple[int, int]:
     """Returns how many steps from a step on have one size, and that size.
@@ -62,12 +65,12 @@ class Batches:
     Args:
       order: int64 [n], of the epoch; a slice of int32 would go through the
         host's memory on a GPU.
-      step: int64 scalar, of the whole run.
+      step: integer scalar, of the whole run.
       size: of the batch, as `block` tells.
 
     Returns:
-      Images, uint8 [size, h, w, c], and labels, int32 [size].
+      Images, uint8 [size, h, w, c], and labels, int64 [size].
     """
-    start = step % self.steps_per_epoch * self._batch_size
+    start = tf.cast(step, tf.int64) % self.steps_per_epoch * self._batch_size
     chosen = tf.slice(order, [start], [tf.cast(size, tf.int64)])
     return self._images.sparse_read(chosen), self._labels.sparse_read(chosen)

@@ -13,7 +13,7 @@ def cross_entropy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
   """Returns the loss of each image, float32 [B].
 
   Args:
-    labels: int32 [B].
+    labels: int32 or int64 [B].
     logits: float32 [B, classes].
   """
   return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
@@ -23,8 +23,9 @@ def totals(
   labels: tf.Tensor, logits: tf.Tensor, losses: tf.Tensor
 ) -> tf.Tensor:
   """Returns float32 [3]: summed loss, correct predictions, examples."""
-  predictions = tf.argmax(logits, axis=-1, output_type=labels.dtype)
-  correct = tf.reduce_sum(tf.cast(predictions == labels, tf.float32))
+  # In int64: a GPU leaves the comparison of int32 to the host.
+  hits = tf.argmax(logits, axis=-1) == tf.cast(labels, tf.int64)
+  correct = tf.reduce_sum(tf.cast(hits, tf.float32))
   return tf.stack(
     [tf.reduce_sum(losses), correct, tf.cast(tf.size(labels), tf.float32)]
   )

@@ -77,9 +77,11 @@ class Trainer(tf.Module):
     )
     self._evaluator = evaluation.Evaluator(self._predict, config.jit_compile)
 
-  def compile(self):
-    """Traces a block of steps without making one."""
-    self._run.get_concrete_function(*self._block(self._config.steps_per_call))
+  def compile(self) -> tf.types.experimental.ConcreteFunction:
+    """Traces the block of steps that comes next, without making one."""
+    return self._run.get_concrete_function(
+      *self._block(self._config.steps_per_call)
+    )
 
   def run(self, max_steps: int) -> bool:
     """Trains for at most `max_steps`, not beyond the end of the epoch.
@@ -136,10 +138,13 @@ class Trainer(tf.Module):
       self.step // self.steps_per_epoch, self._batches.num_images
     )
     order = tf.cast(order, tf.int64)
+    # Counted here, not read from a GPU at every step.
+    first_step = tf.cast(self.step, tf.int32)
 
     def body(index, finite):
-      images, labels = self._batches.take(order, self.step, batch_size)
-      return index + 1, self._train_step(images, labels, finite)
+      step = first_step + index
+      batch = self._batches.take(order, step, batch_size)
+      return index + 1, self._train_step(step, *batch, finite)
 
     def goes_on(index, finite):
       return index < count if self._masks else (index < count) & finite
@@ -149,10 +154,10 @@ class Trainer(tf.Module):
     )
     return finite
 
-  def _train_step(self, images, labels, goes_on):
+  def _train_step(self, step, images, labels, goes_on):
     """Makes one update if `goes_on` and the loss is finite; tells if so."""
     if not self._masks:
-      loss, gradients = self._forward_and_backward(images, labels)
+      loss, gradients = self._forward_and_backward(step, images, labels)
       finite = tf.math.is_finite(loss)
       tf.cond(finite, lambda: self._update(gradients), tf.no_op)
       return finite
@@ -160,20 +165,24 @@ class Trainer(tf.Module):
     before_forward_pass, before_update = map(
       _values, (of_forward_pass, of_update)
     )
-    loss, gradients = self._forward_and_backward(images, labels)
+    loss, gradients = self._forward_and_backward(step, images, labels)
     finite = goes_on & tf.math.is_finite(loss)
     self._update(gradients)
     _restore_unless(goes_on, of_forward_pass, before_forward_pass)
     _restore_unless(finite, of_update, before_update)
     return finite
 
-  def _forward_and_backward(self, images, labels):
+  def _forward_and_backward(self, step, images, labels):
     """Returns the loss and the gradients of a batch, and takes note of it."""
-    self._rate.assign(self._schedule(self.step))
+    with tf.device(None if self._config.jit_compile else 'CPU'):
+      rate = self._schedule(step)
+      augmentation_seed = self._randomness.augmentation(step)
+      dropout_seed = self._randomness.dropout(step)
+    self._rate.assign(rate)
     # Not uint8, which a GPU does not gather.
     images = augment.augment(
       tf.cast(images, tf.float32),
-      self._randomness.augmentation(self.step),
+      augmentation_seed,
       flip=self._config.data.flip,
       shift=self._config.data.shift,
     )
@@ -181,7 +190,7 @@ class Trainer(tf.Module):
       logits = self.model(
         self._prepare(images),
         is_training=True,
-        seed=self._randomness.dropout(self.step),
+        seed=dropout_seed,
       )
       losses = evaluation.cross_entropy(labels, logits)
       loss = tf.reduce_mean(losses)
