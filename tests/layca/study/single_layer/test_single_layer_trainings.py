@@ -1,4 +1,4 @@
-"""Weights after 50 updates: those of the plain way, which passes all layers.
+"""Weights after a few updates: those of the plain way, through all layers.
 
 The plain way with live ReLUs is `models.MLP`, all biases included, of which a
 gradient tape trains one layer. With frozen ReLUs it is NumPy in float64.
@@ -13,7 +13,11 @@ from layca.study.single_layer.trainings import Trainings
 from tests.layca.study.single_layer import small_study
 from tests.layca.study.single_layer.plain_network import PlainNetwork
 
-STEPS = 50
+# Rounding, which differs between CPUs, grows a thousandfold over tens of
+# updates: weights are compared after a few of them, accuracies after many.
+STEPS = 5
+MANY_STEPS = 50
+ONE_IMAGE = 1.01 / 12
 FIRST, MIDDLE, LAST = 0, 2, 4
 # What is frozen behind the trained layer, and its own ReLU.
 FROZEN = {'frozen': False, 'own_frozen': True}
@@ -83,9 +87,9 @@ def test_live_relus_give_the_weights_of_the_real_network(layer, with_bias):
   expected = train_mlp(experiment, layer, 1.0, with_bias)
   assert len(expected) == 1 + with_bias
   assert_equal_weights(trained_variables(trainings, 0, 0), expected)
-  # It went somewhere: 50 updates are no rounding.
+  # It went somewhere: the updates are no rounding.
   moved = np.abs(expected[0] - experiment.kernels[layer]).max()
-  assert moved > 0.1 * np.abs(experiment.kernels[layer]).max()
+  assert moved > 0.01 * np.abs(experiment.kernels[layer]).max()
 
 
 def test_784_units_give_the_weights_of_the_real_network():
@@ -141,6 +145,7 @@ def test_two_experiments_at_once_are_as_each_alone(frozen):
   experiments = [small_study.draw_experiment(index) for index in range(2)]
   layers = (1, 3)
   together = train(experiments, layers, frozen=frozen)
+  accuracies = []
   for index, experiment in enumerate(experiments):
     alone = train([experiment], layers, frozen=frozen)
     for place in range(2):
@@ -148,6 +153,12 @@ def test_two_experiments_at_once_are_as_each_alone(frozen):
         trained_variables(together, index, place),
         trained_variables(alone, 0, place),
       )
+    alone.train(MANY_STEPS)
+    accuracies.append(alone.evaluate_train()[1][0])
+  together.train(MANY_STEPS)
+  np.testing.assert_allclose(
+    together.evaluate_train()[1], accuracies, atol=ONE_IMAGE
+  )
 
 
 def test_the_last_hidden_layer_knows_no_frozen_relus():
