@@ -10,6 +10,8 @@ import tensorflow as tf
 from layca.training import devices, setup
 from layca.training.data import Data, Split
 
+_LOOPS = ('While', 'StatelessWhile')
+
 
 class Session:
   """The trainer of a run, on images made up.
@@ -43,6 +45,7 @@ class Session:
       std=float(images.std()),
       num_classes=10,
     )
+    self._batch_size = config.batch_size
     self.trainer = setup.create_trainer(config, data)
     if not options['monitor']:
       # Before the first step is traced.
@@ -71,9 +74,42 @@ class Session:
       return 0
     return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
+  def operations(self) -> int:
+    """Returns the number of operations of one compiled step, as traced."""
+    return count_operations(
+      self.trainer._run.get_concrete_function(tf.constant(0), self._batch_size)
+    )
+
   def _run(self, max_steps):
     if not self.trainer.run(max_steps):
       raise FloatingPointError('the loss is not finite')
+
+
+def count_operations(block: tf.types.experimental.ConcreteFunction) -> int:
+  """Returns the nodes of a loop's body, before TensorFlow simplifies it.
+
+  All nodes count, constants too; those of a function that is called inside,
+  such as a branch, as often as it stands there.
+
+  Args:
+    block: a compiled block of steps: a function with one while loop.
+  """
+  graph = block.graph.as_graph_def()
+  functions = {f.signature.name: f.node_def for f in graph.library.function}
+  (loop,) = (node for node in graph.node if node.op in _LOOPS)
+
+  def count(name):
+    nodes = functions[name]
+    return len(nodes) + sum(count(n) for node in nodes for n in _called(node))
+
+  return count(loop.attr['body'].func.name)
+
+
+def _called(node):
+  """Returns the names of the functions that a node calls."""
+  attributes = node.attr.values()
+  single = [a.func.name for a in attributes if a.HasField('func')]
+  return single + [f.name for a in attributes for f in a.list.func]
 
 
 class _NoMonitor:
