@@ -15,20 +15,20 @@ def format_notes(machine: Mapping, budget: Budget, batch_size: int) -> str:
   """
   return '\n'.join(
     [
-      f'ms/step: of batches of {batch_size}; the fastest epoch, about '
-      f'{budget.seconds:g} s of them in each of up to {budget.rounds}',
-      '  processes, shuffling included, compilation not.',
+      f'ms/step: of batches of {batch_size}; the fastest epoch of up to '
+      f'{budget.rounds} processes that each measure {budget.seconds:g} s or',
+      '  two epochs; shuffling included, compilation not.',
       'Layca / it: ratio of these (lowest-highest round); with three decimals '
       'median (quartiles)',
-      '  of blocks of steps, taken in turn in one process.',
-      "GFLOP/s: of the step's convolutions and products, forward and back; of "
-      'product: over the rate',
-      '  of the float32 matrix product. at most, at least: targets on two CPU '
+      '  of short epochs that are taken in turn in one process.',
+      "GFLOP/s: of the step's convolutions and products, forward and back. of "
+      'product: over the rate of',
+      '  a large float32 matrix product. at most, at least: targets on two CPU '
       'cores.',
       'first step: from the start of the process, all compiled anew; the '
       'fastest. ops/step: nodes of',
       '  the compiled step as traced, constants and branches included. memory: '
-      'the most that a process took.',
+      'the most of a process.',
       format_machine(machine),
     ]
   )
