@@ -45,7 +45,6 @@ class Session:
       std=float(images.std()),
       num_classes=10,
     )
-    self._batch_size = config.batch_size
     self.trainer = setup.create_trainer(config, data)
     if not options['monitor']:
       # Before the first step is traced.
@@ -75,10 +74,9 @@ class Session:
     return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
   def operations(self) -> int:
-    """Returns the number of operations of one compiled step, as traced."""
-    return count_operations(
-      self.trainer._run.get_concrete_function(tf.constant(0), self._batch_size)
-    )
+    """Returns the number of operations of the last step that was traced."""
+    *_, block = self.trainer._run._list_all_concrete_functions()
+    return count_operations(block)
 
   def _run(self, max_steps):
     if not self.trainer.run(max_steps):

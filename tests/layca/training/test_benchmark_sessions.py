@@ -167,7 +167,9 @@ def test_a_loss_that_is_not_finite_ends_the_measurement():
 def test_layca_and_monitor_add_operations_to_a_step():
   def operations(**options):
     options = {'overrides': {}, 'monitor': True} | options
-    return session(ours, options).operations()
+    one = session(ours, options)
+    one.first_step()
+    return one.operations()
 
   sgd = {'optimizer.layca': False}
   bare = operations(overrides=sgd, monitor=False)

@@ -155,17 +155,17 @@ def test_the_limit_is_the_fastest_of_all_rounds():
 def test_the_rate_of_every_candidate_is_that_of_the_same_step():
   answers = {
     LIMIT: [limit(200, 180)],
-    job('layca'): [answer([0.10, 0.08])],
-    job('keras'): [answer([0.10])],
+    job('layca'): [answer([0.20, 0.10])],
+    job('keras'): [answer([0.125])],
     job('keras', network='25'): [answer([1.0])],
   }
 
   rows = speed(answers)
 
   # 10 and 100 GFLOP.
-  assert rows['13', 'Layca on SGD']['GFLOP/s'] == '125'
-  assert rows['13', 'Layca on SGD']['of product'] == '0.62'
-  assert rows['13', 'Keras fit']['GFLOP/s'] == '100'
+  assert rows['13', 'Layca on SGD']['GFLOP/s'] == '100'
+  assert rows['13', 'Layca on SGD']['of product'] == '0.50'
+  assert rows['13', 'Keras fit']['GFLOP/s'] == '80'
   assert rows['25', 'Keras fit']['of product'] == '0.50'
 
 
