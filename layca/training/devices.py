@@ -1,7 +1,6 @@
 """The devices that train: a GPU where there is one, else the CPU."""
 
 import tensorflow as tf
-from tensorflow.python.util import _pywrap_util_port
 
 from layca.training import cpu
 
@@ -43,4 +42,6 @@ def uses_onednn() -> bool:
   TensorFlow decides by the kind of CPU.
   """
   # TensorFlow has no public name for this.
+  from tensorflow.python.util import _pywrap_util_port
+
   return _pywrap_util_port.IsMklEnabled()
