@@ -1,17 +1,25 @@
-"""Measures a training step against those of Keras and PyTorch: one table.
+"""Measures a training step against those of Keras and PyTorch, and the limit.
 
   python -m launch.benchmark --networks=13 --only=layca,sgd,keras
 
 Images are made up, so no data set is needed; PyTorch is measured where it is
-installed. Leave the machine alone meanwhile. By default it takes about 25
-minutes on two cores, a fifth of that with --networks=13.
+installed. The limit is what the machine gives a large matrix product. Leave
+the machine alone meanwhile. By default it takes at most ten minutes on two
+cores, half of that with --networks=13.
 """
 
 from absl import flags
 
 from configs import c10_cnn1
 from launch import command_line
-from layca.training.benchmark import candidates, rounds, table
+from layca.training.benchmark import (
+  candidates,
+  jobs,
+  notes,
+  processes,
+  rounds,
+  table,
+)
 from layca.training.errors import InputError
 
 _CONFIGS = {'13': 'small', '25': 'paper'}
@@ -25,35 +33,48 @@ _ONLY = flags.DEFINE_list(
   'What to measure, by default all that this machine can: '
   + ', '.join(candidate.key for candidate in candidates.CANDIDATES),
 )
+_BATCH_SIZE = flags.DEFINE_integer('batch_size', 128, 'Images of a step.', 1)
 _ROUNDS = flags.DEFINE_integer(
-  'rounds', 3, 'How often everything is measured.', lower_bound=1
+  'rounds', 3, 'How often everything is measured, if there is time.', 1
 )
-_STEPS = flags.DEFINE_integer(
-  'steps', 20, 'Steps of an epoch of batches of 128.', lower_bound=1
+_MINUTES = flags.DEFINE_float(
+  'minutes',
+  10.0,
+  'No round starts that would end later; the first one always does.',
+  0.0,
 )
-_EPOCHS = flags.DEFINE_integer(
-  'epochs', 3, 'Epochs that a process measures, after one to warm up.', 1
+_SECONDS = flags.DEFINE_float(
+  'seconds', 3.0, 'How long a process measures each candidate.', 0.0
 )
 
 
 def main(_):
   """Measures what the flags say."""
-  for network in _NETWORKS.value:
-    if network not in _CONFIGS:
-      raise InputError(f'--networks={network}: take of {",".join(_CONFIGS)}')
-  configs = {
-    network: c10_cnn1.get_config(_CONFIGS[network]).to_dict()
-    for network in _NETWORKS.value
-  }
-  machine = rounds.describe_machine()
+  configs = _configs()
+  candidates.check(_ONLY.value)
+  machine = processes.describe_machine()
   chosen, left_out = candidates.choose(_ONLY.value, machine)
   for line in left_out:
     print(line)
-  jobs = rounds.create_jobs(configs, chosen)
-  settings = (_ROUNDS.value, _STEPS.value, _EPOCHS.value)
-  answers = rounds.run(jobs, configs, *settings)
-  print(table.format_table(answers, machine['gpu']))
-  print(table.format_notes(machine, *settings))
+  budget = rounds.Budget(_ROUNDS.value, _MINUTES.value, _SECONDS.value)
+  answers = rounds.run(jobs.create(configs, chosen), configs, budget)
+  print(table.format_speed(answers, _BATCH_SIZE.value))
+  print()
+  print(table.format_costs(answers, machine['gpu']))
+  print()
+  print(notes.format_notes(machine, budget, _BATCH_SIZE.value))
+
+
+def _configs():
+  """Returns the config of each network asked for, by name."""
+  configs = {}
+  for network in _NETWORKS.value or ['']:
+    if network not in _CONFIGS:
+      raise InputError(f'--networks={network}: take of {",".join(_CONFIGS)}')
+    config = c10_cnn1.get_config(_CONFIGS[network])
+    config.batch_size = _BATCH_SIZE.value
+    configs[network] = config.to_dict()
+  return configs
 
 
 if __name__ == '__main__':

@@ -10,9 +10,7 @@ from absl import flags
 
 from configs import mnist_single_layer
 from launch import command_line
-from layca.study.single_layer import benchmark
-from layca.training import devices
-from layca.training.benchmark import rounds, table
+from layca.training.benchmark import notes, processes
 
 _STEPS = flags.DEFINE_integer('steps', 50, 'Updates of a measurement.', 1)
 _ROUNDS = flags.DEFINE_integer('rounds', 3, 'How often each is measured.', 1)
@@ -24,7 +22,11 @@ _LAYERS = (0, 4, 9)
 
 def main(_):
   """Measures what the flags say."""
-  machine = rounds.describe_machine()
+  # Not before the flags are known to be right: these import TensorFlow.
+  from layca.study.single_layer import benchmark
+  from layca.training import devices
+
+  machine = processes.describe_machine()
   devices.configure()
   rows = benchmark.measure(
     mnist_single_layer.get_config('paper'),
@@ -39,7 +41,7 @@ def main(_):
     f'The fastest of {_ROUNDS.value} rounds of {_STEPS.value} updates, all in '
     'turn in one process. The last line was measured once.'
   )
-  print(table.format_machine(machine))
+  print(notes.format_machine(machine))
 
 
 if __name__ == '__main__':

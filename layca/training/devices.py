@@ -1,12 +1,9 @@
 """The devices that train: a GPU where there is one, else the CPU."""
 
-import pathlib
-
 import tensorflow as tf
 
-# Of processors that compute in bfloat16, as Linux tells: x86's, then ARM's.
-_CPU_FLAGS = {'avx512_bf16', 'amx_bf16', 'bf16'}
-_CPU_INFO = pathlib.Path('/proc/cpuinfo')
+from layca.training import cpu
+
 # Of NVIDIA's GPUs, the first with bfloat16.
 _GPU_CAPABILITY = (8, 0)
 
@@ -40,7 +37,16 @@ def computes_in_bfloat16() -> bool:
   if gpus:
     details = tf.config.experimental.get_device_details(gpus[0])
     return details.get('compute_capability', (0, 0)) >= _GPU_CAPABILITY
-  try:
-    return bool(_CPU_FLAGS & set(_CPU_INFO.read_text().split()))
-  except OSError:
-    return False
+  return cpu.computes_in_bfloat16()
+
+
+def uses_onednn() -> bool:
+  """Returns whether TensorFlow computes on the CPU with oneDNN.
+
+  What TF_ENABLE_ONEDNN_OPTS said when TensorFlow was imported; without it,
+  TensorFlow decides by the kind of CPU.
+  """
+  # TensorFlow has no public name for this.
+  from tensorflow.python.util import _pywrap_util_port
+
+  return _pywrap_util_port.IsMklEnabled()

@@ -13,7 +13,9 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
   ('flag', 'error'),
   [
     ('--networks=13,12', 'error: --networks=12: take of 13,25'),
+    ('--networks=', 'error: --networks=: take of 13,25'),
     ('--only=layca,kera', 'error: --only=kera: there is no such candidate'),
+    ('--batch_size=0', 'error: flag --batch_size=0: '),
   ],
 )
 def test_bad_input_ends_with_one_line(flag, error):

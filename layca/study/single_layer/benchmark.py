@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 
 import ml_collections
 import numpy as np
-import tensorflow as tf
 
 from layca.study.single_layer import experiments, keras_plain
 from layca.study.single_layer.trainings import Trainings
+from layca.training.benchmark import limit
 from layca.training.data import Data, Split
 
-# Side of the square matrices whose product says what the machine can do.
-_PRODUCT_SIZE = 4096
 _NUM_TEST_IMAGES = 10_000
 
 
@@ -72,9 +70,9 @@ def measure(
   all_gflops = gflops(experiment, range(len(config.widths)))
   return [
     Row(
-      f'matrix product, {_PRODUCT_SIZE} a side',
+      f'matrix product, {limit.PRODUCT_SIZE} a side',
       times['product'],
-      2e-9 * _PRODUCT_SIZE**3,
+      limit.PRODUCT_GFLOP,
     ),
     *_rows_with_keras(experiment, layers, per_step),
     Row('update of all layers together', per_step['normal'], all_gflops),
@@ -101,7 +99,7 @@ def _updates(config, experiment, layers, steps):
     model = keras_plain.create(experiment, layer, config.rho)
     return lambda: keras_plain.train(model, experiment, steps)
 
-  calls = {'product': _matrix_product()}
+  calls = {'product': limit.matrix_product()}
   calls |= {('keras', layer): keras_trainer(layer) for layer in layers}
   calls |= {('ours', layer): trainer([layer]) for layer in layers}
   calls |= {'chosen': trainer(layers), 'normal': trainer(every_layer)}
@@ -189,16 +187,6 @@ def _seconds(call):
   start = time.perf_counter()
   call()
   return time.perf_counter() - start
-
-
-def _matrix_product():
-  matrix = tf.random.stateless_normal([_PRODUCT_SIZE] * 2, [0, 0])
-
-  def multiply():
-    # Read back, or an accelerator would not have finished.
-    return tf.matmul(matrix, matrix)[0, 0].numpy()
-
-  return multiply
 
 
 def _made_up_images():

@@ -15,9 +15,9 @@ class Candidate:
     label: its name in the table.
     module: the file of this folder that trains it.
     options: what its `Session` gets.
-    targets: by network, the largest time of Layca in parts of its time that
-      the project allows itself on two CPU cores.
-    gpu_only: whether it is measured only where there is a GPU.
+    targets: by network and batch size, the largest time of Layca in parts of
+      its time that the project allows itself on two CPU cores.
+    needs: what a machine must have, 'gpu', 'bfloat16' or 'torch', if anything.
     in_turn: whether it is so close to Layca that the two are compared step
       by step in one process.
   """
@@ -26,8 +26,10 @@ class Candidate:
   label: str
   module: str
   options: Mapping
-  targets: Mapping[str, float] = dataclasses.field(default_factory=dict)
-  gpu_only: bool = False
+  targets: Mapping[tuple[str, int], float] = dataclasses.field(
+    default_factory=dict
+  )
+  needs: str | None = None
   in_turn: bool = False
 
 
@@ -38,13 +40,24 @@ def _ours(key, label, overrides, monitor=True, **settings):
 
 REFERENCE = 'layca'
 
+# By network and batch size, the least rate of its step in parts of that of a
+# matrix product.
+RATE_TARGETS = {('13', 128): 0.75, ('25', 128): 0.82}
+
+_PYTORCH_TARGETS = {('13', 128): 1.0, ('25', 128): 1.0}
+
 CANDIDATES = (
   _ours(REFERENCE, 'Layca on SGD', {}, in_turn=True),
   _ours(
     'sgd',
     'SGD',
     {'optimizer.layca': False},
-    targets={'13': 1.04, '25': 1.04},
+    targets={
+      ('13', 128): 1.04,
+      ('25', 128): 1.04,
+      ('13', 32): 1.05,
+      ('25', 32): 1.05,
+    },
     in_turn=True,
   ),
   _ours(
@@ -52,30 +65,57 @@ CANDIDATES = (
     'Layca without monitor',
     {},
     monitor=False,
-    targets={'13': 1.02, '25': 1.02},
+    targets={('13', 128): 1.02, ('25', 128): 1.02},
     in_turn=True,
   ),
-  _ours('bfloat16', 'Layca in bfloat16', {'precision': 'bfloat16'}),
-  _ours('xla', 'Layca by XLA', {'jit_compile': True}, gpu_only=True),
+  _ours(
+    'bfloat16',
+    'Layca in bfloat16',
+    {'precision': 'bfloat16'},
+    needs='bfloat16',
+  ),
+  _ours('xla', 'Layca by XLA', {'jit_compile': True}, needs='gpu'),
   Candidate(
     'keras',
     'Keras fit',
     'keras_fit',
     {'jit_compile': 'auto'},
-    targets={'13': 0.80, '25': 0.90},
+    targets={('13', 128): 0.70, ('25', 128): 0.85},
   ),
   Candidate(
     'keras_no_xla',
     'Keras fit without XLA',
     'keras_fit',
     {'jit_compile': False},
-    gpu_only=True,
+    needs='gpu',
   ),
-  Candidate('torch', 'PyTorch', 'torch_loop', {'compile': False}),
   Candidate(
-    'torch_compile', 'PyTorch compiled', 'torch_loop', {'compile': True}
+    'torch',
+    'PyTorch',
+    'torch_loop',
+    {'compile': False},
+    targets=_PYTORCH_TARGETS,
+    needs='torch',
+  ),
+  Candidate(
+    'torch_compile',
+    'PyTorch compiled',
+    'torch_loop',
+    {'compile': True},
+    targets=_PYTORCH_TARGETS,
+    needs='torch',
   ),
 )
+
+
+def check(only: Sequence[str]):
+  """Raises an InputError for a key that there is not."""
+  known = [candidate.key for candidate in CANDIDATES]
+  for key in only:
+    if key not in known:
+      raise InputError(
+        f'--only={key}: there is no such candidate, take of {",".join(known)}'
+      )
 
 
 def choose(
@@ -88,14 +128,8 @@ def choose(
     machine: the answer of `machine.py`.
 
   Raises:
-    InputError: for a key that there is not, or if nothing is left.
+    InputError: if nothing is left.
   """
-  known = [candidate.key for candidate in CANDIDATES]
-  for key in only:
-    if key not in known:
-      raise InputError(
-        f'--only={key}: there is no such candidate, take of {",".join(known)}'
-      )
   chosen, left_out = [], []
   for candidate in CANDIDATES:
     if only and candidate.key not in only:
@@ -103,7 +137,7 @@ def choose(
     reason = _reason_to_leave_out(candidate, machine)
     if reason is None:
       chosen.append(candidate)
-    elif only or not candidate.gpu_only:
+    elif only or candidate.needs != 'gpu':
       left_out.append(f'{candidate.label} is left out: {reason}')
   if not chosen:
     raise InputError('nothing to measure: ' + '; '.join(left_out))
@@ -111,9 +145,11 @@ def choose(
 
 
 def _reason_to_leave_out(candidate, machine):
-  if candidate.gpu_only and not machine['gpu']:
+  if candidate.needs == 'gpu' and not machine['gpu']:
     return 'it is for GPUs'
-  if candidate.module != 'torch_loop':
+  if candidate.needs == 'bfloat16' and not machine['bfloat16']:
+    return f'{machine["device"]} has no instructions for it'
+  if candidate.needs != 'torch':
     return None
   if 'torch' not in machine['versions']:
     return 'PyTorch is not installed'

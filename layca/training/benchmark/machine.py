@@ -4,7 +4,8 @@ import importlib.metadata
 import importlib.util
 import json
 import os
-import platform
+
+from layca.training import cpu
 
 
 def describe() -> dict:
@@ -12,17 +13,18 @@ def describe() -> dict:
 
   Returns:
     `device`, the name of the GPU or else of the CPU; `gpu`, whether TensorFlow
-    sees one, and `torch_gpu`, whether PyTorch does; `cores` that this process
-    may use; `load`, the number of other running processes (1-minute average),
-    or None; `versions` of what is installed.
+    sees one, and `torch_gpu`, whether PyTorch does; `bfloat16`, whether the
+    device has instructions for it; `instruction_set` of the CPU; `onednn`,
+    whether TensorFlow uses it, and `onednn_variable`, what the environment
+    says about it, or None; `cores` that this process may use; `load`, the
+    number of other running processes (1-minute average), or None; `versions`
+    of what is installed.
   """
   import tensorflow as tf
 
-  gpus = tf.config.list_physical_devices('GPU')
-  device = _cpu_name()
-  if gpus:
-    details = tf.config.experimental.get_device_details(gpus[0])
-    device = details.get('device_name', 'GPU')
+  from layca.training import devices
+
+  gpu = bool(tf.config.list_physical_devices('GPU'))
   versions = {'tensorflow': tf.__version__, 'keras': _version('keras')}
   torch_gpu = False
   if importlib.util.find_spec('torch'):
@@ -31,9 +33,13 @@ def describe() -> dict:
     versions['torch'] = torch.__version__
     torch_gpu = torch.cuda.is_available()
   return {
-    'device': device,
-    'gpu': bool(gpus),
+    'device': devices.name() if gpu else cpu.model_name(),
+    'gpu': gpu,
     'torch_gpu': torch_gpu,
+    'bfloat16': devices.computes_in_bfloat16(),
+    'instruction_set': cpu.instruction_set(),
+    'onednn': devices.uses_onednn(),
+    'onednn_variable': os.environ.get('TF_ENABLE_ONEDNN_OPTS'),
     'cores': _num_cores(),
     'load': _load(),
     'versions': versions,
@@ -42,17 +48,6 @@ def describe() -> dict:
 
 def _version(package):
   return importlib.metadata.version(package)
-
-
-def _cpu_name():
-  try:
-    with open('/proc/cpuinfo') as file:
-      for line in file:
-        if line.startswith('model name'):
-          return line.split(':')[1].strip()
-  except OSError:
-    pass
-  return platform.machine()
 
 
 def _num_cores():

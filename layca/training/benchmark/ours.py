@@ -10,6 +10,8 @@ import tensorflow as tf
 from layca.training import devices, setup
 from layca.training.data import Data, Split
 
+_LOOPS = ('While', 'StatelessWhile')
+
 
 class Session:
   """The trainer of a run, on images made up.
@@ -71,9 +73,41 @@ class Session:
       return 0
     return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
+  def operations(self) -> int:
+    """Returns the number of operations of the last step that was traced."""
+    *_, block = self.trainer._run._list_all_concrete_functions()
+    return count_operations(block)
+
   def _run(self, max_steps):
     if not self.trainer.run(max_steps):
       raise FloatingPointError('the loss is not finite')
+
+
+def count_operations(block: tf.types.experimental.ConcreteFunction) -> int:
+  """Returns the nodes of a loop's body, before TensorFlow simplifies it.
+
+  All nodes count, constants too; those of a function that is called inside,
+  such as a branch, as often as it stands there.
+
+  Args:
+    block: a compiled block of steps: a function with one while loop.
+  """
+  graph = block.graph.as_graph_def()
+  functions = {f.signature.name: f.node_def for f in graph.library.function}
+  (loop,) = (node for node in graph.node if node.op in _LOOPS)
+
+  def count(name):
+    nodes = functions[name]
+    return len(nodes) + sum(count(n) for node in nodes for n in _called(node))
+
+  return count(loop.attr['body'].func.name)
+
+
+def _called(node):
+  """Returns the names of the functions that a node calls."""
+  attributes = node.attr.values()
+  single = [a.func.name for a in attributes if a.HasField('func')]
+  return single + [f.name for a in attributes for f in a.list.func]
 
 
 class _NoMonitor:

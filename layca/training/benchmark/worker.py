@@ -6,14 +6,17 @@ into the processes of the others, and count it as theirs.
 
 import importlib
 import json
+import math
 import sys
 import time
 
 import numpy as np
 
-# The shape of CIFAR-10.
-_IMAGE_SHAPE = (32, 32, 3)
-_NUM_CLASSES = 10
+# Those of CIFAR-10.
+IMAGE_SHAPE = (32, 32, 3)
+NUM_CLASSES = 10
+
+_MIN_EPOCHS = 2
 
 
 def measure(spec: dict) -> dict:
@@ -21,13 +24,14 @@ def measure(spec: dict) -> dict:
 
   Args:
     spec: `config` of a run; `candidates`, a list of {'module', 'options'};
-      `steps` of an epoch; `epochs` to measure; `started`, when the process
-      did, in seconds since 1970.
+      `steps` of an epoch; `seconds` to measure each candidate, two epochs at
+      least; `started`, when the process did, in seconds since 1970.
 
   Returns:
-    `step_seconds`, by candidate, a list over epochs; and, of the process,
-    `first_step_seconds` from its start, `peak_bytes` of memory (None where
-    the system does not tell) and `gpu_bytes` of the GPU's.
+    `step_seconds`, by candidate, a list over epochs; of the first candidate
+    `operations`, the nodes of a compiled step, None where it does not tell;
+    and, of the process, `first_step_seconds` from its start, `peak_bytes` of
+    memory (None where the system does not tell) and `gpu_bytes` of the GPU's.
   """
   images, labels = make_up_images(spec['config']['batch_size'] * spec['steps'])
   sessions = [
@@ -39,11 +43,14 @@ def measure(spec: dict) -> dict:
   for session in sessions:
     session.first_step()
   first_step_seconds = time.time() - spec['started']
+  step_seconds = _measure_epochs(sessions, spec['seconds'], spec['steps'])
   return {
-    'step_seconds': _measure_epochs(sessions, spec['epochs'], spec['steps']),
+    'step_seconds': step_seconds,
     'first_step_seconds': first_step_seconds,
     'peak_bytes': peak_bytes(),
     'gpu_bytes': sessions[0].gpu_bytes(),
+    # Last, for it takes memory.
+    'operations': sessions[0].operations(),
   }
 
 
@@ -51,8 +58,8 @@ def make_up_images(count: int) -> tuple[np.ndarray, np.ndarray]:
   """Returns uint8 [count, 32, 32, 3] and int32 [count], of noise."""
   generator = np.random.default_rng(0)
   return (
-    generator.integers(0, 256, (count, *_IMAGE_SHAPE), np.uint8),
-    generator.integers(0, _NUM_CLASSES, count, np.int32),
+    generator.integers(0, 256, (count, *IMAGE_SHAPE), np.uint8),
+    generator.integers(0, NUM_CLASSES, count, np.int32),
   )
 
 
@@ -70,20 +77,20 @@ def peak_bytes() -> int | None:
   return int(kibibytes) * 1024
 
 
-def _measure_epochs(sessions, epochs, steps):
+def _measure_epochs(sessions, seconds, steps):
   """Returns seconds a step [sessions, epochs], after an epoch to warm up."""
+  warm = [sum(session.train(1)) for session in sessions]
+  seconds_left = seconds * len(sessions)
+  epochs = max(_MIN_EPOCHS, math.ceil(seconds_left / sum(warm)))
   if len(sessions) == 1:
-    _, *seconds = sessions[0].train(1 + epochs)
-    return [[s / steps for s in seconds]]
-  for session in sessions:
-    session.train(1)
+    return [[s / steps for s in sessions[0].train(epochs)]]
   step_seconds = [[] for _ in sessions]
   for epoch in range(epochs):
     # Nobody always comes first.
     for offset in range(len(sessions)):
       index = (epoch + offset) % len(sessions)
-      (seconds,) = sessions[index].train(1)
-      step_seconds[index].append(seconds / steps)
+      (epoch_seconds,) = sessions[index].train(1)
+      step_seconds[index].append(epoch_seconds / steps)
   return step_seconds
 
 

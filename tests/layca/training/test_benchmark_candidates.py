@@ -6,9 +6,15 @@ from layca.training.benchmark import candidates
 from layca.training.errors import InputError
 
 
-def machine(gpu=False, torch=False, torch_gpu=False):
+def machine(gpu=False, torch=False, torch_gpu=False, bfloat16=True):
   versions = {'tensorflow': '2'} | ({'torch': '2'} if torch else {})
-  return {'gpu': gpu, 'torch_gpu': torch_gpu, 'versions': versions}
+  return {
+    'device': 'Some CPU',
+    'gpu': gpu,
+    'torch_gpu': torch_gpu,
+    'bfloat16': bfloat16,
+    'versions': versions,
+  }
 
 
 def keys(only=(), **kwargs):
@@ -47,13 +53,21 @@ def test_a_line_tells_that_pytorch_is_absent():
   ]
 
 
+def test_bfloat16_is_left_out_where_there_are_no_instructions_for_it():
+  chosen, left_out = keys(['layca', 'bfloat16'], bfloat16=False)
+  assert chosen == ['layca']
+  assert left_out == [
+    'Layca in bfloat16 is left out: Some CPU has no instructions for it'
+  ]
+
+
 def test_only_some():
   assert keys(['keras', 'layca'])[0] == ['layca', 'keras']
 
 
 def test_an_unknown_name():
   with pytest.raises(InputError, match=r'--only=kera: .*keras'):
-    keys(['kera'])
+    candidates.check(['layca', 'kera'])
 
 
 def test_nothing_left():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import models
 from configs import c10_cnn1
@@ -161,3 +162,50 @@ def test_a_loss_that_is_not_finite_ends_the_measurement():
 
   with pytest.raises(FloatingPointError, match='not finite'):
     one.first_step()
+
+
+def test_layca_and_monitor_add_operations_to_a_step():
+  def operations(**options):
+    options = {'overrides': {}, 'monitor': True} | options
+    one = session(ours, options)
+    one.first_step()
+    return one.operations()
+
+  sgd = {'optimizer.layca': False}
+  bare = operations(overrides=sgd, monitor=False)
+  assert bare < operations(overrides=sgd) < operations()
+  assert bare < operations(monitor=False) < operations()
+
+
+def loop_with_operations(before=0, inside=0, in_branch=0):
+  """A compiled loop with so many operations more than it needs."""
+
+  def add(count, value):
+    for _ in range(count):
+      value = tf.abs(value)
+    return value
+
+  def body(index, total):
+    total = add(inside, total)
+    branches = (lambda: add(in_branch, total), lambda: total)
+    return index + 1.0, tf.cond(index < 2.0, *branches)
+
+  def block(count):
+    start = (0.0, add(before, count))
+    return tf.while_loop(lambda index, _: index < count, body, start)
+
+  return tf.function(block, autograph=False).get_concrete_function(
+    tf.TensorSpec([], tf.float32)
+  )
+
+
+@pytest.mark.parametrize(
+  ('added', 'counted'),
+  [({'inside': 3}, 3), ({'in_branch': 2}, 2), ({'before': 4}, 0)],
+)
+def test_the_operations_of_a_loop_are_those_of_its_body_and_what_it_calls(
+  added, counted
+):
+  least = ours.count_operations(loop_with_operations())
+  more = ours.count_operations(loop_with_operations(**added))
+  assert more - least == counted

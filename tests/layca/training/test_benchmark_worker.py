@@ -32,6 +32,9 @@ class FakeSession:
   def gpu_bytes(self):
     return 7
 
+  def operations(self):
+    return 11
+
 
 @pytest.fixture
 def calls(monkeypatch):
@@ -42,7 +45,7 @@ def calls(monkeypatch):
   return session.calls
 
 
-def spec(*names, steps=4, epochs=2):
+def spec(*names, steps=4, seconds=2.0):
   return {
     'config': {'batch_size': 8},
     'candidates': [
@@ -50,7 +53,7 @@ def spec(*names, steps=4, epochs=2):
       for name, seconds in names
     ],
     'steps': steps,
-    'epochs': epochs,
+    'seconds': seconds,
     'started': time.time() - 100,
   }
 
@@ -58,10 +61,20 @@ def spec(*names, steps=4, epochs=2):
 def test_one_candidate_warms_up_for_an_epoch(calls):
   answer = worker.measure(spec(('a', 1.0)))
 
-  assert calls == [('a', 8, 32), ('a', 'first step'), ('a', 3)]
-  # Epochs of 2 and 3 seconds with 4 steps each; the first does not count.
-  assert answer['step_seconds'] == [[0.5, 0.75]]
+  assert calls == [('a', 8, 32), ('a', 'first step'), ('a', 1), ('a', 2)]
+  # Epochs of 1 and 2 seconds with 4 steps each.
+  assert answer['step_seconds'] == [[0.25, 0.5]]
   assert answer['gpu_bytes'] == 7
+  assert answer['operations'] == 11
+
+
+@pytest.mark.parametrize(
+  ('seconds', 'epochs'), [(0.0, 2), (1.0, 2), (4.5, 5), (9.0, 9)]
+)
+def test_it_measures_as_many_epochs_as_take_the_seconds(calls, seconds, epochs):
+  worker.measure(spec(('a', 1.0), seconds=seconds))
+
+  assert calls[-1] == ('a', epochs)
 
 
 def test_the_clock_of_the_first_step_starts_with_the_process(calls):
@@ -71,10 +84,10 @@ def test_the_clock_of_the_first_step_starts_with_the_process(calls):
 
 
 def test_several_candidates_take_turns_and_come_first_in_turn(calls):
-  answer = worker.measure(spec(('a', 1.0), ('b', 2.0), epochs=3))
+  answer = worker.measure(spec(('a', 1.0), ('b', 2.0), seconds=4.5))
 
   trained = [name for name, what, *_ in calls if what == 1]
-  # To warm up; then three epochs.
+  # To warm up, 3 seconds; then three epochs, for 4.5 seconds each.
   assert ''.join(trained) == 'ababbaab'
   assert answer['step_seconds'] == [[0.25] * 3, [0.5] * 3]
 

@@ -1,9 +1,13 @@
 """The device that trains, with and without a GPU."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 import tensorflow as tf
 
-from layca.training import devices
+from layca.training import cpu, devices
 
 
 def test_without_a_gpu_it_is_the_cpu(monkeypatch):
@@ -45,19 +49,20 @@ def test_a_gpu_computes_in_bfloat16_from_a_capability_on(
   assert devices.computes_in_bfloat16() == expected
 
 
-@pytest.mark.parametrize(
-  ('flags', 'expected'),
-  [
-    ('flags : fpu avx2 avx512f', False),
-    ('flags : avx512f avx512_bf16 fma', True),
-    ('flags : avx512f amx_bf16 amx_tile', True),
-    ('Features : asimd bf16', True),
-    (None, False),
-  ],
-)
-def test_a_cpu_tells_by_its_flags(monkeypatch, tmp_path, flags, expected):
+@pytest.mark.parametrize('has_bfloat16', [False, True])
+def test_without_a_gpu_the_cpu_decides_about_bfloat16(
+  monkeypatch, has_bfloat16
+):
   monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: [])
-  monkeypatch.setattr(devices, '_CPU_INFO', tmp_path / 'cpuinfo')
-  if flags:
-    (tmp_path / 'cpuinfo').write_text(f'processor : 0\n{flags}\n')
-  assert devices.computes_in_bfloat16() == expected
+  monkeypatch.setattr(cpu, 'computes_in_bfloat16', lambda: has_bfloat16)
+  assert devices.computes_in_bfloat16() == has_bfloat16
+
+
+def test_onednn_is_off_where_its_variable_says_so():
+  script = 'from layca.training import devices; print(devices.uses_onednn())'
+  printed = subprocess.check_output(
+    [sys.executable, '-c', script],
+    env=os.environ | {'TF_ENABLE_ONEDNN_OPTS': '0'},
+    text=True,
+  )
+  assert printed.strip() == 'False'

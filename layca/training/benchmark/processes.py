@@ -1,0 +1,58 @@
+"""Starts the processes that measure, and reads their answers."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+
+_FOLDER = pathlib.Path(__file__).parent
+_ROOT = _FOLDER.parents[2]
+
+
+class WorkerError(RuntimeError):
+  """A process ended without an answer; its last line of errors says why."""
+
+
+def describe_machine() -> dict:
+  """Returns what `machine.py` says, without importing all it looks at."""
+  return _answer('machine.py')
+
+
+def measure(spec: Mapping) -> dict:
+  """Returns the answer of `worker.py`, or of `limit.py` if no candidate is in.
+
+  Args:
+    spec: as `jobs.specify` makes it.
+
+  Raises:
+    WorkerError: if the process fails.
+  """
+  script = 'worker.py' if 'candidates' in spec else 'limit.py'
+  # Else torch.compile would take from the disk what an earlier round compiled.
+  with tempfile.TemporaryDirectory() as cache:
+    spec = {**spec, 'started': time.time()}
+    return _answer(script, json.dumps(spec), TORCHINDUCTOR_CACHE_DIR=cache)
+
+
+def _answer(script, *arguments, **environment):
+  """Returns what a script of this folder prints as its last line, decoded."""
+  paths = [str(_ROOT), os.environ.get('PYTHONPATH')]
+  done = subprocess.run(
+    [sys.executable, str(_FOLDER / script), *arguments],
+    env={
+      **os.environ,
+      **environment,
+      'PYTHONPATH': os.pathsep.join(filter(None, paths)),
+    },
+    capture_output=True,
+    text=True,
+    check=False,
+  )
+  if done.returncode != 0:
+    reason = done.stderr.strip().splitlines()[-1:]
+    raise WorkerError(f'status {done.returncode}: {" ".join(reason)}')
+  return json.loads(done.stdout.splitlines()[-1])
