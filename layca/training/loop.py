@@ -11,7 +11,7 @@ from layca.training import (
   angle_figure,
   describe,
   deviation,
-  devices,
+  environment,
   report,
   settings,
   setup,
@@ -99,6 +99,7 @@ class _Run:
   def _start(self):
     config = self._config
     print(layers.format_layer_table(self._layers), flush=True)
+    print('compiling the training step', flush=True)
     # First of all: what the config makes impossible fails here.
     self._trainer.compile()
     restored = self._checkpoints.restore()
@@ -106,6 +107,7 @@ class _Run:
       print(f'resuming at step {self._step()} from {restored}', flush=True)
     self._folder.write_config(config.to_dict())
     self._folder.write_layers(self._layers)
+    self._note_environment(goes_on=restored is not None)
     epoch = self._step() // self._trainer.steps_per_epoch
     self._rows = self._folder.keep_rows(epoch)
     self._board = Board(
@@ -117,6 +119,15 @@ class _Run:
     self._progress = Progress(
       self._step(), config.epochs * self._trainer.steps_per_epoch
     )
+
+  def _note_environment(self, goes_on):
+    """Adds the environment to those of the run; warns if it is another."""
+    now = environment.describe()
+    before = self._folder.environments() if goes_on else []
+    if before and (warning := environment.warning(before[-1], now)):
+      print(warning, flush=True)
+    if not before or before[-1] != now:
+      self._folder.write_environments([*before, now])
 
   def _run_epoch(self):
     """Runs to the end of the epoch; False if a loss was not finite."""
@@ -201,10 +212,8 @@ class _Run:
         'best_val_accuracy': self._rows[best_epoch]['val_accuracy'],
         'best_epoch_test_accuracy': accuracy,
       }
-    return result | {
-      'tensorflow': tf.__version__,
-      'device': devices.name(),
-    }
+    *earlier, last = self._folder.environments()
+    return result | {'environment': last, 'earlier_environments': earlier}
 
   def _figure(self):
     rotation = [row['rotation'] for row in self._rows]

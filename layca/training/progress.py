@@ -23,6 +23,8 @@ class Progress:
       total_steps: updates of the whole run.
     """
     self._first_step, self._total = step, total_steps
+    self._shown_step, self._shown_time = step, None
+    self._recent_speed = 0.0
     self._start = self._last_line = time.monotonic()
     self._in_place = sys.stdout.isatty()
 
@@ -31,12 +33,21 @@ class Progress:
     elapsed = max(time.monotonic() - self._start, 1e-9)
     return (step - self._first_step) / elapsed
 
+  def steps_within(self, seconds: float) -> int:
+    """Returns how many steps take so long, as fast as lately; at least 1."""
+    return max(1, int(self._recent_speed * seconds))
+
   def seconds_left(self, step: int) -> float:
     """Returns the expected time to the last step."""
     return (self._total - step) / max(self.steps_per_second(step), 1e-9)
 
   def show(self, step: int):
     """Says where the run is, unless that was said a moment ago."""
+    now = time.monotonic()
+    if self._shown_time is not None:
+      elapsed = max(now - self._shown_time, 1e-9)
+      self._recent_speed = (step - self._shown_step) / elapsed
+    self._shown_step, self._shown_time = step, now
     text = (
       f'step {step}/{self._total} | {self.steps_per_second(step):.4g} '
       f'steps/s | {report.duration(self.seconds_left(step))} left'

@@ -1,6 +1,7 @@
 """The run's folder: a contract that figures and users' scripts read.
 
-`config.json`, `layers.json`, `metrics.jsonl` (one row an epoch),
+`config.json`, `layers.json`, `environment.json` (all environments that the run
+went on in, the last one last), `metrics.jsonl` (one row an epoch),
 `angle_deviation.png`, `result.json` (written last: its presence means the run
 is complete), `checkpoints/` and `tensorboard/`. Files are replaced atomically
 or appended by whole lines, so that a kill at any moment leaves a folder that
@@ -23,12 +24,23 @@ class RunFolder(WorkFolder):
     super().__init__(path, ('metrics.jsonl', 'result.json'), FREE_TO_CHANGE)
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
+    self._environments = self.path / 'environment.json'
     self._metrics = self.path / 'metrics.jsonl'
     self._result = self.path / 'result.json'
 
   def write_layers(self, layers: list[dict]):
     """Writes layers.json, the layer table."""
     files.write_json(self.path / 'layers.json', layers)
+
+  def environments(self) -> list[dict]:
+    """Returns the environments that the run went on in, in order of time."""
+    if not self._environments.exists():
+      return []
+    return json.loads(self._environments.read_text())
+
+  def write_environments(self, environments: list[dict]):
+    """Writes environment.json."""
+    files.write_json(self._environments, environments)
 
   def write_figure(self, png: bytes):
     """Writes angle_deviation.png."""

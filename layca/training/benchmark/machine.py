@@ -22,7 +22,7 @@ def describe() -> dict:
   """
   import tensorflow as tf
 
-  from layca.training import devices
+  from layca.training import devices, environment
 
   gpu = bool(tf.config.list_physical_devices('GPU'))
   versions = {'tensorflow': tf.__version__, 'keras': _version('keras')}
@@ -40,7 +40,7 @@ def describe() -> dict:
     'instruction_set': cpu.instruction_set(),
     'onednn': devices.uses_onednn(),
     'onednn_variable': os.environ.get('TF_ENABLE_ONEDNN_OPTS'),
-    'cores': _num_cores(),
+    'cores': environment.num_cores(),
     'load': _load(),
     'versions': versions,
   }
@@ -48,12 +48,6 @@ def describe() -> dict:
 
 def _version(package):
   return importlib.metadata.version(package)
-
-
-def _num_cores():
-  if hasattr(os, 'sched_getaffinity'):
-    return len(os.sched_getaffinity(0))
-  return os.cpu_count()
 
 
 def _load():

@@ -74,9 +74,8 @@ class Session:
     return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
   def operations(self) -> int:
-    """Returns the number of operations of the last step that was traced."""
-    *_, block = self.trainer._run._list_all_concrete_functions()
-    return count_operations(block)
+    """Returns the number of operations of a step."""
+    return count_operations(self.trainer.compile())
 
   def _run(self, max_steps):
     if not self.trainer.run(max_steps):

@@ -172,7 +172,7 @@ def _result(rows, diverged, stopped):
       'best_val_accuracy': best['val_accuracy'],
       'best_epoch_test_accuracy': best['test_accuracy'],
     }
-  return result | {'tensorflow': '2.21.0', 'device': 'CPU'}
+  return result | {'environment': {'tensorflow': '2.21.0', 'device': 'CPU'}}
 
 
 def _write(path, value):
