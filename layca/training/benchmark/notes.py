@@ -25,10 +25,11 @@ def format_notes(machine: Mapping, budget: Budget, batch_size: int) -> str:
       'product: over the rate of',
       '  a large float32 matrix product. at most, at least: targets on two CPU '
       'cores.',
-      'first step: from the start of the process, all compiled anew; the '
-      'fastest. ops/step: nodes of',
-      '  the compiled step as traced, constants and branches included. memory: '
-      'the most of a process.',
+      'first step: from the start of the process, in the first round, where '
+      'all is compiled anew.',
+      'ops/step: nodes of the compiled step as traced, constants and branches '
+      'included.',
+      'memory: the most that a process took.',
       format_machine(machine),
     ]
   )

@@ -5,7 +5,6 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 
@@ -22,20 +21,19 @@ def describe_machine() -> dict:
   return _answer('machine.py')
 
 
-def measure(spec: Mapping) -> dict:
+def measure(spec: Mapping, cache: str) -> dict:
   """Returns the answer of `worker.py`, or of `limit.py` if no candidate is in.
 
   Args:
     spec: as `jobs.specify` makes it.
+    cache: the folder where torch.compile keeps what it compiled.
 
   Raises:
     WorkerError: if the process fails.
   """
   script = 'worker.py' if 'candidates' in spec else 'limit.py'
-  # Else torch.compile would take from the disk what an earlier round compiled.
-  with tempfile.TemporaryDirectory() as cache:
-    spec = {**spec, 'started': time.time()}
-    return _answer(script, json.dumps(spec), TORCHINDUCTOR_CACHE_DIR=cache)
+  spec = {**spec, 'started': time.time()}
+  return _answer(script, json.dumps(spec), TORCHINDUCTOR_CACHE_DIR=cache)
 
 
 def _answer(script, *arguments, **environment):

@@ -78,7 +78,7 @@ def format_costs(answers: Answers, on_gpu: bool) -> str:
   rows = [_COSTS]
   for network, candidate, rounds in _alone(answers):
     if rounds:
-      first_step = min(answer['first_step_seconds'] for answer in rounds)
+      first_step = rounds[0]['first_step_seconds']
       operations = rounds[0]['operations']
       rows.append(
         (

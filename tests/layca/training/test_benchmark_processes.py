@@ -20,8 +20,8 @@ def tiny_spec(key='layca', width=4):
   return jobs.specify(job, {'13': config.to_dict()}, seconds=0)
 
 
-def test_a_process_of_its_own_measures():
-  answer = processes.measure(tiny_spec())
+def test_a_process_of_its_own_measures(tmp_path):
+  answer = processes.measure(tiny_spec(), str(tmp_path))
 
   (seconds,) = answer['step_seconds']
   assert len(seconds) == 2
@@ -31,9 +31,9 @@ def test_a_process_of_its_own_measures():
   assert answer['operations'] > 100
 
 
-def test_a_process_that_fails_tells_why():
+def test_a_process_that_fails_tells_why(tmp_path):
   with pytest.raises(processes.WorkerError, match=r'status 1: .*config\.model'):
-    processes.measure(tiny_spec(width=0))
+    processes.measure(tiny_spec(width=0), str(tmp_path))
 
 
 IMPORTS = """

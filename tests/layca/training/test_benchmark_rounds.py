@@ -1,5 +1,7 @@
 """The order of the benchmark, how long it goes on, and what it says."""
 
+import os
+
 import pytest
 
 from layca.training.benchmark import candidates, jobs, processes, rounds
@@ -17,9 +19,11 @@ def run(*keys, rounds_=3, minutes=10.0):
 @pytest.fixture
 def answer_by(monkeypatch):
   """Replaces processes by a function of the names of what they measure."""
+  caches = []
 
   def replace(function):
-    def answer(spec):
+    def answer(spec, cache):
+      caches.append(cache)
       # The overrides tell our own candidates apart.
       names = [
         ' '.join([c['module'], *c['options'].get('overrides', {})])
@@ -28,6 +32,7 @@ def answer_by(monkeypatch):
       return function(', '.join(names) or 'limit')
 
     monkeypatch.setattr(processes, 'measure', answer)
+    return caches
 
   return replace
 
@@ -59,6 +64,18 @@ def test_later_rounds_do_not_repeat_what_is_measured_once(answer_by):
   sgd = 'ours optimizer.layca'
   again = ['limit', 'ours', f'ours, {sgd}']
   assert measured == ['limit', 'ours', sgd, f'ours, {sgd}', *again]
+
+
+def test_what_one_round_compiled_the_next_one_need_not(answer_by):
+  caches = answer_by(lambda name: {})
+
+  run('layca', rounds_=2)
+  run('layca', rounds_=1)
+
+  assert len(caches) == 6
+  assert len(set(caches[:4])) == len(set(caches[4:])) == 1
+  assert caches[0] != caches[4]
+  assert not any(map(os.path.exists, caches))
 
 
 def test_a_failure_is_said_and_not_repeated(answer_by, capsys):
