@@ -13,7 +13,7 @@ from layca.training import (
   deviation,
   devices,
   report,
-  settings,
+  run_folder,
   setup,
   stopping,
 )
@@ -38,13 +38,10 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   Raises:
     InputError: for what the user can mend; what the folder held is intact.
   """
-  settings.check(config)
-  folder = RunFolder(workdir)
-  folder.check_config(config.to_dict())
-  result = folder.result()
+  result = run_folder.finished(config, workdir)
   if result is not None:
-    print(f'{folder.path} is complete. {report.result_line(result)}')
     return result
+  folder = RunFolder(workdir)
   data = setup.load_data(config)
   trainer = setup.create_trainer(config, data)
   with folder.locked(), _clear_write_errors(folder):
