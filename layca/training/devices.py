@@ -1,8 +1,11 @@
-"""The devices that train: a GPU where there is one, else the CPU."""
+"""The devices that train: a GPU where there is one, else the CPU.
+
+TensorFlow is imported by the functions that ask it for devices.
+"""
 
 import pathlib
 
-import tensorflow as tf
+from layca.training import startup
 
 # Of processors that compute in bfloat16, as Linux tells: x86's, then ARM's.
 _CPU_FLAGS = {'avx512_bf16', 'amx_bf16', 'bf16'}
@@ -13,12 +16,14 @@ _GPU_CAPABILITY = (8, 0)
 
 def configure():
   """Lets GPU memory grow as needed; call it before any tensor is made."""
+  tf = startup.import_tensorflow()
   for gpu in tf.config.list_physical_devices('GPU'):
     tf.config.experimental.set_memory_growth(gpu, True)
 
 
 def name() -> str:
   """Returns the name of the device that trains."""
+  tf = startup.import_tensorflow()
   gpus = tf.config.list_physical_devices('GPU')
   if not gpus:
     return 'CPU'
@@ -31,6 +36,7 @@ def computes_in_bfloat16() -> bool:
 
   Without them it is slower than float32. A device that does not tell has none.
   """
+  tf = startup.import_tensorflow()
   gpus = tf.config.list_physical_devices('GPU')
   if gpus:
     details = tf.config.experimental.get_device_details(gpus[0])

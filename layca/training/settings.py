@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import ml_collections
 
-from layca.optimizer import OTHERS
+from layca.rules import OTHERS
 from layca.training.errors import InputError
 
 OPTIMIZERS = ('sgd', 'momentum', 'sgd_amom', 'rmsprop', 'adagrad', 'adam')
