@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from layca import layers
 from layca.training import (
-  angle_figure,
   describe,
   deviation,
   devices,
@@ -204,6 +203,9 @@ class _Run:
     }
 
   def _figure(self):
+    # Here, as Matplotlib takes a while: the first epoch goes before it.
+    from layca.training import angle_figure
+
     rotation = [row['rotation'] for row in self._rows]
     run = deviation.of_run(
       report.kernel_names(self._layers),
