@@ -11,6 +11,7 @@ from layca.training import (
   describe,
   deviation,
   devices,
+  memory,
   report,
   run_folder,
   setup,
@@ -43,7 +44,11 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   folder = RunFolder(workdir)
   data = setup.load_data(config)
   trainer = setup.create_trainer(config, data)
-  with folder.locked(), _clear_write_errors(folder):
+  with (
+    folder.locked(),
+    _clear_write_errors(folder),
+    memory.clear_errors(),
+  ):
     # Another process may have used the folder in the meantime.
     folder.check_config(config.to_dict())
     return _Run(config, folder, data, trainer).train()

@@ -2,6 +2,7 @@
 
 A source tells all labels at once but decodes only the images that are asked
 for: reading all records takes a fraction of the time of decoding them.
+TensorFlow is imported by what reads records: to check a name takes none.
 """
 
 import contextlib
@@ -13,7 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 from absl import logging
 
 from layca.training import prepare
@@ -74,6 +74,16 @@ def read(
     InputError: An unknown name, a folder that does not exist, or a data set
       that is absent and cannot be downloaded, or cannot be read.
   """
+  check(name, coarse_labels)
+  if name == 'digits':
+    return _read_digits()
+  folder = find(name, data_dir)
+  label = 'coarse_label' if coarse_labels else 'label'
+  return _read_prepared(name, folder, label)
+
+
+def check(name: str, coarse_labels: bool) -> None:
+  """Raises InputError for an unknown name, or labels that it does not have."""
   if name not in NAMES:
     raise InputError(
       f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}'
@@ -83,11 +93,6 @@ def read(
       f'data.coarse_labels=True: {name} has no coarse labels, only cifar100 '
       'has: set it to False'
     )
-  if name == 'digits':
-    return _read_digits()
-  folder = find(name, data_dir)
-  label = 'coarse_label' if coarse_labels else 'label'
-  return _read_prepared(name, folder, label)
 
 
 def find(
@@ -175,6 +180,8 @@ def _quiet() -> Iterator[None]:
 
 def _read_records(files: list[Path], label: str, decode) -> Examples:
   """Reads a split in the order of its files."""
+  import tensorflow as tf
+
   features = {
     'image': tf.io.FixedLenFeature([], tf.string),
     label: tf.io.FixedLenFeature([], tf.int64),
@@ -200,6 +207,7 @@ def _decoder(feature) -> Callable[[np.ndarray], np.ndarray]:
   Returns:
     A function of encoded images, bytes [k], to uint8 [k, h, w, c].
   """
+  import tensorflow as tf
 
   @tf.function(
     input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],

@@ -87,6 +87,7 @@ def draw_all(
   """
   from layca.study.figures.drawing import NoResultsError
 
+  _existing(results)
   for name in names:
     _find(name)
   if names:
