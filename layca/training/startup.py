@@ -64,6 +64,11 @@ def is_noise(line: str, has_gpu: bool) -> bool:
   return any(re.match(_PREFIX + note, line) for note in notes)
 
 
+def has_gpu() -> bool:
+  """Returns whether the machine has an NVIDIA GPU, by its files in /dev."""
+  return any(glob.glob(pattern) for pattern in _GPU_FILES)
+
+
 @contextlib.contextmanager
 def filtered_stderr() -> Iterator[None]:
   """Keeps TensorFlow's notes from standard error inside a `with` block.
@@ -100,10 +105,10 @@ def _pass_on(lines: int):
     # What ends the process that writes is not to lose its last lines.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
       signal.signal(number, signal.SIG_IGN)
-    has_gpu = any(glob.glob(pattern) for pattern in _GPU_FILES)
+    gpu = has_gpu()
     for line in os.fdopen(lines, 'rb'):
       text = line.removesuffix(_END)
-      if text and not is_noise(text.decode(errors='replace'), has_gpu):
+      if text and not is_noise(text.decode(errors='replace'), gpu):
         os.write(2, text)
       if line.endswith(_END):
         break
