@@ -21,6 +21,7 @@ from layca.training.best_weights import BestWeights
 from layca.training.board import Board
 from layca.training.checkpoints import Checkpoints
 from layca.training.errors import InputError
+from layca.training.interrupts import Interrupts
 from layca.training.progress import Progress
 from layca.training.run_folder import RunFolder
 
@@ -74,6 +75,10 @@ class _Run:
   def train(self) -> dict:
     """Runs all epochs that are left and writes the result."""
     self._start()
+    with Interrupts() as self._interrupts:
+      return self._train()
+
+  def _train(self):
     diverged = stopped = None
     try:
       while len(self._rows) < self._config.epochs:
@@ -84,6 +89,7 @@ class _Run:
           diverged = self._divergence()
           break
         self._finish_epoch()
+        self._interrupts.check()
     except KeyboardInterrupt:
       self._checkpoints.save(self._step())
       self._progress.say('interrupted: the same command goes on from here')
@@ -127,6 +133,7 @@ class _Run:
       self._progress.show(self._step())
       if self._step() % self._trainer.steps_per_epoch == 0:
         return True
+      self._interrupts.check()
       self._checkpoints.save_if_due(self._step())
 
   def _finish_epoch(self):
