@@ -15,7 +15,12 @@ Initializer = Callable[..., tf.Tensor]
 
 
 class Conv2D(snt.Module):
-  """2D convolution of NHWC images, 'same' padding, no bias unless asked for."""
+  """2D convolution of NHWC images, 'same' padding, no bias unless asked for.
+
+  Attributes:
+    w: The kernel; None before the first call.
+    num_outputs: Numbers that come out of it for one image of the last call.
+  """
 
   def __init__(
     self,
@@ -33,6 +38,7 @@ class Conv2D(snt.Module):
     self._stride = stride
     self._with_bias = with_bias
     self.w = None
+    self.num_outputs = None
 
   def __call__(self, x: tf.Tensor) -> tf.Tensor:
     """Convolves with the kernel and adds the bias.
@@ -53,11 +59,17 @@ class Conv2D(snt.Module):
         self.b = _bias(self._channels)
     _check_inputs(self, x)
     x = tf.nn.conv2d(x, tf.cast(self.w, x.dtype), self._stride, 'SAME')
+    self.num_outputs = x.shape[1:].num_elements()
     return x + tf.cast(self.b, x.dtype) if self._with_bias else x
 
 
 class Linear(snt.Module):
-  """Dense layer, without bias unless asked for."""
+  """Dense layer, without bias unless asked for.
+
+  Attributes:
+    w: The kernel; None before the first call.
+    num_outputs: Numbers that come out of it for one image.
+  """
 
   def __init__(
     self,
@@ -71,6 +83,7 @@ class Linear(snt.Module):
     self._w_init = w_init
     self._with_bias = with_bias
     self.w = None
+    self.num_outputs = None
 
   def __call__(self, x: tf.Tensor) -> tf.Tensor:
     """Multiplies by the kernel and adds the bias.
@@ -90,6 +103,7 @@ class Linear(snt.Module):
         self.b = _bias(self._units)
     _check_inputs(self, x)
     x = tf.matmul(x, tf.cast(self.w, x.dtype))
+    self.num_outputs = x.shape[1:].num_elements()
     return x + tf.cast(self.b, x.dtype) if self._with_bias else x
 
 

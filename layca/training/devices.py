@@ -5,7 +5,7 @@ TensorFlow is imported by the functions that ask it for devices.
 
 import pathlib
 
-from layca.training import memory, startup
+from layca.training import startup
 
 # Of processors that compute in bfloat16, as Linux tells: x86's, then ARM's.
 _CPU_FLAGS = {'avx512_bf16', 'amx_bf16', 'bf16'}
@@ -15,16 +15,10 @@ _GPU_CAPABILITY = (8, 0)
 
 
 def configure():
-  """Lets GPU memory grow as needed, or bounds that of the CPU.
-
-  Call it before any tensor is made.
-  """
+  """Lets GPU memory grow as needed; call it before any tensor is made."""
   tf = startup.import_tensorflow()
-  gpus = tf.config.list_physical_devices('GPU')
-  for gpu in gpus:
+  for gpu in tf.config.list_physical_devices('GPU'):
     tf.config.experimental.set_memory_growth(gpu, True)
-  if not gpus:
-    memory.limit()
 
 
 def name() -> str:

@@ -3,8 +3,7 @@
 import contextlib
 import os
 import re
-import resource
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from layca.training.errors import InputError
 
@@ -12,16 +11,43 @@ from layca.training.errors import InputError
 _OUT_OF_MEMORY = re.compile('(OOM|out of memory).*', re.IGNORECASE)
 
 
-def limit():
-  """Lets allocations fail that this machine has no memory for.
+_REMEDY = (
+  "lower config.batch_size, config.data.image_size or the network's widths"
+)
 
-  Linux grants them, and then kills the process that uses them, or another.
-  Swap does not count: training out of it would take for ever.
+
+def physical() -> int:
+  """Returns the bytes of memory of this machine."""
+  return os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE')
+
+
+def check(num_bytes: float):
+  """Raises InputError for more bytes than the machine has.
+
+  Linux would grant them, and then kill the process that uses them, or another.
   """
-  physical = os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE')
-  _, most = resource.getrlimit(resource.RLIMIT_DATA)
-  if most == resource.RLIM_INFINITY or physical < most:
-    resource.setrlimit(resource.RLIMIT_DATA, (physical, most))
+  if num_bytes > physical():
+    raise InputError(
+      f'this takes {num_bytes / 2**30:.3g} GiB of memory or more, and the '
+      f'machine has {physical() / 2**30:.3g}: {_REMEDY}'
+    )
+
+
+def of_training(
+  num_weights: int, num_outputs: Sequence[int], batch_size: int, size: int
+) -> int:
+  """Returns the bytes that a training step takes at least.
+
+  Args:
+    num_weights: of the network, float32. They are there four times: with their
+      gradients, and the monitor's copies of two earlier moments.
+    num_outputs: of each layer, for one image. Backpropagation keeps them all,
+      and has the gradients of two layers at a time.
+    batch_size: number of images.
+    size: bytes of a number that comes out of a layer.
+  """
+  outputs = sum(num_outputs) + 2 * max(num_outputs)
+  return 4 * 4 * num_weights + batch_size * outputs * size
 
 
 @contextlib.contextmanager
@@ -41,6 +67,5 @@ def clear_errors() -> Iterator[None]:
       raise
     reason = found[0] if found else error
     raise InputError(
-      f'this machine has not enough memory ({reason}): lower '
-      "config.batch_size, config.data.image_size or the network's widths"
+      f'this machine has not enough memory ({reason}): {_REMEDY}'
     ) from error

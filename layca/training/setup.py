@@ -38,4 +38,18 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
       models.build(model, data.train.images.shape[1:])
     except (ValueError, TypeError) as error:
       raise InputError(f'config.model: {error}') from error
+    _check_memory(config, data, model)
     return Trainer(config, data, model)
+
+
+def _check_memory(config, data, model):
+  """Raises InputError for what cannot be trained in this machine's memory."""
+  if not tf.config.list_physical_devices('GPU'):
+    memory.check(
+      memory.of_training(
+        sum(v.shape.num_elements() for v in model.trainable_variables),
+        model.num_outputs,
+        min(config.batch_size, len(data.train.labels)),
+        tf.as_dtype(config.precision).size,
+      )
+    )
