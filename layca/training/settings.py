@@ -51,7 +51,8 @@ def check(config: ml_collections.ConfigDict):
   _check_schedule(config)
   _check_data(config)
   for key in _OPTIONAL:
-    require(config, key, lambda v: v is None or 1 <= v <= _MOST, '1+, or unset')
+    if _get(config, key) is not None:
+      require_number(config, key, 1, _MOST)
   if 'name' not in config.model:
     raise InputError('config.model.name is missing: name a network')
   require_one_of(config, 'model.name', tuple(models.NETWORKS))
@@ -62,7 +63,12 @@ def check_optimizer(config: ml_collections.ConfigDict):
   require_number(config, 'seed', 0, _MOST)
   require_one_of(config, 'optimizer.name', OPTIMIZERS)
   require_one_of(config, 'optimizer.others', OTHERS)
-  require(config, 'rho', lambda v: 0 < v <= _LARGEST, f'above 0, to {_LARGEST}')
+  require(
+    config,
+    'rho',
+    lambda v: 0 < v <= _LARGEST,
+    'finite and above 0, in float32',
+  )
   require(
     config, 'optimizer.momentum', lambda v: 0 <= v < 1, 'from 0 to below 1'
   )
@@ -142,7 +148,12 @@ def require_number(
   config: ml_collections.ConfigDict, key: str, least: float, most: float
 ):
   """Raises InputError unless a number is within these bounds."""
-  require(config, key, lambda v: least <= v <= most, f'from {least} to {most}')
+  require(
+    config,
+    key,
+    lambda v: not isinstance(v, bool) and least <= v <= most,
+    f'a number from {least} to {most}',
+  )
 
 
 def require_one_of(

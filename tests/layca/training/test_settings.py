@@ -25,6 +25,7 @@ def test_the_defaults_are_good():
     ('epochs', 0),
     ('batch_size', 0),
     ('steps_per_call', 0),
+    ('steps_per_call', True),
     ('checkpoint_seconds', -1.0),
     ('rho', 0.0),
     ('rho', math.nan),
