@@ -17,7 +17,7 @@ def run(main: Callable[[Sequence[str]], None]):
   signal.signal(signal.SIGTERM, _terminate)
   logging.set_verbosity(logging.WARNING)
   try:
-    app.run(main, flags_parser=_parse_flags)
+    app.run(main, flags_parser=parse_flags)
   except InputError as error:
     _fail(error)
   except Terminated:
@@ -30,12 +30,21 @@ def _terminate(*_):
   raise Terminated
 
 
-def _parse_flags(arguments):
+def parse_flags(arguments, values=flags.FLAGS):
+  """Parses a command line; ends with one line where it is wrong.
+
+  Args:
+    arguments: of the process, its name first.
+    values: the flags that it may give.
+
+  Returns:
+    What is left of the arguments: the name.
+  """
   try:
-    left = flags.FLAGS(arguments)
+    left = values(arguments)
     # A config file that is missing or broken raises once it is looked into.
-    for name in flags.FLAGS:
-      getattr(flags.FLAGS[name].value, 'items', None)
+    for name in values:
+      getattr(values[name].value, 'items', None)
   except (
     flags.Error,
     # What a config file raises for a bad variant, an override for a bad key

@@ -14,8 +14,9 @@ from absl import flags
 
 from launch import command_line
 from layca.study import figures
-from layca.study.reproduce import request, run
+from layca.study.reproduce import request
 from layca.study.sweep import cluster
+from layca.training import startup
 
 _SCALE = flags.DEFINE_enum(
   'scale', None, list(request.SCALES), 'How large the experiments are.'
@@ -71,15 +72,14 @@ _REPORT_ONLY = flags.DEFINE_bool(
 
 def main(_):
   """Does what the flags say; exit status 1 if a run failed."""
+  asked = request.create(
+    *(f.value for f in (_SCALE, _FIGURES, _TASKS, _SEEDS, _ALPHAS, _PRECISION))
+  )
+  startup.import_tensorflow()
+  from layca.study.reproduce import run
+
   job = run.Job(
-    request.create(
-      _SCALE.value,
-      _FIGURES.value,
-      _TASKS.value,
-      _SEEDS.value,
-      _ALPHAS.value,
-      _PRECISION.value,
-    ),
+    asked,
     _WORKDIR.value,
     cluster.Resources(_CPUS.value, _GPUS.value),
     _ADDRESS.value,

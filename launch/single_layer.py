@@ -11,7 +11,7 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
-from layca.study.single_layer import run
+from layca.study.single_layer import folder
 from layca.training import devices
 
 _CONFIG = config_flags.DEFINE_config_file(
@@ -22,7 +22,10 @@ _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the results.')
 
 def main(_):
   """Computes what the flags say."""
+  folder.for_config(_CONFIG.value, _WORKDIR.value)
   devices.configure()
+  from layca.study.single_layer import run
+
   run.run(_CONFIG.value, _WORKDIR.value)
 
 

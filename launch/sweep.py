@@ -12,8 +12,8 @@ import sys
 from absl import flags
 
 from launch import command_line
-from layca.study.sweep import cluster, dry_run, engine, packing, plan
-from layca.study.sweep.display import Display
+from layca.study.sweep import cluster, plan
+from layca.training import startup
 
 _SWEEP = flags.DEFINE_string(
   'sweep', None, 'Sweep file, with a variant after a colon.'
@@ -59,6 +59,10 @@ def main(_):
   sweep = plan.Sweep(_SWEEP.value, _SEEDS.value)
   # What is wrong with any run fails before Ray starts.
   plan.rehearse(sweep)
+  startup.import_tensorflow()
+  from layca.study.sweep import dry_run, engine, packing
+  from layca.study.sweep.display import Display
+
   resources = cluster.Resources(_CPUS.value, _GPUS.value, _RETRIES.value)
   failed = []
   with cluster.connected(_ADDRESS.value), Display() as display:

@@ -11,7 +11,7 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
-from layca.training import devices, loop
+from layca.training import devices, run_folder
 
 _CONFIG = config_flags.DEFINE_config_file(
   'config', None, 'Config file, with a variant after a colon.'
@@ -21,8 +21,11 @@ _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
 
 def main(_):
   """Trains as the flags say."""
-  devices.configure()
-  loop.train(_CONFIG.value, _WORKDIR.value)
+  if run_folder.finished(_CONFIG.value, _WORKDIR.value) is None:
+    devices.configure()
+    from layca.training import loop
+
+    loop.train(_CONFIG.value, _WORKDIR.value)
 
 
 if __name__ == '__main__':

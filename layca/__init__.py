@@ -1,25 +1,40 @@
-"""Control and watch how fast each layer of a network rotates."""
+"""Control and watch how fast each layer of a network rotates.
 
-from layca import schedules
-from layca.base_optimizers import Adagrad, SGDAMom
-from layca.layers import format_layer_table, forward_kernels, layer_table
-from layca.layerwise_rates import LayerwiseRates
-from layca.monitor import RotationMonitor
-from layca.optimizer import Layca
-from layca.prioritization import alpha_multipliers
-from layca.rotation import angle, cosine_distance
+A name is imported when it is first used, and TensorFlow with it: what only
+checks settings, or reads results, starts without.
+"""
 
-__all__ = [
-  'Adagrad',
-  'Layca',
-  'LayerwiseRates',
-  'RotationMonitor',
-  'SGDAMom',
-  'alpha_multipliers',
-  'angle',
-  'cosine_distance',
-  'format_layer_table',
-  'forward_kernels',
-  'layer_table',
-  'schedules',
-]
+import importlib
+
+# The module that each public name is from, or is.
+_MODULES = {
+  'Adagrad': 'layca.base_optimizers',
+  'Layca': 'layca.optimizer',
+  'LayerwiseRates': 'layca.layerwise_rates',
+  'RotationMonitor': 'layca.monitor',
+  'SGDAMom': 'layca.base_optimizers',
+  'alpha_multipliers': 'layca.prioritization',
+  'angle': 'layca.rotation',
+  'cosine_distance': 'layca.rotation',
+  'format_layer_table': 'layca.layers',
+  'forward_kernels': 'layca.layers',
+  'layer_table': 'layca.layers',
+  'schedules': 'layca.schedules',
+}
+
+__all__ = list(_MODULES)
+
+
+def __getattr__(name: str):
+  """Imports a public name on its first use."""
+  if name not in _MODULES:
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+  module = importlib.import_module(_MODULES[name])
+  value = getattr(module, name, module)
+  globals()[name] = value
+  return value
+
+
+def __dir__() -> list[str]:
+  """Lists the public names, imported yet or not."""
+  return sorted({*globals(), *_MODULES})

@@ -6,8 +6,7 @@ import sonnet as snt
 import tensorflow as tf
 
 from layca import base_step, checks, rotation
-
-OTHERS = ('base', 'freeze', 'rotate')
+from layca.rules import OTHERS
 
 
 class Layca(snt.Optimizer):

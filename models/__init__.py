@@ -1,38 +1,36 @@
-"""The paper's networks, as Sonnet modules."""
+"""The paper's networks, as Sonnet modules.
 
+A name is imported when it is first used, and TensorFlow with it.
+"""
+
+import importlib
 import inspect
 
-from models.mlp import MLP
-from models.network import Network, build
-from models.resnet import ResNet
-from models.vgg import VGG
-from models.vgg_blog import VGGBlog
-from models.wide_resnet import WideResNet
-
-__all__ = [
-  'MLP',
-  'NETWORKS',
-  'VGG',
-  'Network',
-  'ResNet',
-  'VGGBlog',
-  'WideResNet',
-  'build',
-  'create',
-]
-
-NETWORKS = {
-  'mlp': MLP,
-  'resnet': ResNet,
-  'vgg': VGG,
-  'vgg_blog': VGGBlog,
-  'wide_resnet': WideResNet,
+# The module of this package that each public name is from.
+_MODULES = {
+  'MLP': 'mlp',
+  'Network': 'network',
+  'ResNet': 'resnet',
+  'VGG': 'vgg',
+  'VGGBlog': 'vgg_blog',
+  'WideResNet': 'wide_resnet',
+  'build': 'network',
 }
+# The class of each network that a config may name.
+NETWORKS = {
+  'mlp': 'MLP',
+  'resnet': 'ResNet',
+  'vgg': 'VGG',
+  'vgg_blog': 'VGGBlog',
+  'wide_resnet': 'WideResNet',
+}
+
+__all__ = ['NETWORKS', 'create', *_MODULES]
 
 NOT_OPTIONS = ('self', 'num_classes', 'name')
 
 
-def create(name: str, num_classes: int, **options) -> Network:
+def create(name: str, num_classes: int, **options):
   """Creates a network, without its variables: see `build`.
 
   Args:
@@ -41,7 +39,7 @@ def create(name: str, num_classes: int, **options) -> Network:
     **options: Arguments of the network's constructor.
 
   Returns:
-    The network.
+    The `Network`.
 
   Raises:
     ValueError: An unknown name or option, or one out of range.
@@ -50,11 +48,26 @@ def create(name: str, num_classes: int, **options) -> Network:
     raise ValueError(
       f'unknown network {name!r}: take one of {", ".join(NETWORKS)}.'
     )
-  arguments = inspect.signature(NETWORKS[name].__init__).parameters
+  network = __getattr__(NETWORKS[name])
+  arguments = inspect.signature(network.__init__).parameters
   known = [key for key in arguments if key not in NOT_OPTIONS]
   for option in options:
     if option not in known:
       raise ValueError(
         f'{name} has no option {option!r}: take one of {", ".join(known)}.'
       )
-  return NETWORKS[name](num_classes, **options)
+  return network(num_classes, **options)
+
+
+def __getattr__(name: str):
+  """Imports a public name on its first use."""
+  if name not in _MODULES:
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+  module = importlib.import_module(f'{__name__}.{_MODULES[name]}')
+  globals()[name] = getattr(module, name)
+  return globals()[name]
+
+
+def __dir__() -> list[str]:
+  """Lists the public names, imported yet or not."""
+  return sorted({*globals(), *_MODULES})

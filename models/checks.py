@@ -3,19 +3,28 @@
 import numbers
 from collections.abc import Sequence
 
+# More than any machine can train; it keeps a slip of the keyboard from being
+# tried for minutes.
+_MOST = 2**20
+MOST_LAYERS = 10_000
 
-def check_integer(name: str, value: int, at_least: int = 1) -> None:
-  """Raises ValueError unless the value is an integer, and large enough."""
+
+def check_integer(
+  name: str, value: int, at_least: int = 1, at_most: int = _MOST
+) -> None:
+  """Raises ValueError unless the value is an integer within the bounds."""
   is_integer = isinstance(value, numbers.Integral) and value is not True
   if not is_integer or value < at_least:
     raise ValueError(
       f'{name} must be an integer of at least {at_least}, not {value!r}.'
     )
+  if value > at_most:
+    raise ValueError(f'{name} must be at most {at_most}, not {value!r}.')
 
 
 def check_depth(depth: int, remainder: int) -> None:
   """Raises ValueError unless depth is 6n + remainder for a positive n."""
-  check_integer('depth', depth)
+  check_integer('depth', depth, at_most=MOST_LAYERS)
   if depth < 6 + remainder or depth % 6 != remainder:
     raise ValueError(
       f'depth must be 6n + {remainder} for a positive integer n, such as '

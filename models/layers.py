@@ -9,13 +9,18 @@ from collections.abc import Callable
 import sonnet as snt
 import tensorflow as tf
 
-BATCH_NORM_EPSILON = 1e-3  # The paper's library's, not Sonnet's 1e-5.
+from models.batch_norm import BatchNorm
 
 Initializer = Callable[..., tf.Tensor]
 
 
 class Conv2D(snt.Module):
-  """2D convolution of NHWC images, 'same' padding, no bias unless asked for."""
+  """2D convolution of NHWC images, 'same' padding, no bias unless asked for.
+
+  Attributes:
+    w: The kernel; None before the first call.
+    num_outputs: Numbers that come out of it for one image of the last call.
+  """
 
   def __init__(
     self,
@@ -33,6 +38,7 @@ class Conv2D(snt.Module):
     self._stride = stride
     self._with_bias = with_bias
     self.w = None
+    self.num_outputs = None
 
   def __call__(self, x: tf.Tensor) -> tf.Tensor:
     """Convolves with the kernel and adds the bias.
@@ -53,11 +59,17 @@ class Conv2D(snt.Module):
         self.b = _bias(self._channels)
     _check_inputs(self, x)
     x = tf.nn.conv2d(x, tf.cast(self.w, x.dtype), self._stride, 'SAME')
+    self.num_outputs = x.shape[1:].num_elements()
     return x + tf.cast(self.b, x.dtype) if self._with_bias else x
 
 
 class Linear(snt.Module):
-  """Dense layer, without bias unless asked for."""
+  """Dense layer, without bias unless asked for.
+
+  Attributes:
+    w: The kernel; None before the first call.
+    num_outputs: Numbers that come out of it for one image.
+  """
 
   def __init__(
     self,
@@ -71,6 +83,7 @@ class Linear(snt.Module):
     self._w_init = w_init
     self._with_bias = with_bias
     self.w = None
+    self.num_outputs = None
 
   def __call__(self, x: tf.Tensor) -> tf.Tensor:
     """Multiplies by the kernel and adds the bias.
@@ -90,86 +103,8 @@ class Linear(snt.Module):
         self.b = _bias(self._units)
     _check_inputs(self, x)
     x = tf.matmul(x, tf.cast(self.w, x.dtype))
+    self.num_outputs = x.shape[1:].num_elements()
     return x + tf.cast(self.b, x.dtype) if self._with_bias else x
-
-
-class MovingAverage(snt.Metric):
-  """Exponential moving average without bias towards its start.
-
-  The values that Sonnet's `ExponentialMovingAverage` gives, at half its
-  operations. The running sum of the weights, 1 + decay + decay^2 + ...,
-  replaces the step counter and its power.
-  """
-
-  def __init__(self, decay: float, start: float, name: str | None = None):
-    super().__init__(name=name)
-    self._decay = decay
-    self._start = start
-    self._weight = tf.Variable(0.0, trainable=False, name='weight')
-    self._average = None
-
-  def initialize(self, value: tf.Tensor) -> None:
-    """Creates the average, of the shape of `value`."""
-    self._average = tf.Variable(
-      tf.fill(value.shape, self._start), trainable=False, name='average'
-    )
-
-  def update(self, value: tf.Tensor) -> None:
-    """Takes a value in; the first one replaces the start."""
-    weight = 1.0 + self._decay * self._weight
-    self._weight.assign(weight)
-    self._average.assign_add((value - self._average) / weight)
-
-  @property
-  def value(self) -> tf.Tensor:
-    """The average; before the first update, the start."""
-    return self._average.read_value()
-
-  def reset(self) -> None:
-    """Forgets all values."""
-    self._weight.assign(0.0)
-    self._average.assign(tf.fill(self._average.shape, self._start))
-
-
-class BatchNorm(snt.BaseBatchNorm):
-  """Batch normalisation without scale and shift, epsilon 1e-3, in float32.
-
-  The moving averages start at mean 0 and variance 1, as in the paper's library,
-  so an untrained network can be evaluated; unlike there, and as in Sonnet, the
-  start weighs nothing from the first update on. The two differ by
-  momentum^updates: a short run needs the latter, and a paper's epoch of 391
-  steps cannot tell them apart.
-  """
-
-  def __init__(self, momentum: float, name: str | None = None):
-    with tf.name_scope(name or 'batch_norm'):
-      moving_mean = MovingAverage(momentum, 0.0, name='moving_mean')
-      moving_variance = MovingAverage(momentum, 1.0, name='moving_variance')
-    super().__init__(
-      create_scale=False,
-      create_offset=False,
-      moving_mean=moving_mean,
-      moving_variance=moving_variance,
-      eps=BATCH_NORM_EPSILON,
-      name=name,
-    )
-
-  def __call__(self, x: tf.Tensor, is_training: bool) -> tf.Tensor:
-    """Normalises over all but the last dimension.
-
-    Args:
-      x: [B, H, W, C] or [B, C]. The first call must be in float32: it decides
-        the dtype of the constants.
-      is_training: Whether to use (and take into the moving averages) the
-        batch's own statistics, or to use the moving averages.
-
-    Returns:
-      The normalised x, of the same shape and dtype.
-    """
-    if x.shape.rank == 4:  # Fused: bfloat16 in and out, statistics in float32.
-      return super().__call__(x, is_training)
-    normalised = super().__call__(tf.cast(x, tf.float32), is_training)
-    return tf.cast(normalised, x.dtype)
 
 
 def batch_norm_or_identity(

@@ -80,6 +80,11 @@ class Network(snt.Module):
       )
     return tuple(layer.w for layer in self._kernel_layers)
 
+  @property
+  def num_outputs(self) -> tuple[int, ...]:
+    """Numbers that come out of each layer for an image, once it is built."""
+    return tuple(layer.num_outputs for layer in self._kernel_layers)
+
   @abc.abstractmethod
   def _logits(
     self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None

@@ -39,7 +39,9 @@ class VGG(network.Network):
     Raises:
       ValueError: An argument is out of range.
     """
-    checks.check_integer('convs_per_stage', convs_per_stage)
+    checks.check_integer(
+      'convs_per_stage', convs_per_stage, at_most=checks.MOST_LAYERS
+    )
     checks.check_widths('widths', widths)
     checks.check_fraction('bn_momentum', bn_momentum)
     super().__init__(num_classes, 2 ** (len(widths) - 1), name=name)

@@ -64,6 +64,7 @@ class VGGBlog(network.Network):
 
     he_normal = initializers.he_normal
     widths = [scaled(width) for convs, width, _ in STAGES for _ in range(convs)]
+    checks.check_widths('width_multiplier times the widths', widths)
     self._convs = [
       layers.Conv2D(width, he_normal, with_bias=with_bias, name=f'conv_{index}')
       for index, width in enumerate(widths)

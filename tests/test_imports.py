@@ -41,6 +41,7 @@ def files(pattern):
 def test_the_method_needs_tensorflow_and_sonnet_alone(path):
   allowed = ('tensorflow', 'sonnet', 'layca')
   allowed += ('abc', 'collections', 'contextlib', 'functools', 'math')
+  allowed += ('importlib',)
   foreign = {n for n in imported(path) if not is_below(n, allowed)}
   assert not foreign
   assert not {

@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 
-from layca.study import results
 from layca.training.errors import InputError
 
 FORMATS = ('parquet', 'csv')
@@ -27,6 +26,9 @@ def write(
   Raises:
     InputError: if there is no run at all, or `out` cannot be written.
   """
+  # Here, as pandas takes a while: a wrong flag is answered without it.
+  from layca.study import results
+
   loaded = results.load(folder)
   if not len(loaded.runs) and not len(loaded.left_out):
     raise InputError(

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import tensorflow as tf
 
-from layca.training import sources
+from layca.training import memory, sources
 from layca.training.errors import InputError
 
 # The same test images for every seed of a run.
@@ -220,6 +220,9 @@ def _resize(images: np.ndarray, size: int | None) -> np.ndarray:
   """Returns the images with `size` pixels a side, rounded to uint8."""
   if size is None or images.shape[1:3] == (size, size):
     return images
+  pixels = size**2 * images.shape[3]
+  # They are resized as float32.
+  memory.check(pixels * (len(images) + 4 * min(len(images), _CHUNK)))
   resized = np.empty((len(images), size, size, images.shape[3]), np.uint8)
   with tf.device('CPU'):
     for start in range(0, len(images), _CHUNK):

@@ -8,12 +8,12 @@ import tensorflow as tf
 
 from layca import layers
 from layca.training import (
-  angle_figure,
   describe,
   deviation,
   environment,
+  memory,
   report,
-  settings,
+  run_folder,
   setup,
   stopping,
 )
@@ -21,6 +21,7 @@ from layca.training.best_weights import BestWeights
 from layca.training.board import Board
 from layca.training.checkpoints import Checkpoints
 from layca.training.errors import InputError
+from layca.training.interrupts import Interrupts
 from layca.training.progress import Progress
 from layca.training.run_folder import RunFolder
 
@@ -38,16 +39,17 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   Raises:
     InputError: for what the user can mend; what the folder held is intact.
   """
-  settings.check(config)
-  folder = RunFolder(workdir)
-  folder.check_config(config.to_dict())
-  result = folder.result()
+  result = run_folder.finished(config, workdir)
   if result is not None:
-    print(f'{folder.path} is complete. {report.result_line(result)}')
     return result
+  folder = RunFolder(workdir)
   data = setup.load_data(config)
   trainer = setup.create_trainer(config, data)
-  with folder.locked(), _clear_write_errors(folder):
+  with (
+    folder.locked(),
+    _clear_write_errors(folder),
+    memory.clear_errors(),
+  ):
     # Another process may have used the folder in the meantime.
     folder.check_config(config.to_dict())
     return _Run(config, folder, data, trainer).train()
@@ -73,6 +75,10 @@ class _Run:
   def train(self) -> dict:
     """Runs all epochs that are left and writes the result."""
     self._start()
+    with Interrupts() as self._interrupts:
+      return self._train()
+
+  def _train(self):
     diverged = stopped = None
     try:
       while len(self._rows) < self._config.epochs:
@@ -83,6 +89,7 @@ class _Run:
           diverged = self._divergence()
           break
         self._finish_epoch()
+        self._interrupts.check()
     except KeyboardInterrupt:
       self._checkpoints.save(self._step())
       self._progress.say('interrupted: the same command goes on from here')
@@ -137,6 +144,7 @@ class _Run:
       self._progress.show(self._step())
       if self._step() % self._trainer.steps_per_epoch == 0:
         return True
+      self._interrupts.check()
       self._checkpoints.save_if_due(self._step())
 
   def _finish_epoch(self):
@@ -216,6 +224,9 @@ class _Run:
     return result | {'environment': last, 'earlier_environments': earlier}
 
   def _figure(self):
+    # Here, as Matplotlib takes a while: the first epoch goes before it.
+    from layca.training import angle_figure
+
     rotation = [row['rotation'] for row in self._rows]
     run = deviation.of_run(
       report.kernel_names(self._layers),

@@ -10,7 +10,9 @@ can be resumed.
 
 import json
 
-from layca.training import files
+import ml_collections
+
+from layca.training import files, report, settings
 from layca.training.work_folder import WorkFolder
 
 # A run may resume with other values of these: they change no number.
@@ -73,3 +75,25 @@ class RunFolder(WorkFolder):
   def append(self, row: dict) -> dict:
     """Appends a row and returns it as it stands in the file."""
     return files.append_row(self._metrics, row)
+
+
+def finished(config: ml_collections.ConfigDict, workdir: str) -> dict | None:
+  """Checks that a folder may hold a run, and says if it is complete.
+
+  Args:
+    config: of the run.
+    workdir: its folder, which need not exist.
+
+  Returns:
+    The content of result.json; None if there is something left to train.
+
+  Raises:
+    InputError: for a config that no run can use, or a folder of another one.
+  """
+  settings.check(config)
+  folder = RunFolder(workdir)
+  folder.check_config(config.to_dict())
+  result = folder.result()
+  if result is not None:
+    print(f'{folder.path} is complete. {report.result_line(result)}')
+  return result

@@ -4,6 +4,7 @@ import ml_collections
 import tensorflow as tf
 
 import models
+from layca.training import memory
 from layca.training.data import Data, load
 from layca.training.errors import InputError
 from layca.training.step import Trainer
@@ -17,7 +18,8 @@ def load_data(config: ml_collections.ConfigDict) -> Data:
   options = {
     key: value for key, value in config.data.items() if key not in _OF_THE_STEP
   }
-  return load(**options, seed=config.seed)
+  with memory.clear_errors():
+    return load(**options, seed=config.seed)
 
 
 def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
@@ -28,11 +30,26 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   """
   tf.random.set_seed(config.seed)
   options = dict(config.model)
-  try:
-    model = models.create(
-      options.pop('name'), num_classes=data.num_classes, **options
+  with memory.clear_errors():
+    try:
+      model = models.create(
+        options.pop('name'), num_classes=data.num_classes, **options
+      )
+      models.build(model, data.train.images.shape[1:])
+    except (ValueError, TypeError) as error:
+      raise InputError(f'config.model: {error}') from error
+    _check_memory(config, data, model)
+    return Trainer(config, data, model)
+
+
+def _check_memory(config, data, model):
+  """Raises InputError for what cannot be trained in this machine's memory."""
+  if not tf.config.list_physical_devices('GPU'):
+    memory.check(
+      memory.of_training(
+        sum(v.shape.num_elements() for v in model.trainable_variables),
+        model.num_outputs,
+        min(config.batch_size, len(data.train.labels)),
+        tf.as_dtype(config.precision).size,
+      )
     )
-    models.build(model, data.train.images.shape[1:])
-  except (ValueError, TypeError) as error:
-    raise InputError(f'config.model: {error}') from error
-  return Trainer(config, data, model)

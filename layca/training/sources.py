@@ -2,17 +2,18 @@
 
 A source tells all labels at once but decodes only the images that are asked
 for: reading all records takes a fraction of the time of decoding them.
+TensorFlow is imported by what reads records: to check a name takes none.
 """
 
 import contextlib
 import dataclasses
+import importlib.util
 import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 from absl import logging
 
 from layca.training import prepare
@@ -73,6 +74,16 @@ def read(
     InputError: An unknown name, a folder that does not exist, or a data set
       that is absent and cannot be downloaded, or cannot be read.
   """
+  check(name, coarse_labels)
+  if name == 'digits':
+    return _read_digits()
+  folder = find(name, data_dir)
+  label = 'coarse_label' if coarse_labels else 'label'
+  return _read_prepared(name, folder, label)
+
+
+def check(name: str, coarse_labels: bool) -> None:
+  """Raises InputError for an unknown name, or labels that it does not have."""
   if name not in NAMES:
     raise InputError(
       f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}'
@@ -82,11 +93,6 @@ def read(
       f'data.coarse_labels=True: {name} has no coarse labels, only cifar100 '
       'has: set it to False'
     )
-  if name == 'digits':
-    return _read_digits()
-  folder = find(name, data_dir)
-  label = 'coarse_label' if coarse_labels else 'label'
-  return _read_prepared(name, folder, label)
 
 
 def find(
@@ -111,12 +117,16 @@ def find(
 
 
 def _read_digits() -> Source:
-  """Returns scikit-learn's 1,797 digits; a fifth of each class is for tests."""
-  from sklearn import datasets
+  """Returns scikit-learn's 1,797 digits; a fifth of each class is for tests.
 
-  digits = datasets.load_digits()
-  images = np.rint(digits.images * (255 / 16)).astype(np.uint8)[..., np.newaxis]
-  labels = digits.target.astype(np.int32)
+  They are read from its file: to import scikit-learn takes longer than all
+  else that comes before the first step.
+  """
+  package = Path(importlib.util.find_spec('sklearn').origin).parent
+  table = np.loadtxt(package / 'datasets/data/digits.csv.gz', delimiter=',')
+  pixels = table[:, :-1].reshape(-1, 8, 8, 1)
+  images = np.rint(pixels * (255 / 16)).astype(np.uint8)
+  labels = table[:, -1].astype(np.int32)
   rank_in_class = np.empty_like(labels)
   for label in range(10):
     members = labels == label
@@ -170,6 +180,8 @@ def _quiet() -> Iterator[None]:
 
 def _read_records(files: list[Path], label: str, decode) -> Examples:
   """Reads a split in the order of its files."""
+  import tensorflow as tf
+
   features = {
     'image': tf.io.FixedLenFeature([], tf.string),
     label: tf.io.FixedLenFeature([], tf.int64),
@@ -195,6 +207,7 @@ def _decoder(feature) -> Callable[[np.ndarray], np.ndarray]:
   Returns:
     A function of encoded images, bytes [k], to uint8 [k, h, w, c].
   """
+  import tensorflow as tf
 
   @tf.function(
     input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],

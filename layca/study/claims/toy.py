@@ -22,8 +22,7 @@ from layca.study.claims.verdict import (
 from layca.study.figures import work_folders
 from layca.study.plateaus import rank_correlation
 from layca.study.results import FITTED
-from layca.study.single_layer.programs import VARIANTS
-from layca.study.single_layer.run import FEEDBACK, TRAININGS
+from layca.study.single_layer.folder import FEEDBACK, TRAININGS, VARIANTS
 
 _KEYS = ('variant', 'experiment', 'layer', 'train_accuracy', 'test_accuracy')
 _ORDER = (

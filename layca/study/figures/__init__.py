@@ -1,45 +1,48 @@
 """The paper's figures, and its Appendix A.2, from what its experiments wrote.
 
 A figure is a function that reads a folder of results and returns a `Drawing`,
-with the authors' curves or without; it writes nothing. FIGURES names them all.
+with the authors' curves or without; it writes nothing. FIGURES names them all;
+what draws them is imported when it is called.
 """
 
 import functools
+import importlib
 import os
 import pathlib
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from layca.study.figures import (
-  adaptive_deviation,
-  adaptive_training,
-  alphas,
-  angle_deviation,
-  feedback,
-  multipliers,
-  plateaus,
-  rates,
-  recommendations,
-  single_layer,
-  weight_decay,
-)
-from layca.study.figures.drawing import Drawing, NoResultsError
 from layca.training.errors import InputError
 
-FIGURES: Mapping[str, Callable[[pathlib.Path, bool], Drawing]] = {
-  '1a': functools.partial(single_layer.draw, '1a'),
-  '1b': functools.partial(feedback.draw, '1b'),
-  '1c': functools.partial(single_layer.draw, '1c'),
-  '2': functools.partial(alphas.draw, '2'),
-  '3': functools.partial(angle_deviation.draw, '3'),
-  '4': functools.partial(adaptive_training.draw, '4'),
-  '5_left': functools.partial(plateaus.draw, '5_left'),
-  '5_right': functools.partial(weight_decay.draw, '5_right'),
-  '6': functools.partial(multipliers.draw, '6'),
-  '7': functools.partial(rates.draw, '7'),
-  '8': functools.partial(plateaus.draw, '8'),
-  '9': functools.partial(adaptive_training.draw, '9'),
-  '10': functools.partial(adaptive_deviation.draw, '10'),
-  'a2': functools.partial(recommendations.draw, 'a2'),
+if TYPE_CHECKING:
+  from layca.study.figures.drawing import Drawing
+
+# The module of each figure.
+_MODULES = {
+  '1a': 'single_layer',
+  '1b': 'feedback',
+  '1c': 'single_layer',
+  '2': 'alphas',
+  '3': 'angle_deviation',
+  '4': 'adaptive_training',
+  '5_left': 'plateaus',
+  '5_right': 'weight_decay',
+  '6': 'multipliers',
+  '7': 'rates',
+  '8': 'plateaus',
+  '9': 'adaptive_training',
+  '10': 'adaptive_deviation',
+  'a2': 'recommendations',
+}
+
+
+def _draw(name: str, results: pathlib.Path, with_authors: bool) -> 'Drawing':
+  module = importlib.import_module(f'{__name__}.{_MODULES[name]}')
+  return module.draw(name, results, with_authors)
+
+
+FIGURES: Mapping[str, Callable[[pathlib.Path, bool], 'Drawing']] = {
+  name: functools.partial(_draw, name) for name in _MODULES
 }
 
 
@@ -82,6 +85,9 @@ def draw_all(
 
   By default a figure that cannot be drawn is named, and the others are drawn.
   """
+  from layca.study.figures.drawing import NoResultsError
+
+  _existing(results)
   for name in names:
     _find(name)
   if names:

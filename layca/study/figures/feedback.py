@@ -12,7 +12,7 @@ from layca.study import authors
 from layca.study.figures import style, work_folders
 from layca.study.figures.drawing import Drawing, NoResultsError
 from layca.study.figures.table import Table
-from layca.study.single_layer.run import FEEDBACK
+from layca.study.single_layer.folder import FEEDBACK
 
 _AUTHORS = 'v1_fig1b_mnist_silhouette'
 # The authors trained this layer.

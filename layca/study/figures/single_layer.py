@@ -18,8 +18,7 @@ from layca.study.figures.drawing import Drawing, NoResultsError
 from layca.study.figures.table import Table
 from layca.study.figures.work_folders import Folder
 from layca.study.single_layer import summary
-from layca.study.single_layer.programs import VARIANTS
-from layca.study.single_layer.run import TRAININGS
+from layca.study.single_layer.folder import TRAININGS, VARIANTS
 
 _AUTHORS = {
   '1a': 'v1_fig1a_mnist_single_layer',

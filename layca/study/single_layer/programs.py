@@ -13,11 +13,9 @@ import numpy as np
 import tensorflow as tf
 
 from layca.study.single_layer import experiments, feedback
+from layca.study.single_layer.folder import VARIANTS
 from layca.study.single_layer.trainings import Trainings
 from layca.training import data
-
-# The variants of a training, by their part of Figure 1.
-VARIANTS = {'1a': 'normal', '1b': 'feedback', '1c': 'frozen_relu'}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,8 +1,4 @@
-"""The toy experiment in its folder: Figure 1's numbers, resumable.
-
-`config.json`; `trainings.jsonl`, a line per training; `feedback.jsonl`, a line
-per record of Figure 1b.
-"""
+"""The toy experiment in its folder: Figure 1's numbers, resumable."""
 
 import itertools
 import time
@@ -10,29 +6,17 @@ import time
 import ml_collections
 import numpy as np
 
-from layca.study.single_layer import estimate, feedback, settings, summary
-from layca.study.single_layer.programs import (
+from layca.study.single_layer import estimate, feedback, summary
+from layca.study.single_layer.folder import (
+  FEEDBACK,
+  TRAININGS,
   VARIANTS,
-  Materials,
-  left,
+  for_config,
 )
+from layca.study.single_layer.programs import Materials, left
 from layca.training import files
 from layca.training.errors import InputError
 from layca.training.progress import Progress
-from layca.training.work_folder import WorkFolder
-
-TRAININGS, FEEDBACK = 'trainings.jsonl', 'feedback.jsonl'
-
-# A folder can be extended, and none of these changes what is there.
-_FREE_TO_CHANGE = (
-  'task',
-  'figures',
-  'experiments',
-  'layers',
-  'data.data_dir',
-  'experiments_at_once',
-  'steps_per_call',
-)
 
 
 def run(config: ml_collections.ConfigDict, workdir: str):
@@ -41,7 +25,7 @@ def run(config: ml_collections.ConfigDict, workdir: str):
   Raises:
     InputError: for what the user can mend; what the folder held is intact.
   """
-  folder = _open(config, workdir)
+  folder = for_config(config, workdir)
   if not _left(config, folder):
     print(f'{folder.path} is complete.')
   else:
@@ -61,15 +45,8 @@ def seconds_left(config: ml_collections.ConfigDict, workdir: str) -> float:
   Raises:
     InputError: for what the user can mend; nothing is written.
   """
-  programs = _left(config, _open(config, workdir))
+  programs = _left(config, for_config(config, workdir))
   return estimate.seconds(config, programs) if programs else 0.0
-
-
-def _open(config, workdir):
-  settings.check(config)
-  folder = WorkFolder(workdir, (TRAININGS, FEEDBACK), _FREE_TO_CHANGE)
-  folder.check_config(config.to_dict())
-  return folder
 
 
 def _left(config, folder):

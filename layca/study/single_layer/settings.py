@@ -4,6 +4,7 @@ import math
 
 import ml_collections
 
+from layca.training import sources
 from layca.training.settings import check_optimizer, require
 
 FIGURES = ('1a', '1b', '1c')
@@ -12,6 +13,7 @@ FIGURES = ('1a', '1b', '1c')
 def check(config: ml_collections.ConfigDict):
   """Raises InputError, naming the key, for a value that cannot be used."""
   check_optimizer(config)
+  sources.check(config.data.name, coarse_labels=False)
   require(
     config,
     'figures',

@@ -236,7 +236,7 @@ def test_a_run_ends_early_where_the_config_says(tmp_path):
 @pytest.mark.parametrize(
   ('overrides', 'words'),
   [
-    ({'model__name': 'vgg17'}, "config.model: .*'vgg17'"),
+    ({'model__name': 'vgg17'}, "config.model.name='vgg17'"),
     ({'model__widths': (4,) * 9}, 'config.model: .*'),
     ({'data__name': 'digit'}, 'digit'),
     ({'data__train_examples': 10**6}, 'train_examples'),

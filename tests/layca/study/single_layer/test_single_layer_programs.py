@@ -1,6 +1,6 @@
 """Which programs the toy experiment consists of, and which are left."""
 
-from layca.study.single_layer import programs
+from layca.study.single_layer import folder, programs
 from layca.study.single_layer.programs import Program
 from tests.layca.study.single_layer import small_study
 
@@ -46,7 +46,7 @@ def test_experiments_that_lack_the_same_layers_run_together():
 def test_nothing_is_left_of_a_complete_folder():
   config = small_study.config()
   rows = [
-    done(programs.VARIANTS[program.figure], experiment, layer)
+    done(folder.VARIANTS[program.figure], experiment, layer)
     for program in programs.left(config, [])
     for experiment in program.experiments
     for layer in program.layers

@@ -1,0 +1,47 @@
+"""Ctrl-C and SIGTERM wait until what a run has computed belongs together."""
+
+import signal
+import threading
+
+
+class Interrupts:
+  """Holds signals back inside a `with` block, until they are asked for.
+
+  An exception that a handler raises anywhere could leave the totals of an epoch
+  reset and its row not written: no checkpoint could be gone on from. A second
+  signal is not held back.
+  """
+
+  _NUMBERS = (signal.SIGINT, signal.SIGTERM)
+
+  def __enter__(self):
+    self._held = None
+    self._handlers = {}
+    # Python handles signals, and lets their handlers be set, there alone.
+    if threading.current_thread() is threading.main_thread():
+      for number in self._NUMBERS:
+        self._handlers[number] = signal.signal(number, self._hold)
+    return self
+
+  def __exit__(self, kind, *_):
+    for number, handler in self._handlers.items():
+      signal.signal(number, handler)
+    if kind is None:
+      self.check()
+
+  def check(self):
+    """Does what a signal that came should do, such as raise an exception."""
+    if self._held is not None:
+      (number, frame), self._held = self._held, None
+      handler = self._handlers[number]
+      if callable(handler):
+        handler(number, frame)
+      elif handler == signal.SIG_DFL:
+        signal.signal(number, handler)
+        signal.raise_signal(number)
+
+  def _hold(self, number, frame):
+    is_second = self._held is not None
+    self._held = number, frame
+    if is_second:
+      self.check()

@@ -1,0 +1,71 @@
+"""Memory that a config asks for and the machine does not have."""
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+from layca.training.errors import InputError
+
+# How TensorFlow says it: the same error also stands for a full disk.
+_OUT_OF_MEMORY = re.compile('(OOM|out of memory).*', re.IGNORECASE)
+
+
+_REMEDY = (
+  "lower config.batch_size, config.data.image_size or the network's widths"
+)
+
+
+def physical() -> int:
+  """Returns the bytes of memory of this machine."""
+  return os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE')
+
+
+def check(num_bytes: float):
+  """Raises InputError for more bytes than the machine has.
+
+  Linux would grant them, and then kill the process that uses them, or another.
+  """
+  if num_bytes > physical():
+    raise InputError(
+      f'this takes {num_bytes / 2**30:.3g} GiB of memory or more, and the '
+      f'machine has {physical() / 2**30:.3g}: {_REMEDY}'
+    )
+
+
+def of_training(
+  num_weights: int, num_outputs: Sequence[int], batch_size: int, size: int
+) -> int:
+  """Returns the bytes that a training step takes at least.
+
+  Args:
+    num_weights: of the network, float32. They are there four times: with their
+      gradients, and the monitor's copies of two earlier moments.
+    num_outputs: of each layer, for one image. Backpropagation keeps them all,
+      and has the gradients of two layers at a time.
+    batch_size: number of images.
+    size: bytes of a number that comes out of a layer.
+  """
+  outputs = sum(num_outputs) + 2 * max(num_outputs)
+  return 4 * 4 * num_weights + batch_size * outputs * size
+
+
+@contextlib.contextmanager
+def clear_errors() -> Iterator[None]:
+  """Turns an allocation that fails into one line that says what to lower.
+
+  Raises:
+    InputError: in place of the error of Python or TensorFlow.
+  """
+  import tensorflow as tf
+
+  try:
+    yield
+  except (MemoryError, tf.errors.OpError) as error:
+    found = _OUT_OF_MEMORY.search(str(error))
+    if not found and not isinstance(error, MemoryError):
+      raise
+    reason = found[0] if found else error
+    raise InputError(
+      f'this machine has not enough memory ({reason}): {_REMEDY}'
+    ) from error

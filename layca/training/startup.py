@@ -1,0 +1,136 @@
+"""TensorFlow's start: without the notes that say nothing to the user.
+
+TF_CPP_MIN_LOG_LEVEL does not hide them all, and they come from C++, so the
+process's standard error itself is filtered while TensorFlow is imported and
+looks for devices. Whoever sets that variable to another level than the
+project's own sees all that TensorFlow writes.
+"""
+
+import contextlib
+import glob
+import importlib.abc
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+
+LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
+# Neither information nor warnings: what `launch` sets by default.
+QUIET = '2'
+
+_NOTES = (
+  'WARNING: All log messages before absl::InitializeLog\\(\\) is called are',
+  'oneDNN custom operations are on\\.',
+  'This TensorFlow binary is optimized to use available CPU instructions',
+  'To enable the following instructions: .*, in other operations, rebuild',
+)
+# These mean something where there is a GPU.
+_NOTES_WITHOUT_GPU = (
+  'Could not find cuda drivers on your machine, GPU will not be used',
+  'failed call to cuInit: ',
+)
+_GPU_FILES = ('/dev/nvidia[0-9]*', '/dev/dxg')
+_PREFIX = r'([IWE]\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] )?'
+
+# A line that ends the filtering even if a process holds the pipe's other end.
+_END = b'\0\n'
+
+
+def import_tensorflow():
+  """Returns the module of TensorFlow, imported quietly, its devices listed.
+
+  Keras is left out until it is used: it takes as long as the rest together.
+  """
+  if 'tensorflow' not in sys.modules:
+    with filtered_stderr(), _without_keras():
+      import tensorflow as tf
+
+      tf.config.list_physical_devices('GPU')
+  import tensorflow as tf
+
+  return tf
+
+
+def is_noise(line: str, has_gpu: bool) -> bool:
+  """Returns whether a line is one that TensorFlow writes at every start.
+
+  Args:
+    line: of standard error.
+    has_gpu: whether the machine has an NVIDIA GPU: then what is said about
+      CUDA matters.
+  """
+  notes = _NOTES if has_gpu else _NOTES + _NOTES_WITHOUT_GPU
+  return any(re.match(_PREFIX + note, line) for note in notes)
+
+
+def has_gpu() -> bool:
+  """Returns whether the machine has an NVIDIA GPU, by its files in /dev."""
+  return any(glob.glob(pattern) for pattern in _GPU_FILES)
+
+
+@contextlib.contextmanager
+def filtered_stderr() -> Iterator[None]:
+  """Keeps TensorFlow's notes from standard error inside a `with` block.
+
+  All other lines come through, also those of a process that is killed in the
+  block: a process of its own passes them on.
+  """
+  if os.environ.get(LOG_LEVEL) != QUIET or sys.stderr is None:
+    yield
+    return
+  sys.stderr.flush()
+  lines, pipe = os.pipe()
+  stderr = os.dup(2)
+  reader = os.fork()
+  if not reader:
+    os.close(pipe)
+    _pass_on(lines)
+  os.close(lines)
+  os.dup2(pipe, 2)
+  os.close(pipe)
+  try:
+    yield
+  finally:
+    sys.stderr.flush()
+    os.write(2, _END)
+    os.dup2(stderr, 2)
+    os.close(stderr)
+    os.waitpid(reader, 0)
+
+
+def _pass_on(lines: int):
+  """Writes what is no noise to standard error, to the end, and exits."""
+  try:
+    # What ends the process that writes is not to lose its last lines.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+      signal.signal(number, signal.SIG_IGN)
+    gpu = has_gpu()
+    for line in os.fdopen(lines, 'rb'):
+      text = line.removesuffix(_END)
+      if text and not is_noise(text.decode(errors='replace'), gpu):
+        os.write(2, text)
+      if line.endswith(_END):
+        break
+  finally:
+    os._exit(0)
+
+
+@contextlib.contextmanager
+def _without_keras() -> Iterator[None]:
+  """Lets TensorFlow, which does without, find no Keras inside the block."""
+  finder = _NoKeras()
+  sys.meta_path.insert(0, finder)
+  try:
+    yield
+  finally:
+    sys.meta_path.remove(finder)
+
+
+class _NoKeras(importlib.abc.MetaPathFinder):
+  """Refuses Keras' modules; Keras itself is looked for, not imported."""
+
+  def find_spec(self, name, path=None, target=None):
+    """Raises ImportError for a module of Keras."""
+    if name.startswith('keras.'):
+      raise ModuleNotFoundError(f'{name} waits until it is used', name=name)

@@ -1,0 +1,102 @@
+"""Batch normalisation, against float64 NumPy and Sonnet's own."""
+
+import numpy as np
+import pytest
+import sonnet as snt
+import tensorflow as tf
+
+from models import batch_norm
+from tests.models import numpy_layers as expected
+
+
+def normal(*shape):
+  return np.random.default_rng(1).normal(size=shape).astype(np.float32)
+
+
+@pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
+def test_batch_norm_in_training_uses_the_batch(shape):
+  x = 0.1 * normal(*shape) + 2  # A variance at which epsilon 1e-3 counts.
+  y = batch_norm.BatchNorm(0.9)(tf.constant(x), is_training=True)
+  np.testing.assert_allclose(
+    y, expected.batch_norm(x.astype(np.float64)), atol=1e-4
+  )
+
+
+@pytest.mark.parametrize('decay', [0.0, 0.9, 0.99])
+def test_batch_norm_in_evaluation_uses_the_moving_averages(decay):
+  batches = [
+    scale * normal(4, 5, 6, 3).astype(np.float64) + shift
+    for scale, shift in [(1, 0), (2, 1), (0.5, -3)]
+  ]
+  norm = batch_norm.BatchNorm(decay)
+  for batch in batches:
+    norm(tf.constant(batch, tf.float32), is_training=True)
+  axes = (0, 1, 2)
+  mean = expected.moving_average([x.mean(axes) for x in batches], decay)
+  variance = expected.moving_average(
+    [x.var(axes, ddof=1) for x in batches], decay
+  )
+  x = batches[0]
+  np.testing.assert_allclose(
+    norm(tf.constant(x, tf.float32), is_training=False),
+    expected.normalize(x, mean, variance),
+    atol=1e-4,
+  )
+
+
+@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16])
+@pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
+def test_batch_norm_is_sonnets_to_the_last_bit(shape, dtype):
+  ours = batch_norm.BatchNorm(0.9)
+  sonnets = snt.BaseBatchNorm(
+    create_scale=False,
+    create_offset=False,
+    moving_mean=batch_norm.MovingAverage(0.9, 0.0),
+    moving_variance=batch_norm.MovingAverage(0.9, 1.0),
+    eps=batch_norm.EPSILON,
+  )
+  sonnets(tf.zeros([1, *shape[1:]]), is_training=False)
+  inner = dtype if len(shape) == 4 else tf.float32
+  for batch in range(3):
+    x = tf.cast(batch + (batch + 1) * normal(*shape), dtype)
+    for is_training in (True, False):
+      y = sonnets(tf.cast(x, inner), is_training)
+      np.testing.assert_array_equal(ours(x, is_training), tf.cast(y, dtype))
+
+
+def test_untrained_batch_norm_evaluates_to_nearly_its_input():
+  x = normal(4, 5, 6, 3)
+  norm = batch_norm.BatchNorm(0.9)
+  y = norm(tf.constant(x), is_training=False)
+  np.testing.assert_allclose(y, x / np.sqrt(1.001), rtol=1e-5)
+  np.testing.assert_array_equal(y, norm(tf.constant(x), is_training=False))
+
+
+@pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
+def test_batch_norm_of_bfloat16_keeps_its_statistics_in_float32(shape):
+  x = normal(*shape)
+  norm = batch_norm.BatchNorm(0.9)
+  norm(tf.zeros([1, *shape[1:]]), is_training=False)
+  y = norm(tf.cast(x, tf.bfloat16), is_training=True)
+  assert y.dtype == tf.bfloat16
+  assert {v.dtype for v in norm.variables} == {tf.float32}
+  assert not any(v.trainable for v in norm.variables)
+  np.testing.assert_allclose(
+    tf.cast(y, tf.float32), expected.batch_norm(x), atol=0.03
+  )
+
+
+def test_moving_average_is_sonnets():
+  values = normal(5, 3)
+  ours = batch_norm.MovingAverage(0.97, start=1.0)
+  sonnets = snt.ExponentialMovingAverage(0.97)
+  ours.initialize(values[0])
+  np.testing.assert_array_equal(ours.value, np.ones(3))
+  for value in values:
+    ours.update(tf.constant(value))
+    sonnets.update(tf.constant(value))
+    np.testing.assert_allclose(ours.value, sonnets.value, rtol=1e-4)
+  ours.reset()
+  np.testing.assert_array_equal(ours.value, np.ones(3))
+  ours.update(tf.constant(values[4]))
+  np.testing.assert_allclose(ours.value, values[4], rtol=1e-6)
