@@ -5,6 +5,7 @@ import dataclasses
 import logging
 import os
 import pathlib
+import signal
 import socket
 import uuid
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,18 @@ _PROBE_SECONDS = 180.0
 # One core a run by default: see `packing.py`.
 DEFAULT_CPUS_PER_RUN = 1
 
+# A process imports TensorFlow once for so many runs; then a new one takes over,
+# whatever a library may have left in the old one.
+_RUNS_PER_PROCESS = 20
+
+# Handed on to runs on any node, as the driver has them: what decides numbers
+# must be the same everywhere. TensorFlow reads them when it is imported.
+_HANDED_ON = (
+  'TF_CPP_MIN_LOG_LEVEL',
+  'TF_ENABLE_ONEDNN_OPTS',
+  'ONEDNN_MAX_CPU_ISA',
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class Resources:
@@ -48,8 +61,22 @@ class Resources:
       'num_cpus': self.cpus,
       'num_gpus': self.gpus,
       'max_retries': self.retries,
-      # A process of its own: its end frees all memory, of a GPU too.
-      'max_calls': 1,
+      # The end of a process frees the memory of a GPU.
+      'max_calls': 1 if self.gpus else _RUNS_PER_PROCESS,
+      'runtime_env': self.environment(),
+    }
+
+  def environment(self) -> dict:
+    """Returns the environment of the processes that make the runs.
+
+    Ray uses a process again for the same environment alone, so none makes runs
+    with another number of threads than it was started for.
+    """
+    return {
+      'env_vars': {
+        'TF_NUM_INTRAOP_THREADS': str(self.cpus),
+        'TF_NUM_INTEROP_THREADS': str(self.cpus),
+      }
     }
 
 
@@ -72,12 +99,13 @@ def connected(address: str | None) -> Iterator[None]:
   }
   try:
     _check_answers(address)
-    ray.init(
-      **({'address': address} if address else own),
-      runtime_env={'env_vars': _environment()},
-      log_to_driver=False,
-      logging_level=logging.ERROR,
-    )
+    with _sigterm_is_ours():
+      ray.init(
+        **({'address': address} if address else own),
+        runtime_env={'env_vars': _environment()},
+        log_to_driver=False,
+        logging_level=logging.ERROR,
+      )
   # Ray has no error of its own for what can go wrong here.
   except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
     reason = str(error).strip().splitlines()[0]
@@ -86,6 +114,22 @@ def connected(address: str | None) -> Iterator[None]:
     yield
   finally:
     ray.shutdown()
+
+
+@contextlib.contextmanager
+def _sigterm_is_ours():
+  """Keeps our handler of SIGTERM, and Ray's processes from ending before ours.
+
+  Systems send the signal to all processes of a job. Those that Ray starts here
+  inherit that it is blocked: they run on until this one has stopped the runs.
+  """
+  handler = signal.getsignal(signal.SIGTERM)
+  signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+  try:
+    yield
+  finally:
+    signal.signal(signal.SIGTERM, handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _check_answers(address):
@@ -107,14 +151,15 @@ def _no_ray(address, reason):
 
 def slots(resources: Resources) -> int:
   """Returns how many runs the nodes that are alive can do side by side."""
-  total = 0
-  for node in _nodes():
-    by_cpus = int(node['Resources'].get('CPU', 0) // resources.cpus)
-    by_gpus = by_cpus
-    if resources.gpus:
-      by_gpus = int(node['Resources'].get('GPU', 0) / resources.gpus + 1e-6)
-    total += min(by_cpus, by_gpus)
-  return total
+  return sum(_slots_of(node, resources) for node in _nodes())
+
+
+def _slots_of(node, resources):
+  by_cpus = int(node['Resources'].get('CPU', 0) // resources.cpus)
+  if not resources.gpus:
+    return by_cpus
+  by_gpus = int(node['Resources'].get('GPU', 0) / resources.gpus + 1e-6)
+  return min(by_cpus, by_gpus)
 
 
 def most_cpus() -> int:
@@ -143,15 +188,17 @@ def check_room(resources: Resources):
     )
 
 
-def check_nodes(workdir: str, data_dirs: Sequence[str]):
+def check_nodes(workdir: str, data_dirs: Sequence[str], resources: Resources):
   """Raises InputError if a node cannot train in the work folder.
 
   Every node that is alive is asked whether it sees a file that was just
-  written there, the folders of data, and this project.
+  written there, the folders of data, and this project. The processes that
+  answer, one for each run that has room, have imported TensorFlow then.
 
   Args:
     workdir: an absolute path.
     data_dirs: absolute paths.
+    resources: of each run.
   """
   token, content = pathlib.Path(workdir) / '.probe', uuid.uuid4().hex
   token.write_text(content)
@@ -160,11 +207,13 @@ def check_nodes(workdir: str, data_dirs: Sequence[str]):
     answers = {
       probe.options(
         num_cpus=0,
+        runtime_env=resources.environment(),
         scheduling_strategy=scheduling_strategies.NodeAffinitySchedulingStrategy(
           node['NodeID'], soft=False
         ),
       ).remote(str(token), content, list(data_dirs)): _name(node)
       for node in _nodes()
+      for _ in range(max(_slots_of(node, resources), 1))
     }
     for answer, node in answers.items():
       try:
@@ -211,6 +260,7 @@ def create_probe():
         return f'does not see the folder of data {folder}'
     try:
       importlib.import_module('layca.study.sweep.worker')
+      importlib.import_module('layca.training.loop')
     except Exception as error:
       return f'cannot import the project ({type(error).__name__}: {error})'
     return ''
@@ -225,12 +275,12 @@ def _environment():
     'PYTHONPATH': os.pathsep.join(filter(None, path)),
     # A run that was given no GPU sees none.
     'RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO': '1',
+    'TF_ENABLE_ONEDNN_OPTS': '1',
   }
   if data_dir := os.environ.get('TFDS_DATA_DIR'):
     variables['TFDS_DATA_DIR'] = os.path.abspath(os.path.expanduser(data_dir))
-  if level := os.environ.get('TF_CPP_MIN_LOG_LEVEL'):
-    variables['TF_CPP_MIN_LOG_LEVEL'] = level
-  return variables
+  handed_on = {k: os.environ[k] for k in _HANDED_ON if k in os.environ}
+  return variables | handed_on
 
 
 def _nodes():
