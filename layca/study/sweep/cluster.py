@@ -1,18 +1,16 @@
-"""Ray: on this machine alone, or a cluster; and what its nodes must offer."""
+"""Ray: on this machine alone, or a cluster; and what runs get of its nodes."""
 
 import contextlib
 import dataclasses
 import logging
 import os
 import pathlib
-import signal
 import socket
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import ray
-from ray.util import scheduling_strategies
 
+from layca.study.sweep import interruption
 from layca.training.errors import InputError
 
 _ROOT = pathlib.Path(__file__).parents[3]
@@ -21,9 +19,6 @@ _ROOT = pathlib.Path(__file__).parents[3]
 _OBJECT_STORE_BYTES = 80 * 2**20
 
 _CONNECT_SECONDS = 10.0
-
-# A node starts a process and imports TensorFlow in this time.
-_PROBE_SECONDS = 180.0
 
 # One core a run by default: see `packing.py`.
 DEFAULT_CPUS_PER_RUN = 1
@@ -90,6 +85,15 @@ def connected(address: str | None) -> Iterator[None]:
   Raises:
     InputError: if Ray cannot start here, or no cluster answers at the address.
   """
+  with interruption.terminable():
+    _start(address)
+    try:
+      yield
+    finally:
+      ray.shutdown()
+
+
+def _start(address):
   os.environ['RAY_USAGE_STATS_ENABLED'] = '0'
   own = {
     'address': 'local',
@@ -99,7 +103,7 @@ def connected(address: str | None) -> Iterator[None]:
   }
   try:
     _check_answers(address)
-    with _sigterm_is_ours():
+    with interruption.held_back():
       ray.init(
         **({'address': address} if address else own),
         runtime_env={'env_vars': _environment()},
@@ -110,26 +114,6 @@ def connected(address: str | None) -> Iterator[None]:
   except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
     reason = str(error).strip().splitlines()[0]
     raise InputError(_no_ray(address, reason)) from error
-  try:
-    yield
-  finally:
-    ray.shutdown()
-
-
-@contextlib.contextmanager
-def _sigterm_is_ours():
-  """Keeps our handler of SIGTERM, and Ray's processes from ending before ours.
-
-  Systems send the signal to all processes of a job. Those that Ray starts here
-  inherit that it is blocked: they run on until this one has stopped the runs.
-  """
-  handler = signal.getsignal(signal.SIGTERM)
-  signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-  try:
-    yield
-  finally:
-    signal.signal(signal.SIGTERM, handler)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _check_answers(address):
@@ -151,10 +135,11 @@ def _no_ray(address, reason):
 
 def slots(resources: Resources) -> int:
   """Returns how many runs the nodes that are alive can do side by side."""
-  return sum(_slots_of(node, resources) for node in _nodes())
+  return sum(slots_of(node, resources) for node in nodes())
 
 
-def _slots_of(node, resources):
+def slots_of(node: dict, resources: Resources) -> int:
+  """Returns how many runs one node can do side by side."""
   by_cpus = int(node['Resources'].get('CPU', 0) // resources.cpus)
   if not resources.gpus:
     return by_cpus
@@ -164,108 +149,28 @@ def _slots_of(node, resources):
 
 def most_cpus() -> int:
   """Returns the CPUs of the largest node."""
-  return max(int(node['Resources'].get('CPU', 0)) for node in _nodes())
+  return max(int(node['Resources'].get('CPU', 0)) for node in nodes())
 
 
 def has_unused_gpus(resources: Resources) -> bool:
   """Returns whether there are GPUs, and runs do not get any."""
   return not resources.gpus and any(
-    node['Resources'].get('GPU', 0) for node in _nodes()
+    node['Resources'].get('GPU', 0) for node in nodes()
   )
 
 
 def check_room(resources: Resources):
   """Raises InputError if no node can take a run."""
   if not slots(resources):
-    nodes = '; '.join(
-      f'{_name(node)} has {node["Resources"].get("CPU", 0):g} CPUs and '
+    offers = '; '.join(
+      f'{name(node)} has {node["Resources"].get("CPU", 0):g} CPUs and '
       f'{node["Resources"].get("GPU", 0):g} GPUs'
-      for node in _nodes()
+      for node in nodes()
     )
     raise InputError(
       f'no node has room for a run with --cpus_per_run={resources.cpus} '
-      f'--gpus_per_run={resources.gpus:g}: {nodes}'
+      f'--gpus_per_run={resources.gpus:g}: {offers}'
     )
-
-
-def check_nodes(workdir: str, data_dirs: Sequence[str], resources: Resources):
-  """Raises InputError if a node cannot train in the work folder.
-
-  Every node that is alive is asked whether it sees a file that was just
-  written there, the folders of data, and this project. The processes that
-  answer, one for each run that has room, have imported TensorFlow then.
-
-  Args:
-    workdir: an absolute path.
-    data_dirs: absolute paths.
-    resources: of each run.
-  """
-  token, content = pathlib.Path(workdir) / '.probe', uuid.uuid4().hex
-  token.write_text(content)
-  probe = ray.remote(create_probe())
-  try:
-    answers = {
-      probe.options(
-        num_cpus=0,
-        runtime_env=resources.environment(),
-        scheduling_strategy=scheduling_strategies.NodeAffinitySchedulingStrategy(
-          node['NodeID'], soft=False
-        ),
-      ).remote(str(token), content, list(data_dirs)): _name(node)
-      for node in _nodes()
-      for _ in range(max(_slots_of(node, resources), 1))
-    }
-    for answer, node in answers.items():
-      try:
-        reason = ray.get(answer, timeout=_PROBE_SECONDS)
-      except ray.exceptions.GetTimeoutError:
-        reason = f'does not answer within {_PROBE_SECONDS:g} seconds'
-      except ray.exceptions.RayError as error:
-        reason = f'cannot start a process ({str(error).splitlines()[0]})'
-      if reason:
-        raise InputError(f'node {node} {reason}')
-  finally:
-    token.unlink(missing_ok=True)
-
-
-def create_probe():
-  """Returns the function that a node runs to say what it lacks.
-
-  It is defined in here so that Ray sends its code: by reference, as it sends
-  functions of modules, a node without the project could not even start it.
-  """
-
-  def probe(token: str, content: str, data_dirs: list[str]) -> str:
-    """Returns what is wrong with this node, or ''."""
-    import importlib
-    import pathlib
-
-    token = pathlib.Path(token)
-    try:
-      found = token.read_text()
-    except OSError:
-      found = None
-    if found != content:
-      return (
-        f'does not see the work folder {token.parent}: choose a --workdir on '
-        'a file system that all nodes share'
-      )
-    try:
-      with open(token, 'a'):
-        pass
-    except OSError as error:
-      return f'cannot write to the work folder ({error.strerror})'
-    for folder in data_dirs:
-      if not pathlib.Path(folder).is_dir():
-        return f'does not see the folder of data {folder}'
-    try:
-      importlib.import_module('layca.study.sweep.worker')
-      importlib.import_module('layca.training.loop')
-    except Exception as error:
-      return f'cannot import the project ({type(error).__name__}: {error})'
-    return ''
-
-  return probe
 
 
 def _environment():
@@ -283,9 +188,11 @@ def _environment():
   return variables | handed_on
 
 
-def _nodes():
+def nodes() -> list[dict]:
+  """Returns what Ray tells of the nodes that are alive."""
   return [node for node in ray.nodes() if node['Alive']]
 
 
-def _name(node):
+def name(node: dict) -> str:
+  """Returns what a user knows a node by."""
   return f'{node["NodeManagerHostname"]} ({node["NodeManagerAddress"]})'

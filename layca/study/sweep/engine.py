@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import ray
 
-from layca.study.sweep import cluster, plan, take_over, worker
+from layca.study.sweep import cluster, plan, probe, take_over, worker
 from layca.study.sweep.cluster import Resources
 from layca.study.sweep.combined import Combined
 from layca.study.sweep.display import Display
@@ -62,7 +62,9 @@ def run(
     # Ray prints many lines when a node dies.
     contextlib.redirect_stdout(ray_log),
   ):
-    cluster.check_nodes(workdir, data_dirs(stages), resources)
+    probe.check_nodes(
+      workdir, data_dirs(stages), resources, max(map(len, stages))
+    )
     if cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
     finished = take_over.Finished([*take_over_from, workdir])

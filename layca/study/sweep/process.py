@@ -8,11 +8,8 @@ import contextlib
 import ctypes
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterator
-
-from layca.training.errors import Terminated
 
 # TensorFlow counts traces by the line that defines a function: it takes those
 # of one run after another for one function that is traced again and again.
@@ -28,21 +25,6 @@ def prepare():
   # Known by its identity: it is added once.
   tf.get_logger().addFilter(_is_true)
   devices.configure()
-
-
-@contextlib.contextmanager
-def terminable() -> Iterator[None]:
-  """Raises Terminated for a SIGTERM inside a `with` block, not Ray's exit.
-
-  As Ctrl-C does, it reaches the training loop, which saves a checkpoint.
-  """
-  previous = signal.signal(signal.SIGTERM, _terminate)
-  # Ray's processes on this machine start with it blocked: see `cluster`.
-  signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-  try:
-    yield
-  finally:
-    signal.signal(signal.SIGTERM, previous)
 
 
 @contextlib.contextmanager
@@ -73,10 +55,6 @@ def free_memory():
   # What is freed the allocator keeps, in pieces that the next run splits.
   if sys.platform == 'linux':
     ctypes.CDLL(None).malloc_trim(0)
-
-
-def _terminate(*_):
-  raise Terminated
 
 
 def _is_true(record):

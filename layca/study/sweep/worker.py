@@ -14,7 +14,7 @@ import traceback
 
 import ml_collections
 
-from layca.study.sweep import process
+from layca.study.sweep import interruption, process
 from layca.study.sweep.folders import LOG
 from layca.training import files
 from layca.training.errors import InputError, Terminated
@@ -44,7 +44,7 @@ def train(config: dict, folder: str) -> tuple[dict | None, str]:
       process died: it starts the run again, on another node if there is one.
   """
   try:
-    with process.terminable():
+    with interruption.terminable(), interruption.cancellable():
       process.prepare()
       with _logged(pathlib.Path(folder)):
         return _train(config, folder), ''
