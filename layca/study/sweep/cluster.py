@@ -90,7 +90,12 @@ def connected(address: str | None) -> Iterator[None]:
     try:
       yield
     finally:
-      ray.shutdown()
+      # Ray tells of processes that end with it.
+      with (
+        open(os.devnull, 'w') as nowhere,
+        contextlib.redirect_stdout(nowhere),
+      ):
+        ray.shutdown()
 
 
 def _start(address):
