@@ -111,7 +111,7 @@ def _start(address):
     with interruption.held_back():
       ray.init(
         **({'address': address} if address else own),
-        runtime_env={'env_vars': _environment()},
+        runtime_env={'env_vars': environment()},
         log_to_driver=False,
         logging_level=logging.ERROR,
       )
@@ -178,7 +178,7 @@ def check_room(resources: Resources):
     )
 
 
-def _environment():
+def environment() -> dict[str, str]:
   """Returns the environment variables that runs get on any node."""
   path = [str(_ROOT), os.environ.get('PYTHONPATH', '')]
   variables = {

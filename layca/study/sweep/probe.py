@@ -43,7 +43,7 @@ def check_nodes(
         ),
       ).remote(str(token), content, list(data_dirs)): cluster.name(node)
       for node in cluster.nodes()
-      for _ in range(_processes(node, resources, runs))
+      for _ in range(count_processes(node, resources, runs))
     }
     for answer, node in answers.items():
       try:
@@ -58,7 +58,8 @@ def check_nodes(
     token.unlink(missing_ok=True)
 
 
-def _processes(node, resources, runs):
+def count_processes(node: dict, resources: Resources, runs: int) -> int:
+  """Returns how many processes of a node answer."""
   # A run with a GPU has a process of its own.
   room = 0 if resources.gpus else cluster.slots_of(node, resources)
   return max(min(room, runs), 1)
