@@ -166,7 +166,9 @@ class Engine:
     except KeyboardInterrupt:
       self._stop(list(pending))
       raise
-    return results
+    # In the order of the stage, whichever run ended first: a tie among them is
+    # broken the same way when the sweep goes on.
+    return {r.name: results[r.name] for r in stage if r.name in results}
 
   def _stop(self, tasks):
     """Ends the runs that have not ended, which save their checkpoints."""
