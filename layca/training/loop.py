@@ -12,6 +12,7 @@ from layca.training import (
   describe,
   deviation,
   devices,
+  interrupts,
   report,
   settings,
   setup,
@@ -82,8 +83,12 @@ class _Run:
         if not self._run_epoch():
           diverged = self._divergence()
           break
-        self._finish_epoch()
+        # Half of it could not be gone on from.
+        with interrupts.postponed():
+          self._finish_epoch()
     except KeyboardInterrupt:
+      if len(self._rows) < self._step() // self._trainer.steps_per_epoch:
+        self._finish_epoch()
       self._checkpoints.save(self._step())
       self._progress.say('interrupted: the same command goes on from here')
       raise
