@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from layca.study.reproduce import plan
 from layca.study.reproduce.plan import Member, Plan
 from layca.study.reproduce.request import Request
-from layca.training import sources
 from layca.training.errors import InputError
 
 
@@ -74,6 +73,9 @@ def _reason(name, data_dir, download):
   """Returns why images are absent, or None if they are at hand."""
   if name == 'digits':
     return None
+  # It imports TensorFlow.
+  from layca.training import sources
+
   try:
     if sources.find(name, data_dir, download):
       return None

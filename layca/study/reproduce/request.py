@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from layca.study import figures
-from layca.training import devices
 from layca.training.errors import InputError
 
 TOY = 'mnist_single_layer'
@@ -116,6 +115,9 @@ def create(
 def _resolve(precision):
   if precision != _AUTO:
     return precision
+  # It imports TensorFlow, which no other request needs.
+  from layca.training import devices
+
   return 'bfloat16' if devices.computes_in_bfloat16() else 'float32'
 
 

@@ -1,18 +1,20 @@
-"""Runs what a request needs and the folder lacks, then writes the report."""
+"""Runs what a request needs and the folder lacks, then writes the report.
+
+What imports TensorFlow or draws is imported where it is used: a sweep's driver
+does without, and a flag that is wrong is answered at once.
+"""
 
 import dataclasses
 import os
 import pathlib
 from collections.abc import Sequence
 
-from layca.study.reproduce import clock, images, plan, report
+from layca.study.reproduce import clock, images, plan
 from layca.study.reproduce.request import Request
-from layca.study.single_layer import run as single_layer
 from layca.study.sweep import cluster, dry_run, engine, take_over
 from layca.study.sweep.cluster import Resources
 from layca.study.sweep.combined import Combined
 from layca.study.sweep.display import Display
-from layca.training import devices
 from layca.training.errors import InputError
 from layca.training.report import duration
 from layca.training.work_folder import WorkFolder
@@ -118,6 +120,9 @@ def describe(job: Job) -> str:
 def _compute(job, available):
   """Runs the toy experiment, then all sweeps; returns the runs that failed."""
   if available.toy:
+    from layca.study.single_layer import run as single_layer
+    from layca.training import devices
+
     devices.configure()
     print(f'toy experiment: {available.toy}', flush=True)
     single_layer.run(
@@ -138,6 +143,8 @@ def _compute(job, available):
 
 
 def _write_report(job, planned, toy, left_out, failed):
+  from layca.study.reproduce import report
+
   sessions = clock.sessions(job.folder / SESSIONS)
   path = report.write(
     report.Subject(
@@ -155,6 +162,9 @@ def _write_report(job, planned, toy, left_out, failed):
 
 
 def _describe_toy(job, variant):
+  from layca.study.single_layer import run as single_layer
+  from layca.training import devices
+
   devices.configure()
   seconds = single_layer.seconds_left(
     plan.toy_config(variant, job.request), str(_toy_path(job, variant))

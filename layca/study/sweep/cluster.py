@@ -1,4 +1,4 @@
-"""Ray: on this machine alone, or a cluster; and what its nodes must offer."""
+"""Ray: on this machine alone, or a cluster; and what runs get of its nodes."""
 
 import contextlib
 import dataclasses
@@ -6,12 +6,11 @@ import logging
 import os
 import pathlib
 import socket
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import ray
-from ray.util import scheduling_strategies
 
+from layca.study.sweep import interruption
 from layca.training.errors import InputError
 
 _ROOT = pathlib.Path(__file__).parents[3]
@@ -21,11 +20,20 @@ _OBJECT_STORE_BYTES = 80 * 2**20
 
 _CONNECT_SECONDS = 10.0
 
-# A node starts a process and imports TensorFlow in this time.
-_PROBE_SECONDS = 180.0
-
 # One core a run by default: see `packing.py`.
 DEFAULT_CPUS_PER_RUN = 1
+
+# A process imports TensorFlow once for so many runs; then a new one takes over,
+# whatever a library may have left in the old one.
+_RUNS_PER_PROCESS = 20
+
+# Handed on to runs on any node, as the driver has them: what decides numbers
+# must be the same everywhere. TensorFlow reads them when it is imported.
+_HANDED_ON = (
+  'TF_CPP_MIN_LOG_LEVEL',
+  'TF_ENABLE_ONEDNN_OPTS',
+  'ONEDNN_MAX_CPU_ISA',
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,8 +56,22 @@ class Resources:
       'num_cpus': self.cpus,
       'num_gpus': self.gpus,
       'max_retries': self.retries,
-      # A process of its own: its end frees all memory, of a GPU too.
-      'max_calls': 1,
+      # The end of a process frees the memory of a GPU.
+      'max_calls': 1 if self.gpus else _RUNS_PER_PROCESS,
+      'runtime_env': self.environment(),
+    }
+
+  def environment(self) -> dict:
+    """Returns the environment of the processes that make the runs.
+
+    Ray uses a process again for the same environment alone, so none makes runs
+    with another number of threads than it was started for.
+    """
+    return {
+      'env_vars': {
+        'TF_NUM_INTRAOP_THREADS': str(self.cpus),
+        'TF_NUM_INTEROP_THREADS': str(self.cpus),
+      }
     }
 
 
@@ -63,6 +85,20 @@ def connected(address: str | None) -> Iterator[None]:
   Raises:
     InputError: if Ray cannot start here, or no cluster answers at the address.
   """
+  with interruption.terminable():
+    _start(address)
+    try:
+      yield
+    finally:
+      # Ray tells of processes that end with it.
+      with (
+        open(os.devnull, 'w') as nowhere,
+        contextlib.redirect_stdout(nowhere),
+      ):
+        ray.shutdown()
+
+
+def _start(address):
   os.environ['RAY_USAGE_STATS_ENABLED'] = '0'
   own = {
     'address': 'local',
@@ -72,20 +108,17 @@ def connected(address: str | None) -> Iterator[None]:
   }
   try:
     _check_answers(address)
-    ray.init(
-      **({'address': address} if address else own),
-      runtime_env={'env_vars': _environment()},
-      log_to_driver=False,
-      logging_level=logging.ERROR,
-    )
+    with interruption.held_back():
+      ray.init(
+        **({'address': address} if address else own),
+        runtime_env={'env_vars': environment()},
+        log_to_driver=False,
+        logging_level=logging.ERROR,
+      )
   # Ray has no error of its own for what can go wrong here.
   except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
     reason = str(error).strip().splitlines()[0]
     raise InputError(_no_ray(address, reason)) from error
-  try:
-    yield
-  finally:
-    ray.shutdown()
 
 
 def _check_answers(address):
@@ -107,135 +140,64 @@ def _no_ray(address, reason):
 
 def slots(resources: Resources) -> int:
   """Returns how many runs the nodes that are alive can do side by side."""
-  total = 0
-  for node in _nodes():
-    by_cpus = int(node['Resources'].get('CPU', 0) // resources.cpus)
-    by_gpus = by_cpus
-    if resources.gpus:
-      by_gpus = int(node['Resources'].get('GPU', 0) / resources.gpus + 1e-6)
-    total += min(by_cpus, by_gpus)
-  return total
+  return sum(slots_of(node, resources) for node in nodes())
+
+
+def slots_of(node: dict, resources: Resources) -> int:
+  """Returns how many runs one node can do side by side."""
+  by_cpus = int(node['Resources'].get('CPU', 0) // resources.cpus)
+  if not resources.gpus:
+    return by_cpus
+  by_gpus = int(node['Resources'].get('GPU', 0) / resources.gpus + 1e-6)
+  return min(by_cpus, by_gpus)
 
 
 def most_cpus() -> int:
   """Returns the CPUs of the largest node."""
-  return max(int(node['Resources'].get('CPU', 0)) for node in _nodes())
+  return max(int(node['Resources'].get('CPU', 0)) for node in nodes())
 
 
 def has_unused_gpus(resources: Resources) -> bool:
   """Returns whether there are GPUs, and runs do not get any."""
   return not resources.gpus and any(
-    node['Resources'].get('GPU', 0) for node in _nodes()
+    node['Resources'].get('GPU', 0) for node in nodes()
   )
 
 
 def check_room(resources: Resources):
   """Raises InputError if no node can take a run."""
   if not slots(resources):
-    nodes = '; '.join(
-      f'{_name(node)} has {node["Resources"].get("CPU", 0):g} CPUs and '
+    offers = '; '.join(
+      f'{name(node)} has {node["Resources"].get("CPU", 0):g} CPUs and '
       f'{node["Resources"].get("GPU", 0):g} GPUs'
-      for node in _nodes()
+      for node in nodes()
     )
     raise InputError(
       f'no node has room for a run with --cpus_per_run={resources.cpus} '
-      f'--gpus_per_run={resources.gpus:g}: {nodes}'
+      f'--gpus_per_run={resources.gpus:g}: {offers}'
     )
 
 
-def check_nodes(workdir: str, data_dirs: Sequence[str]):
-  """Raises InputError if a node cannot train in the work folder.
-
-  Every node that is alive is asked whether it sees a file that was just
-  written there, the folders of data, and this project.
-
-  Args:
-    workdir: an absolute path.
-    data_dirs: absolute paths.
-  """
-  token, content = pathlib.Path(workdir) / '.probe', uuid.uuid4().hex
-  token.write_text(content)
-  probe = ray.remote(create_probe())
-  try:
-    answers = {
-      probe.options(
-        num_cpus=0,
-        scheduling_strategy=scheduling_strategies.NodeAffinitySchedulingStrategy(
-          node['NodeID'], soft=False
-        ),
-      ).remote(str(token), content, list(data_dirs)): _name(node)
-      for node in _nodes()
-    }
-    for answer, node in answers.items():
-      try:
-        reason = ray.get(answer, timeout=_PROBE_SECONDS)
-      except ray.exceptions.GetTimeoutError:
-        reason = f'does not answer within {_PROBE_SECONDS:g} seconds'
-      except ray.exceptions.RayError as error:
-        reason = f'cannot start a process ({str(error).splitlines()[0]})'
-      if reason:
-        raise InputError(f'node {node} {reason}')
-  finally:
-    token.unlink(missing_ok=True)
-
-
-def create_probe():
-  """Returns the function that a node runs to say what it lacks.
-
-  It is defined in here so that Ray sends its code: by reference, as it sends
-  functions of modules, a node without the project could not even start it.
-  """
-
-  def probe(token: str, content: str, data_dirs: list[str]) -> str:
-    """Returns what is wrong with this node, or ''."""
-    import importlib
-    import pathlib
-
-    token = pathlib.Path(token)
-    try:
-      found = token.read_text()
-    except OSError:
-      found = None
-    if found != content:
-      return (
-        f'does not see the work folder {token.parent}: choose a --workdir on '
-        'a file system that all nodes share'
-      )
-    try:
-      with open(token, 'a'):
-        pass
-    except OSError as error:
-      return f'cannot write to the work folder ({error.strerror})'
-    for folder in data_dirs:
-      if not pathlib.Path(folder).is_dir():
-        return f'does not see the folder of data {folder}'
-    try:
-      importlib.import_module('layca.study.sweep.worker')
-    except Exception as error:
-      return f'cannot import the project ({type(error).__name__}: {error})'
-    return ''
-
-  return probe
-
-
-def _environment():
+def environment() -> dict[str, str]:
   """Returns the environment variables that runs get on any node."""
   path = [str(_ROOT), os.environ.get('PYTHONPATH', '')]
   variables = {
     'PYTHONPATH': os.pathsep.join(filter(None, path)),
     # A run that was given no GPU sees none.
     'RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO': '1',
+    'TF_ENABLE_ONEDNN_OPTS': '1',
   }
   if data_dir := os.environ.get('TFDS_DATA_DIR'):
     variables['TFDS_DATA_DIR'] = os.path.abspath(os.path.expanduser(data_dir))
-  if level := os.environ.get('TF_CPP_MIN_LOG_LEVEL'):
-    variables['TF_CPP_MIN_LOG_LEVEL'] = level
-  return variables
+  handed_on = {k: os.environ[k] for k in _HANDED_ON if k in os.environ}
+  return variables | handed_on
 
 
-def _nodes():
+def nodes() -> list[dict]:
+  """Returns what Ray tells of the nodes that are alive."""
   return [node for node in ray.nodes() if node['Alive']]
 
 
-def _name(node):
+def name(node: dict) -> str:
+  """Returns what a user knows a node by."""
   return f'{node["NodeManagerHostname"]} ({node["NodeManagerAddress"]})'

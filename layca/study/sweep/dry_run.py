@@ -189,10 +189,7 @@ def _measure_pace(
     return pace, 'the runs that are finished'
   task = ray.remote(**resources.options())(worker.time_epoch)
   answers = ray.get(
-    [
-      task.remote(run.config.to_dict(), resources.cpus)
-      for run in untimed.values()
-    ]
+    [task.remote(run.config.to_dict()) for run in untimed.values()]
   )
   for run, (seconds, reason) in zip(untimed.values(), answers, strict=True):
     if seconds is None:

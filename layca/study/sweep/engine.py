@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import ray
 
-from layca.study.sweep import cluster, plan, take_over, worker
+from layca.study.sweep import cluster, plan, probe, take_over, worker
 from layca.study.sweep.cluster import Resources
 from layca.study.sweep.combined import Combined
 from layca.study.sweep.display import Display
@@ -25,6 +25,9 @@ RAY_LOG = 'ray.log'
 
 # How often folders are looked at.
 _POLL_SECONDS = 1.0
+
+# How long runs that are stopped have to save their checkpoints.
+_STOP_SECONDS = 60.0
 
 
 def run(
@@ -59,7 +62,9 @@ def run(
     # Ray prints many lines when a node dies.
     contextlib.redirect_stdout(ray_log),
   ):
-    cluster.check_nodes(workdir, data_dirs(stages))
+    probe.check_nodes(
+      workdir, data_dirs(stages), resources, max(map(len, stages))
+    )
     if cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
     finished = take_over.Finished([*take_over_from, workdir])
@@ -93,7 +98,7 @@ class Engine:
   ):
     """Prepares; see `run`."""
     self._workdir, self._display = pathlib.Path(workdir), display
-    self._resources, self._finished = resources, finished
+    self._finished = finished
     self._task = ray.remote(**resources.options())(worker.train)
     self._tally = Tally(self._workdir, resources, display)
 
@@ -150,14 +155,29 @@ class Engine:
       self._display.say(f'{len(results)} of {len(stage)} runs are finished')
     results |= self._take_over([x for x in standings if x.source])
     pending = dict(self._submit(standing) for standing in waiting)
-    while pending:
-      ready, _ = ray.wait(list(pending), timeout=_POLL_SECONDS)
-      self._look_at(pending.values())
-      for task in ready:
-        run = pending.pop(task).run
-        results |= self._collect(task, run, twins[run.name])
-      self._tally.show(pending.values())
-    return results
+    try:
+      while pending:
+        ready, _ = ray.wait(list(pending), timeout=_POLL_SECONDS)
+        self._look_at(pending.values())
+        for task in ready:
+          run = pending.pop(task).run
+          results |= self._collect(task, run, twins[run.name])
+        self._tally.show(pending.values())
+    except KeyboardInterrupt:
+      self._stop(list(pending))
+      raise
+    # In the order of the stage, whichever run ended first: a tie among them is
+    # broken the same way when the sweep goes on.
+    return {r.name: results[r.name] for r in stage if r.name in results}
+
+  def _stop(self, tasks):
+    """Ends the runs that have not ended, which save their checkpoints."""
+    self._display.say(
+      f'stopping: runs save their checkpoints, {_STOP_SECONDS:g} s at most'
+    )
+    for task in tasks:
+      ray.cancel(task)
+    ray.wait(tasks, num_returns=len(tasks), timeout=_STOP_SECONDS)
 
   def _known(self, stage):
     """Returns the results that there are already, here or elsewhere."""
@@ -198,7 +218,7 @@ class Engine:
     # Should a kill have left it half taken over, it no longer is.
     (folder / take_over.ORIGIN).unlink(missing_ok=True)
     config = standing.run.config.to_dict()
-    task = self._task.remote(config, str(folder), self._resources.cpus)
+    task = self._task.remote(config, str(folder))
     return task, Going(standing, self._workdir)
 
   def _look_at(self, goings):

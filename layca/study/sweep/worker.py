@@ -1,18 +1,23 @@
-"""What a run does in a process of its own, on any node of a Ray cluster."""
+"""What a run does in a worker process, on any node of a Ray cluster.
+
+TensorFlow is imported inside of functions, as the driver does without it.
+"""
 
 import contextlib
 import datetime
 import os
 import pathlib
+import signal
+import sys
 import time
 import traceback
 
 import ml_collections
-import tensorflow as tf
 
+from layca.study.sweep import interruption, process
 from layca.study.sweep.folders import LOG
-from layca.training import devices, files, loop, setup
-from layca.training.errors import InputError
+from layca.training import files
+from layca.training.errors import InputError, Terminated
 from layca.training.run_folder import RunFolder
 
 # How long a run waits for its folder: the process that trained in it on a node
@@ -23,79 +28,90 @@ _LOCK_SECONDS = 120.0
 _TIMED_STEPS = 5
 
 
-def train(config: dict, folder: str, cpus: int) -> tuple[dict | None, str]:
+def train(config: dict, folder: str) -> tuple[dict | None, str]:
   """Trains one run, or goes on with it; all that it says goes to log.txt.
 
   Args:
     config: of the run.
     folder: of the run.
-    cpus: how many threads compute.
 
   Returns:
     The content of result.json and ''; or None and the reason why it failed.
+
+  Raises:
+    KeyboardInterrupt: if the sweep cancels the run; its checkpoint is saved.
+    SystemExit: if the process gets SIGTERM; its checkpoint is saved. To Ray the
+      process died: it starts the run again, on another node if there is one.
   """
   try:
-    with _logged(pathlib.Path(folder)):
-      _use_threads(cpus)
-      _wait_until_free(RunFolder(folder))
-      result = loop.train(ml_collections.ConfigDict(config), folder)
+    with interruption.terminable(), interruption.cancellable():
+      process.prepare()
+      with _logged(pathlib.Path(folder)):
+        return _train(config, folder), ''
+  except Terminated:
+    sys.exit(128 + signal.SIGTERM)
   # Errors of TensorFlow cannot travel to the driver, their texts can.
   except Exception as error:
     return None, _reason(error)
-  return files.plain(result), ''
+  finally:
+    process.free_memory()
 
 
-def time_epoch(config: dict, cpus: int) -> tuple[float | None, str]:
+def time_epoch(config: dict) -> tuple[float | None, str]:
   """Times a few steps and an evaluation, and writes nothing.
 
   Returns:
     The seconds that an epoch takes and ''; or None and the reason why that
     cannot be said.
   """
-  config = ml_collections.ConfigDict(config)
   try:
-    _use_threads(cpus)
-    data = setup.load_data(config)
-    trainer = setup.create_trainer(config, data)
-    trainer.compile()
-    trainer.run(1)
-    step = int(trainer.step)
-    seconds = _seconds(lambda: trainer.run(_TIMED_STEPS))
-    seconds *= trainer.steps_per_epoch / (int(trainer.step) - step)
-    for split in (data.test, data.validation):
-      if split is not None:
-        trainer.evaluate(split)
-        seconds += _seconds(lambda split=split: trainer.evaluate(split))
+    process.prepare()
+    return _time_epoch(ml_collections.ConfigDict(config)), ''
   except Exception as error:
     return None, _reason(error)
-  return seconds, ''
+  finally:
+    process.free_memory()
 
 
-def _use_threads(cpus):
-  """Lets runs side by side not fight over cores; before any tensor is made."""
-  tf.config.threading.set_intra_op_parallelism_threads(cpus)
-  tf.config.threading.set_inter_op_parallelism_threads(cpus)
-  devices.configure()
+def _train(config, folder):
+  from layca.training import loop
+
+  _wait_until_free(RunFolder(folder))
+  return files.plain(loop.train(ml_collections.ConfigDict(config), folder))
+
+
+def _time_epoch(config):
+  from layca.training import setup
+
+  data = setup.load_data(config)
+  trainer = setup.create_trainer(config, data)
+  trainer.compile()
+  trainer.run(1)
+  step = int(trainer.step)
+  seconds = _seconds(lambda: trainer.run(_TIMED_STEPS))
+  seconds *= trainer.steps_per_epoch / (int(trainer.step) - step)
+  for split in (data.test, data.validation):
+    if split is not None:
+      trainer.evaluate(split)
+      seconds += _seconds(lambda split=split: trainer.evaluate(split))
+  return seconds
 
 
 @contextlib.contextmanager
 def _logged(folder):
-  """Appends what this process prints, libraries included, to log.txt."""
+  """Appends what is printed, a heading and an error to log.txt."""
   folder.mkdir(parents=True, exist_ok=True)
-  with open(folder / LOG, 'a', buffering=1) as log:
-    for descriptor in (1, 2):
-      os.dup2(log.fileno(), descriptor)
-    with contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
-      now = datetime.datetime.now().isoformat(' ', 'seconds')
-      print(f'== {now} on {os.uname().nodename}, process {os.getpid()}')
-      try:
-        yield
-      except InputError as error:
-        print(f'error: {error}')
-        raise
-      except Exception:
-        traceback.print_exc()
-        raise
+  with process.output_to(folder / LOG):
+    now = datetime.datetime.now().isoformat(' ', 'seconds')
+    print(f'== {now} on {os.uname().nodename}, process {os.getpid()}')
+    try:
+      yield
+    except InputError as error:
+      print(f'error: {error}')
+      raise
+    except Exception:
+      traceback.print_exc(file=sys.stdout)
+      raise
 
 
 def _wait_until_free(folder):

@@ -1,13 +1,15 @@
 """A whole run: its files, its ends, and how it resumes."""
 
 import json
+import os
 import resource
+import signal
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import loop, step
+from layca.training import loop, progress, step
 from layca.training.errors import InputError
 from tests.layca.training import tiny
 
@@ -168,6 +170,39 @@ def test_ctrl_c_saves_where_it_is(reference, tmp_path, monkeypatch, capsys):
   loop.train(config, tmp_path)
   assert 'resuming at step 4' in capsys.readouterr().out
   assert rows_of(tmp_path) == rows_of(reference)
+
+
+@pytest.mark.parametrize(
+  ('owner', 'name', 'call'),
+  [
+    # After the last step of an epoch, before its row is written.
+    (progress.Progress, 'show', 2),
+    # In between: the sums of the epoch are gone, and its row is not there.
+    (step.Trainer, 'evaluate', 1),
+  ],
+)
+def test_ctrl_c_at_the_end_of_an_epoch_keeps_its_row(
+  reference, tmp_path, monkeypatch, owner, name, call
+):
+  config = resumable_config()
+  config.checkpoint_seconds = 1e6
+  config.steps_per_call = 100
+  method, calls = getattr(owner, name), []
+
+  def interrupted(*arguments):
+    calls.append(arguments)
+    if len(calls) == call:
+      os.kill(os.getpid(), signal.SIGINT)
+    return method(*arguments)
+
+  with monkeypatch.context() as patch:
+    patch.setattr(owner, name, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+      loop.train(config, tmp_path)
+  assert len(rows_of(tmp_path)) == 1
+  loop.train(config, tmp_path)
+  assert rows_of(tmp_path) == rows_of(reference)
+  assert result_of(tmp_path) == result_of(reference)
 
 
 def test_a_finished_run_says_so_and_stops(reference, capsys):

@@ -1,62 +1,13 @@
-"""What the nodes of a cluster must offer before anything starts."""
+"""What nodes have room for, and what the processes there are like."""
 
-import subprocess
-import sys
+import os
+import signal
 
-import cloudpickle
 import pytest
+import ray
 
 from layca.study.sweep import cluster
-from layca.training.errors import InputError
-
-
-@pytest.fixture
-def token(tmp_path):
-  path = tmp_path / 'token'
-  path.write_text('content')
-  return path
-
-
-def test_a_node_that_has_all_is_fine(token, tmp_path):
-  probe = cluster.create_probe()
-  assert probe(str(token), 'content', [str(tmp_path)]) == ''
-
-
-def test_a_node_says_what_it_does_not_see(token, tmp_path):
-  probe = cluster.create_probe()
-  unseen = f'does not see the work folder {tmp_path}'
-  assert unseen in probe(str(tmp_path / 'none'), 'content', [])
-  # A folder of the same name that is another one.
-  assert unseen in probe(str(token), 'another content', [])
-  data = str(tmp_path / 'data')
-  assert f'folder of data {data}' in probe(str(token), 'content', [data])
-
-
-def test_a_node_without_the_project_can_still_say_so(token, tmp_path):
-  pickled = cloudpickle.dumps(cluster.create_probe())
-  script = tmp_path / 'probe.py'
-  script.write_text(
-    f'import pickle\nprobe = pickle.loads({pickled!r})\n'
-    f'print(probe({str(token)!r}, "content", []))\n'
-  )
-  done = subprocess.run(
-    [sys.executable, str(script)],
-    cwd=tmp_path,
-    env={},
-    capture_output=True,
-    text=True,
-    check=False,
-  )
-  assert done.stdout.startswith('cannot import the project (ModuleNotFoundErr')
-
-
-def test_every_node_is_asked(two_nodes, tmp_path):
-  cluster.check_nodes(str(tmp_path), [str(tmp_path)])
-  assert list(tmp_path.iterdir()) == []
-  missing = str(tmp_path / 'data')
-  with pytest.raises(InputError, match=r'node .* \(.*\) does not see the fold'):
-    cluster.check_nodes(str(tmp_path), [missing])
-  assert list(tmp_path.iterdir()) == []
+from layca.training.errors import InputError, Terminated
 
 
 def test_room_is_what_the_nodes_have(two_nodes):
@@ -107,3 +58,55 @@ def test_an_address_that_does_not_answer_is_refused_at_once(address):
     pass
   assert 'ray start --head' in str(e.value)
   assert '\n' not in str(e.value)
+
+
+def test_a_process_serves_one_number_of_threads(two_nodes):
+  def ask():
+    return os.environ['TF_NUM_INTRAOP_THREADS'], os.getpid()
+
+  def options(cpus):
+    return cluster.Resources().options() | {
+      'runtime_env': cluster.Resources(cpus=cpus).environment()
+    }
+
+  answers = [
+    ray.get(ray.remote(**options(cpus))(ask).remote())
+    for cpus in (1, 2, 1, 2, 1, 2)
+  ]
+  assert [threads for threads, _ in answers] == ['1', '2'] * 3
+  with_one, with_two = (
+    {pid for threads, pid in answers if threads == number} for number in '12'
+  )
+  assert not with_one & with_two
+
+
+def test_a_run_with_a_gpu_has_a_process_of_its_own():
+  assert cluster.Resources(gpus=0.5).options()['max_calls'] == 1
+  assert cluster.Resources().options()['max_calls'] > 1
+
+
+@pytest.mark.parametrize(
+  ('given', 'expected'),
+  [
+    ({}, {'TF_ENABLE_ONEDNN_OPTS': '1'}),
+    (
+      {'TF_ENABLE_ONEDNN_OPTS': '0', 'ONEDNN_MAX_CPU_ISA': 'AVX2'},
+      {'TF_ENABLE_ONEDNN_OPTS': '0', 'ONEDNN_MAX_CPU_ISA': 'AVX2'},
+    ),
+  ],
+)
+def test_what_decides_numbers_is_the_same_on_all_nodes(
+  monkeypatch, given, expected
+):
+  for name in ('TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA'):
+    monkeypatch.delenv(name, raising=False)
+  for name, value in given.items():
+    monkeypatch.setenv(name, value)
+  environment = cluster.environment()
+  found = {k: v for k, v in environment.items() if 'ONEDNN' in k}
+  assert found == expected
+
+
+def test_sigterm_keeps_its_handler_when_ray_has_started(two_nodes):
+  with pytest.raises(Terminated):
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -3,7 +3,9 @@
 The tests of this file build on each other's folders, to train little.
 """
 
+import os
 import re
+import signal
 import time
 
 import pytest
@@ -29,6 +31,8 @@ SWEEP = """
 """
 SIDE_BY_SIDE = """
   LONG = TINY | {'epochs': 30, 'rho': 0.1}
+  if variant == 'unsaved':
+    LONG |= {'checkpoint_seconds': 3600.0}
   yield [(name, DIGITS, LONG | {'seed': s}) for s, name in enumerate('ab')]
 """
 
@@ -176,41 +180,112 @@ def test_a_dry_run_else_times_a_few_steps(two_nodes, tmp_path):
   assert not (tmp_path / 'none').exists()
 
 
+def side_by_side(folder, variant=''):
+  path = sweep_files.write(folder, SIDE_BY_SIDE)
+  return plan.Sweep(f'{path}:{variant}')
+
+
+def when_both_train(action):
+  """A display that acts once, when two runs are on their way."""
+  acted = []
+
+  def act(snapshot):
+    started = [run for run in snapshot.running if 1 <= run.epoch <= 20]
+    if len(started) == 2 and not acted:
+      acted.append(snapshot)
+      action()
+
+  return Recorder(on_show=act), acted
+
+
+def logs_of_undisturbed_numbers(work, workdir):
+  """The logs of two runs that end as they do when nothing happens."""
+  logs = []
+  for name, undisturbed in (('a', 'first/a'), ('b', 'second/b')):
+    folder, same = work / name, workdir / undisturbed
+    assert sweep_files.rows_of(folder) == sweep_files.rows_of(same)
+    assert sweep_files.result_of(folder) == sweep_files.result_of(same)
+    logs.append((folder / folders.LOG).read_text())
+    assert logs[-1].count('finished 30 epochs') == 1
+  return logs
+
+
+def headings(logs):
+  return re.findall('^== .* process ([0-9]+)$', '\n'.join(logs), re.MULTILINE)
+
+
+def test_an_interrupted_sweep_saves_its_runs_and_goes_on(
+  two_nodes, mended, workdir, tmp_path
+):
+  def interrupt():
+    raise KeyboardInterrupt
+
+  work = tmp_path / 'work'
+  shown, interrupted = when_both_train(interrupt)
+  with pytest.raises(KeyboardInterrupt):
+    engine.run(side_by_side(tmp_path, 'unsaved'), str(work), RESOURCES, shown)
+  assert interrupted
+  assert shown.said[-2:] == [
+    'stopping: runs save their checkpoints, 60 s at most',
+    'interrupted: the same command goes on',
+  ]
+  for name in 'ab':
+    assert not (work / name / 'result.json').exists()
+    (saved,) = (work / name / 'checkpoints').glob('*.index')
+    step = int(saved.stem.removeprefix('ckpt-'))
+    assert step >= folders.last_row(work / name)['step']
+
+  shown = Recorder()
+  sweep_to_end = side_by_side(tmp_path, 'unsaved')
+  assert engine.run(sweep_to_end, str(work), RESOURCES, shown) == []
+  logs = logs_of_undisturbed_numbers(work, workdir)
+  assert all('resuming at step' in log for log in logs)
+  # The four times that a run started.
+  assert len(headings(logs)) == 4
+  assert len(set(headings(logs))) < 4
+
+
+@pytest.mark.slow
+def test_a_worker_that_gets_sigterm_saves_its_run_which_goes_on(
+  two_nodes, mended, workdir, tmp_path
+):
+  work = tmp_path / 'work'
+
+  def terminate():
+    (process,) = headings([(work / 'a' / folders.LOG).read_text()])
+    os.kill(int(process), signal.SIGTERM)
+
+  shown, terminated = when_both_train(terminate)
+  both = side_by_side(tmp_path, 'unsaved')
+  assert engine.run(both, str(work), RESOURCES, shown) == []
+  assert terminated
+  of_a, of_b = logs_of_undisturbed_numbers(work, workdir)
+  assert of_a.count('interrupted: the same command goes on from here') == 1
+  assert of_a.count('resuming at step') == 1
+  assert len(headings([of_a])) == 2
+  assert len(headings([of_b])) == 1
+
+
 @pytest.mark.slow
 def test_a_node_dies_and_every_run_finishes_once(
   two_nodes, mended, workdir, tmp_path, capsys
 ):
   node = two_nodes.list_all_nodes()[-1]
-  killed = []
-
-  def kill(snapshot):
-    started = [run for run in snapshot.running if 1 <= run.epoch <= 20]
-    if len(started) == 2 and not killed:
-      killed.append(snapshot)
-      two_nodes.remove_node(node, allow_graceful=False)
-
-  shown = Recorder(on_show=kill)
-  both = plan.Sweep(sweep_files.write(tmp_path, SIDE_BY_SIDE))
-  failed = engine.run(both, str(tmp_path / 'work'), RESOURCES, shown)
+  shown, killed = when_both_train(
+    lambda: two_nodes.remove_node(node, allow_graceful=False)
+  )
+  failed = engine.run(
+    side_by_side(tmp_path), str(tmp_path / 'work'), RESOURCES, shown
+  )
 
   assert killed
   assert failed == []
-  logs = ''
-  for name, undisturbed in (('a', 'first/a'), ('b', 'second/b')):
-    folder = tmp_path / 'work' / name
-    assert sweep_files.rows_of(folder) == sweep_files.rows_of(
-      workdir / undisturbed
-    )
-    assert sweep_files.result_of(folder) == sweep_files.result_of(
-      workdir / undisturbed
-    )
-    log = (folder / folders.LOG).read_text()
-    assert log.count('finished 30 epochs') == 1
+  logs = logs_of_undisturbed_numbers(tmp_path / 'work', workdir)
+  for name in 'ab':
     assert len(shown.about(f'done {name}')) == 1
-    logs += log
   # One of the two was started anew, and went on from its checkpoint.
-  assert len(re.findall('^== ', logs, re.MULTILINE)) == 3
-  assert logs.count('resuming at step') == 1
+  assert len(headings(logs)) == 3
+  assert '\n'.join(logs).count('resuming at step') == 1
   # Ray's own account of it stays out of the way.
   assert 'raylet' not in capsys.readouterr().out
   assert 'retries remaining' in (tmp_path / 'work' / 'ray.log').read_text()

@@ -1,0 +1,44 @@
+"""A worker process without Ray: it makes the runs that a JSON text names.
+
+  python -m tests.layca.study.sweep.train_runs '[[FOLDER, OVERRIDES], ...]'
+
+Prints a JSON line about each.
+"""
+
+import json
+import pathlib
+import resource
+import sys
+
+from configs import digits
+from layca.study.sweep import worker
+from tests.layca.study.sweep import sweep_files
+
+PROCESS = pathlib.Path('/proc/self')
+
+
+def config(overrides):
+  made = digits.get_config()
+  made.update_from_flattened_dict(sweep_files.TINY | overrides)
+  return made.to_dict()
+
+
+def main():
+  for folder, overrides in json.loads(sys.argv[1]):
+    print('between runs', file=sys.stderr)
+    try:
+      result, reason = worker.train(config(overrides), folder)
+    except KeyboardInterrupt:
+      result, reason = None, 'cancelled'
+    pages = int((PROCESS / 'statm').read_text().split()[1])
+    about = {
+      'result': result,
+      'reason': reason,
+      'threads': len(list((PROCESS / 'task').iterdir())),
+      'memory': pages * resource.getpagesize(),
+    }
+    print(json.dumps(about), flush=True)
+
+
+if __name__ == '__main__':
+  main()
