@@ -29,8 +29,12 @@ def get_config() -> ml_collections.ConfigDict:
   config.model = ml_collections.ConfigDict()
   config.stop = _stop()
   # float32, or bfloat16 for the forward and backward pass; weights and the
-  # geometry stay float32.
+  # geometry stay float32. tf32 is float32 whose products a GPU may compute from
+  # 10 of the 23 bits.
   config.precision = 'float32'
+  # A GPU takes sums always in the same order, as a CPU does: then a run that
+  # resumes has the digits of one that does not. Slower.
+  config.deterministic_ops = False
   # Compile with XLA: slower on CPUs; measure it on yours.
   config.jit_compile = False
   # Steps per call of the compiled function: how often progress is shown and

@@ -181,7 +181,7 @@ class Layca(snt.Optimizer):
       kernels, values, shadows, steps, strict=True
     ):
       kernel.assign(value)
-      shadow.assign(tf.zeros_like(step))
+      shadow.assign(tf.raw_ops.ZerosLike(x=step))
     if not all_move:
       # What had no update counts as MOVED, which is 0.
       statuses = tf.scatter_nd(

@@ -30,13 +30,15 @@ def squared_norms(us: Tensors) -> tf.Tensor:
 
 
 def norms(us: Tensors) -> tf.Tensor:
-  """Returns Euclidean norms, float32 [n]; squares neither under- nor overflow.
+  """Returns Euclidean norms, float32 [n].
+
+  In float64, where no square of a float32 under- or overflows.
 
   Args:
     us: n floating point tensors of any shapes.
   """
-  scaled, scales = _scale_to_one(us)
-  return scales * tf.sqrt(squared_norms(scaled))
+  squares = squared_norms([tf.cast(u, tf.float64) for u in us])
+  return tf.cast(tf.sqrt(squares), tf.float32)
 
 
 def angle(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:

@@ -6,42 +6,42 @@ import tensorflow as tf
 EPSILON = 1e-3  # The paper's library's, not Sonnet's 1e-5.
 
 
-class MovingAverage(snt.Metric):
-  """Exponential moving average without bias towards its start.
+# Weight of what an average starts from: nothing beside the first value's 1.
+_START_WEIGHT = 1e-30
 
-  The values that Sonnet's `ExponentialMovingAverage` gives, at half its
-  operations. The running sum of the weights, 1 + decay + decay^2 + ...,
-  replaces the step counter and its power.
+
+class MovingMoments(snt.Module):
+  """Exponential moving averages of means and variances, free of their start.
+
+  Those of Sonnet's `ExponentialMovingAverage`: each value has decay^age as its
+  weight, and the average is the weighted sum over the sum of the weights. Both
+  sums lie in one variable, so that an update takes five operations.
   """
 
-  def __init__(self, decay: float, start: float, name: str | None = None):
+  def __init__(self, decay: float, channels: int, name: str | None = None):
+    """Starts from mean 0 and variance 1, which the first update replaces.
+
+    Args:
+      decay: What a weight is multiplied by at each update.
+      channels: The number C of means, and of variances.
+      name: Name of the module.
+    """
     super().__init__(name=name)
     self._decay = decay
-    self._start = start
-    self._weight = tf.Variable(0.0, trainable=False, name='weight')
-    self._average = None
-
-  def initialize(self, value: tf.Tensor) -> None:
-    """Creates the average, of the shape of `value`."""
-    self._average = tf.Variable(
-      tf.fill(value.shape, self._start), trainable=False, name='average'
+    start = tf.constant([[0.0], [_START_WEIGHT], [_START_WEIGHT]])
+    self._sums = tf.Variable(
+      tf.tile(start, [1, channels]), trainable=False, name='sums'
     )
 
-  def update(self, value: tf.Tensor) -> None:
-    """Takes a value in; the first one replaces the start."""
-    weight = 1.0 + self._decay * self._weight
-    self._weight.assign(weight)
-    self._average.assign_add((value - self._average) / weight)
+  def update(self, mean: tf.Tensor, variance: tf.Tensor) -> None:
+    """Takes moments in, float32 [C] each."""
+    values = tf.stack([mean, variance, tf.ones_like(mean)])
+    self._sums.assign(self._decay * self._sums + values)
 
-  @property
-  def value(self) -> tf.Tensor:
-    """The average; before the first update, the start."""
-    return self._average.read_value()
-
-  def reset(self) -> None:
-    """Forgets all values."""
-    self._weight.assign(0.0)
-    self._average.assign(tf.fill(self._average.shape, self._start))
+  def averages(self) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns mean and variance, float32 [C] each."""
+    mean, variance, weight = tf.unstack(self._sums.read_value())
+    return mean / weight, variance / weight
 
 
 class BatchNorm(snt.Module):
@@ -55,13 +55,15 @@ class BatchNorm(snt.Module):
 
   Sonnet's own computes the same numbers, but converts itself by autograph at
   every tracing, which takes as long as to trace all the rest of a network.
+
+  Attributes:
+    moving_moments: `MovingMoments`, None before the first call.
   """
 
   def __init__(self, momentum: float, name: str | None = None):
     super().__init__(name=name)
-    self.moving_mean = MovingAverage(momentum, 0.0, name='moving_mean')
-    self.moving_variance = MovingAverage(momentum, 1.0, name='moving_variance')
-    self._is_built = False
+    self._momentum = momentum
+    self.moving_moments = None
 
   def __call__(self, x: tf.Tensor, is_training: bool) -> tf.Tensor:
     """Normalises over all but the last dimension.
@@ -74,18 +76,13 @@ class BatchNorm(snt.Module):
     Returns:
       The normalised x, of the same shape and dtype.
     """
-    if not self._is_built:
-      statistics = tf.zeros([1] * (x.shape.rank - 1) + [x.shape[-1]])
-      self.moving_mean.initialize(statistics)
-      self.moving_variance.initialize(statistics)
-      self._is_built = True
+    if self.moving_moments is None:
+      self.moving_moments = MovingMoments(self._momentum, x.shape[-1])
     normalise = _fused_normalise if x.shape.rank == 4 else _normalise
     if not is_training:
-      averages = self.moving_mean.value, self.moving_variance.value
-      return normalise(x, *averages)[0]
+      return normalise(x, *self.moving_moments.averages())[0]
     y, mean, variance = normalise(x)
-    self.moving_mean.update(mean)
-    self.moving_variance.update(variance)
+    self.moving_moments.update(mean, variance)
     return y
 
 
@@ -94,27 +91,26 @@ def _fused_normalise(x, mean=None, variance=None):
 
   Returns:
     The normalised x, of its dtype; mean and variance, those given, or by
-    default those of x: [1, 1, 1, C].
+    default those of x: [C].
   """
+  channels, none = [x.shape[-1]], tf.constant([])
   is_training = mean is None
-  channels = [x.shape[-1]]
   y, batch_mean, batch_variance, _, _ = tf.raw_ops.FusedBatchNormV2(
     x=x,
     scale=tf.ones(channels),
     offset=tf.zeros(channels),
-    mean=tf.constant([]) if is_training else tf.reshape(mean, channels),
-    variance=tf.constant([]) if is_training else tf.reshape(variance, channels),
+    mean=none if is_training else mean,
+    variance=none if is_training else variance,
     epsilon=EPSILON,
     is_training=is_training,
   )
-  shape = [1, 1, 1, *channels]
-  return y, tf.reshape(batch_mean, shape), tf.reshape(batch_variance, shape)
+  return y, batch_mean, batch_variance
 
 
 def _normalise(x, mean=None, variance=None):
   """Normalises [B, C] likewise."""
   inputs = tf.cast(x, tf.float32)
   if mean is None:
-    mean, variance = tf.nn.moments(inputs, [0], keepdims=True)
+    mean, variance = tf.nn.moments(inputs, [0])
   y = tf.nn.batch_normalization(inputs, mean, variance, None, None, EPSILON)
   return tf.cast(y, x.dtype), mean, variance

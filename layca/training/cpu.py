@@ -54,6 +54,14 @@ def computes_in_bfloat16() -> bool:
   return 'BF16' in instruction_set()
 
 
+def bfloat16_is_cut_off() -> bool:
+  """Returns whether ONEDNN_MAX_CPU_ISA hides the CPU's own bfloat16.
+
+  TensorFlow counts on it all the same, and crashes.
+  """
+  return 'BF16' in best_instruction_set(_read()) and not computes_in_bfloat16()
+
+
 def best_instruction_set(cpu_info: str, limit: str = '') -> str:
   """Returns such as 'AVX512+BF16', or 'AVX2'.
 

@@ -25,6 +25,9 @@ from layca.training.interrupts import Interrupts
 from layca.training.progress import Progress
 from layca.training.run_folder import RunFolder
 
+# The longest that a call of the compiled steps should take.
+_SECONDS_OF_CALL = 5.0
+
 
 def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   """Trains a network as a config says, or goes on where the folder stands.
@@ -139,13 +142,24 @@ class _Run:
   def _run_epoch(self):
     """Runs to the end of the epoch; False if a loss was not finite."""
     while True:
-      if not self._trainer.run(self._config.steps_per_call):
+      if not self._trainer.run(self._steps_of_call()):
         return False
       self._progress.show(self._step())
       if self._step() % self._trainer.steps_per_epoch == 0:
         return True
       self._interrupts.check()
       self._checkpoints.save_if_due(self._step())
+
+  def _steps_of_call(self):
+    """Returns how many steps are made without a look at signals and clocks.
+
+    Who sends SIGTERM kills within half a minute or so. XLA compiles each number
+    of steps anew, hence one number there.
+    """
+    most = self._config.steps_per_call
+    if self._config.jit_compile:
+      return most
+    return min(most, self._progress.steps_within(_SECONDS_OF_CALL))
 
   def _finish_epoch(self):
     numbers, rotation_record = self._trainer.finish_epoch()

@@ -15,8 +15,14 @@ import ml_collections
 from layca.training import files, report, settings
 from layca.training.work_folder import WorkFolder
 
-# A run may resume with other values of these: they change no number.
-FREE_TO_CHANGE = ('data.data_dir', 'steps_per_call', 'checkpoint_seconds')
+# A run may resume with other values of these: they change no number, but for
+# the rounding of a GPU.
+FREE_TO_CHANGE = (
+  'data.data_dir',
+  'steps_per_call',
+  'checkpoint_seconds',
+  'deterministic_ops',
+)
 
 
 class RunFolder(WorkFolder):

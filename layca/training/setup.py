@@ -4,7 +4,7 @@ import ml_collections
 import tensorflow as tf
 
 import models
-from layca.training import memory
+from layca.training import devices, memory, settings
 from layca.training.data import Data, load
 from layca.training.errors import InputError
 from layca.training.step import Trainer
@@ -28,6 +28,7 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   Raises:
     InputError: if the config's network cannot be built on these images.
   """
+  devices.set_arithmetic(config.precision, config.deterministic_ops)
   tf.random.set_seed(config.seed)
   options = dict(config.model)
   with memory.clear_errors():
@@ -50,6 +51,6 @@ def _check_memory(config, data, model):
         sum(v.shape.num_elements() for v in model.trainable_variables),
         model.num_outputs,
         min(config.batch_size, len(data.train.labels)),
-        tf.as_dtype(config.precision).size,
+        tf.as_dtype(settings.PRECISIONS[config.precision]).size,
       )
     )

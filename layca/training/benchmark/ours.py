@@ -112,6 +112,8 @@ def _called(node):
 class _NoMonitor:
   """Stands in for a monitor and watches nothing."""
 
+  initial = recorded = ()
+
   def observe(self, gradients):
     """Measures nothing of the update inside the `with` block."""
     del gradients

@@ -63,7 +63,10 @@ def test_a_candidate_gets_its_options_and_the_networks_config():
   assert spec['config'] == CONFIGS['13']
   assert spec['candidates'][1] == {
     'module': 'ours',
-    'options': {'overrides': {'optimizer.layca': False}, 'monitor': True},
+    'options': {
+      'overrides': {'precision': 'tf32', 'optimizer.layca': False},
+      'monitor': True,
+    },
   }
   assert spec['seconds'] == 2.5
 

@@ -175,8 +175,8 @@ def test_ctrl_c_saves_where_it_is(reference, tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
   ('owner', 'name', 'call'),
   [
-    # After the last step of an epoch, before its row is written.
-    (progress.Progress, 'show', 2),
+    # After the last of an epoch's three steps, before its row is written.
+    (progress.Progress, 'show', 3),
     # In between: the sums of the epoch are gone, and its row is not there.
     (step.Trainer, 'evaluate', 1),
   ],
@@ -186,7 +186,6 @@ def test_ctrl_c_at_the_end_of_an_epoch_keeps_its_row(
 ):
   config = resumable_config()
   config.checkpoint_seconds = 1e6
-  config.steps_per_call = 100
   method, calls = getattr(owner, name), []
 
   def interrupted(*arguments):
