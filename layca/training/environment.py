@@ -23,16 +23,18 @@ def describe() -> dict:
     `intra_op_threads` and `inter_op_threads`.
   """
   threading = tf.config.threading
-  cores = num_cores()
   return {
     'tensorflow': tf.__version__,
     'device': devices.name(),
     'cpu': cpu.model_name(),
     'instructions': cpu.instruction_set(),
     'onednn': devices.uses_onednn(),
-    # TensorFlow's 0 stands for one a core.
-    'intra_op_threads': threading.get_intra_op_parallelism_threads() or cores,
-    'inter_op_threads': threading.get_inter_op_parallelism_threads() or cores,
+    'intra_op_threads': _threads(
+      threading.get_intra_op_parallelism_threads(), 'TF_NUM_INTRAOP_THREADS'
+    ),
+    'inter_op_threads': _threads(
+      threading.get_inter_op_parallelism_threads(), 'TF_NUM_INTEROP_THREADS'
+    ),
   }
 
 
@@ -61,3 +63,8 @@ def warning(before: Mapping, now: Mapping) -> str:
     f'warning: this run goes on in another environment ({", ".join(changes)}): '
     'its numbers are no longer those of a run that stays in one'
   )
+
+
+def _threads(configured, variable):
+  """Returns a number of threads as TensorFlow finds it; by default a core's."""
+  return configured or int(os.environ.get(variable) or 0) or num_cores()

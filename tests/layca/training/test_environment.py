@@ -20,6 +20,14 @@ def test_it_names_all_that_decides_digits():
   assert set(described) >= {'cpu', 'instructions', 'inter_op_threads'}
 
 
+def test_threads_may_come_from_the_environment(monkeypatch):
+  monkeypatch.setenv('TF_NUM_INTRAOP_THREADS', '7')
+  monkeypatch.delenv('TF_NUM_INTEROP_THREADS', raising=False)
+  described = environment.describe()
+  assert described['intra_op_threads'] == 7
+  assert described['inter_op_threads'] == environment.num_cores()
+
+
 def test_the_same_environment_is_nothing_to_warn_of():
   assert not environment.warning(ENVIRONMENT, dict(ENVIRONMENT))
 
