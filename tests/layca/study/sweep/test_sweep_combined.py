@@ -151,7 +151,7 @@ def test_a_dry_run_knows_how_far_each_member_is(tmp_path):
 FAILING = """
   results = yield [
     ('good', DIGITS, TINY),
-    ('bad', DIGITS, TINY | {'model.name': 'no_such_network'}),
+    ('bad', DIGITS, TINY | {'model.widths': (0,)}),
   ]
   yield [('second', DIGITS, TINY | {'seed': 1})]
 """

@@ -61,7 +61,7 @@ def work(tmp_path_factory):
 @pytest.fixture(scope='module')
 def both_orders(work):
   """Each run first in one process, and after others in another."""
-  bad = {'model.name': 'no_such_network'}
+  bad = {'model.widths': (0,)}
   one = start((work / 'a_first', A), (work / 'bad', bad), (work / 'b_third', B))
   two = start((work / 'b_first', B), (work / 'a_second', A))
   return finish(one), finish(two)
@@ -111,7 +111,7 @@ def test_a_run_that_fails_is_followed_by_others(both_orders, work):
   (first, bad, third), _ = both_orders[0]
   assert first['reason'] == third['reason'] == ''
   assert bad['result'] is None
-  assert 'no_such_network' in bad['reason']
+  assert 'widths' in bad['reason']
   log = (work / 'bad' / folders.LOG).read_text()
   assert log.splitlines()[-1] == f'error: {bad["reason"]}'
 
