@@ -23,11 +23,12 @@ def set_arithmetic(precision: str, deterministic_ops: bool):
     precision: 'tf32' allows TensorFloat-32, which keeps 10 bits of 23 in
       products of float32; otherwise float32 is float32.
     deterministic_ops: whether sums are always taken in the same order. For
-      good: TensorFlow has no way back in a process.
+      good: TensorFlow has no way back in a process, and draws initial weights
+      from other seeds then.
   """
   tf = startup.import_tensorflow()
   tf.config.experimental.enable_tensor_float_32_execution(precision == 'tf32')
-  if deterministic_ops:
+  if deterministic_ops and has_gpu():
     tf.config.experimental.enable_op_determinism()
 
 

@@ -28,7 +28,6 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   Raises:
     InputError: if the config's network cannot be built on these images.
   """
-  devices.set_arithmetic(config.precision, config.deterministic_ops)
   tf.random.set_seed(config.seed)
   options = dict(config.model)
   with memory.clear_errors():
@@ -40,6 +39,7 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
     except (ValueError, TypeError) as error:
       raise InputError(f'config.model: {error}') from error
     _check_memory(config, data, model)
+    devices.set_arithmetic(config.precision, config.deterministic_ops)
     return Trainer(config, data, model)
 
 

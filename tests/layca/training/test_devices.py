@@ -66,3 +66,35 @@ def test_onednn_is_off_where_its_variable_says_so():
     text=True,
   )
   assert printed.strip() == 'False'
+
+
+@pytest.fixture
+def arithmetic():
+  """Undoes what a test sets for the whole process."""
+  from tensorflow.python.framework import config
+
+  tf32 = tf.config.experimental.tensor_float_32_execution_enabled()
+  yield config
+  tf.config.experimental.enable_tensor_float_32_execution(tf32)
+  config.disable_op_determinism()
+
+
+def test_float32_is_float32_unless_tf32_is_asked_for(arithmetic):
+  is_tf32 = tf.config.experimental.tensor_float_32_execution_enabled
+  for precision, expected in (
+    ('float32', False),
+    ('tf32', True),
+    ('bfloat16', False),
+  ):
+    devices.set_arithmetic(precision, deterministic_ops=False)
+    assert is_tf32() == expected
+  assert not arithmetic.is_op_determinism_enabled()
+
+
+@pytest.mark.parametrize('gpus', [[], ['g']])
+def test_operations_of_a_gpu_are_deterministic_if_asked_for(
+  arithmetic, monkeypatch, gpus
+):
+  monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: gpus)
+  devices.set_arithmetic('float32', deterministic_ops=True)
+  assert arithmetic.is_op_determinism_enabled() == bool(gpus)
