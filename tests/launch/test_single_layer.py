@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -136,6 +137,17 @@ def test_a_run_that_is_killed_resumes_with_what_is_done(undisturbed, tmp_path):
   assert lines(feedback)[: len(recorded) - 1] == recorded[:-1]
   for path in (trainings, feedback):
     assert_same_rows(path, expected / path.name)
+
+
+def test_sigterm_is_one_line_and_leaves_what_is_done(tmp_path):
+  process = start(*TINY, f'--workdir={tmp_path}')
+  while process.poll() is None and len(lines(tmp_path / 'feedback.jsonl')) < 5:
+    time.sleep(0.005)
+  process.terminate()
+  out, errors = finish(process)
+  assert (process.returncode, errors) == (128 + signal.SIGTERM, [])
+  assert out.splitlines()[-1].startswith('interrupted: ')
+  assert len(lines(tmp_path / 'trainings.jsonl')) == 4
 
 
 @pytest.fixture(scope='module')

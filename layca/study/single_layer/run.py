@@ -33,7 +33,11 @@ def run(config: ml_collections.ConfigDict, workdir: str):
     with folder.locked():
       # Another process may have used the folder in the meantime.
       folder.check_config(config.to_dict())
-      _Study(config, folder, materials).run()
+      try:
+        _Study(config, folder, materials).run()
+      except KeyboardInterrupt:
+        print('\ninterrupted: the same command goes on, what is done stays')
+        raise
   _print_tables(config, folder)
 
 
