@@ -4,6 +4,7 @@ TensorFlow is imported by the functions that ask it for devices.
 """
 
 from layca.training import cpu, startup
+from layca.training.errors import InputError
 
 # Of NVIDIA's GPUs, the first with bfloat16.
 _GPU_CAPABILITY = (8, 0)
@@ -25,7 +26,15 @@ def set_arithmetic(precision: str, deterministic_ops: bool):
     deterministic_ops: whether sums are always taken in the same order. For
       good: TensorFlow has no way back in a process, and draws initial weights
       from other seeds then.
+
+  Raises:
+    InputError: if TensorFlow would crash.
   """
+  if precision == 'bfloat16' and cpu.bfloat16_is_cut_off() and not has_gpu():
+    raise InputError(
+      "config.precision='bfloat16': TensorFlow crashes on this CPU while "
+      'ONEDNN_MAX_CPU_ISA is set: unset it, or use float32'
+    )
   tf = startup.import_tensorflow()
   tf.config.experimental.enable_tensor_float_32_execution(precision == 'tf32')
   if deterministic_ops and has_gpu():

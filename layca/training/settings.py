@@ -7,7 +7,7 @@ import ml_collections
 
 import models
 from layca.rules import OTHERS
-from layca.training import cpu, sources
+from layca.training import sources
 from layca.training.errors import InputError
 
 OPTIMIZERS = ('sgd', 'momentum', 'sgd_amom', 'rmsprop', 'adagrad', 'adam')
@@ -42,11 +42,6 @@ def check(config: ml_collections.ConfigDict):
   """Raises InputError, naming the key, for a value that no run can use."""
   check_optimizer(config)
   require_one_of(config, 'precision', tuple(PRECISIONS))
-  if config.precision == 'bfloat16' and cpu.bfloat16_is_cut_off():
-    raise InputError(
-      "config.precision='bfloat16': TensorFlow crashes on this CPU while "
-      'ONEDNN_MAX_CPU_ISA is set: unset it, or use float32'
-    )
   for key in _BOOLEANS:
     require(config, key, lambda v: isinstance(v, bool), 'True or False')
   require_number(config, 'epochs', 1, _MOST_EPOCHS)

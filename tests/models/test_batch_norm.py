@@ -6,6 +6,7 @@ import sonnet as snt
 import tensorflow as tf
 
 from models import batch_norm
+from tests import bfloat16
 from tests.models import numpy_layers as expected
 
 
@@ -44,7 +45,10 @@ def test_batch_norm_in_evaluation_uses_the_moving_averages(decay):
   )
 
 
-@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16])
+@pytest.mark.parametrize(
+  'dtype',
+  [tf.float32, pytest.param(tf.bfloat16, marks=bfloat16.needed)],
+)
 @pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
 def test_batch_norm_is_sonnets(shape, dtype):
   ours = batch_norm.BatchNorm(0.9)
@@ -73,6 +77,7 @@ def test_untrained_batch_norm_evaluates_to_nearly_its_input():
   np.testing.assert_array_equal(y, norm(tf.constant(x), is_training=False))
 
 
+@bfloat16.needed
 @pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
 def test_batch_norm_of_bfloat16_keeps_its_statistics_in_float32(shape):
   x = normal(*shape)

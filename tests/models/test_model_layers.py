@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from models import initializers, layers
+from tests import bfloat16
 from tests.models import numpy_layers as expected
 
 SEED = tf.constant([5, 7], tf.int32)
@@ -50,6 +51,7 @@ def test_linear_with_bias():
   )
 
 
+@bfloat16.needed
 @pytest.mark.parametrize(
   ('layer', 'shape'),
   [

@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 import models
+from tests import bfloat16
 from tests.models import biases
 
 SEED = tf.constant([1, 2], tf.int32)
@@ -157,6 +158,7 @@ def test_every_trainable_variable_has_a_gradient(name):
       assert np.any(gradient.numpy() != 0), variable.name
 
 
+@bfloat16.needed
 @every_network
 def test_bfloat16_computes_with_float32_weights(name):
   model = built(name)

@@ -82,6 +82,15 @@ def test_the_variable_of_onednn_is_respected(machine):
 
   assert cpu.instruction_set() == 'AVX512'
   assert not cpu.computes_in_bfloat16()
+  assert cpu.bfloat16_is_cut_off()
+
+
+def test_what_a_cpu_does_not_have_is_not_cut_off(machine):
+  for limit in (None, 'AVX2'):
+    machine('flags : avx avx2', limit)
+    assert not cpu.bfloat16_is_cut_off()
+  machine(INTEL)
+  assert not cpu.bfloat16_is_cut_off()
 
 
 def test_a_system_that_tells_nothing_has_its_architecture_alone(machine):

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from layca.training import cpu, devices
+from layca.training.errors import InputError
 
 
 def test_without_a_gpu_it_is_the_cpu(monkeypatch):
@@ -89,6 +90,14 @@ def test_float32_is_float32_unless_tf32_is_asked_for(arithmetic):
     devices.set_arithmetic(precision, deterministic_ops=False)
     assert is_tf32() == expected
   assert not arithmetic.is_op_determinism_enabled()
+
+
+def test_bfloat16_that_would_crash_is_refused(arithmetic, monkeypatch):
+  del arithmetic
+  monkeypatch.setattr(cpu, 'bfloat16_is_cut_off', lambda: True)
+  with pytest.raises(InputError, match='ONEDNN_MAX_CPU_ISA'):
+    devices.set_arithmetic('bfloat16', deterministic_ops=False)
+  devices.set_arithmetic('float32', deterministic_ops=False)
 
 
 @pytest.mark.parametrize('gpus', [[], ['g']])

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from layca.training import setup
 from layca.training.randomness import Randomness
+from tests import bfloat16
 from tests.layca.training import tiny
 
 RATE = 0.01
@@ -157,6 +158,7 @@ def test_a_loss_that_is_not_finite_makes_no_update():
     np.testing.assert_array_equal(kernel, value)
 
 
+@bfloat16.needed
 def test_bfloat16_computes_in_half_and_keeps_float32_weights():
   full, data = make()
   half, _ = make(precision='bfloat16')
