@@ -41,3 +41,21 @@ def test_on_a_terminal_it_stays_on_one_line(clock, capsys, monkeypatch):
   out = capsys.readouterr().out
   assert out.startswith('\rstep 1/10')
   assert out.endswith('\repoch 1\n')
+
+
+def test_how_many_steps_take_so_long_follows_the_last_ones(clock):
+  shown = progress.Progress(step=0, total_steps=1000)
+  assert shown.steps_within(5.0) == 1
+  # The first call compiles: it says nothing about speed.
+  clock[0] += 60.0
+  shown.show(1)
+  assert shown.steps_within(5.0) == 1
+  clock[0] += 0.5
+  shown.show(2)
+  assert shown.steps_within(5.0) == 10
+  clock[0] += 1.0
+  shown.show(12)
+  assert shown.steps_within(5.0) == 50
+  clock[0] += 100.0
+  shown.show(13)
+  assert shown.steps_within(5.0) == 1
