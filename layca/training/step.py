@@ -160,8 +160,8 @@ class Trainer(tf.Module):
     )
     return finite
 
-  def _train_step(self, step, images, labels, goes_on):
-    """Makes one update if `goes_on` and the loss is finite; tells if so."""
+  def _train_step(self, step, images, labels, finite_so_far):
+    """Makes one update while all losses are finite; tells if they are."""
     if not self._masks:
       loss, gradients = self._forward_and_backward(step, images, labels)
       finite = tf.math.is_finite(loss)
@@ -172,9 +172,9 @@ class Trainer(tf.Module):
       _values, (of_forward_pass, of_update)
     )
     loss, gradients = self._forward_and_backward(step, images, labels)
-    finite = goes_on & tf.math.is_finite(loss)
+    finite = finite_so_far & tf.math.is_finite(loss)
     self._update(gradients)
-    _restore_unless(goes_on, of_forward_pass, before_forward_pass)
+    _restore_unless(finite_so_far, of_forward_pass, before_forward_pass)
     _restore_unless(finite, of_update, before_update)
     return finite
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import setup
+from layca.training import devices, setup
 from layca.training.randomness import Randomness
 from tests import bfloat16
 from tests.layca.training import tiny
@@ -13,7 +13,7 @@ RATE = 0.01
 
 
 def make(**overrides):
-  config = tiny.config(rho=RATE, **overrides)
+  config = tiny.config(**{'rho': RATE} | overrides)
   data = setup.load_data(config)
   return setup.create_trainer(config, data), data
 
@@ -156,6 +156,18 @@ def test_a_loss_that_is_not_finite_makes_no_update():
   assert float(trainer._totals[2]) == 32  # And no further batch was tried.
   for kernel, value in zip(trainer.kernels, before, strict=True):
     np.testing.assert_array_equal(kernel, value)
+
+
+@pytest.mark.parametrize('rho', [RATE, 1e38])
+def test_a_gpus_masks_give_the_bits_of_branches(monkeypatch, rho):
+  options = dict(optimizer__name='momentum', optimizer__layca=rho == RATE)
+  branches, _ = make(rho=rho, **options)
+  monkeypatch.setattr(devices, 'has_gpu', lambda: True)
+  masks, _ = make(rho=rho, **options)
+  # At the larger rate the second loss is not finite: nothing follows it.
+  assert branches.run(3) == masks.run(3) == (rho == RATE)
+  for a, b in zip(branches.variables, masks.variables, strict=True):
+    np.testing.assert_array_equal(a, b, err_msg=a.name)
 
 
 @bfloat16.needed
