@@ -9,6 +9,10 @@ from absl import logging
 from layca.training.errors import InputError
 
 
+# What TensorFlow says, hundreds of times, of a checkpoint that does not fit.
+_LISTS = ('unrestored values', 'could not be found in the restored object')
+
+
 class Checkpoints:
   """Saves every so many seconds; restores the newest that can be read."""
 
@@ -24,6 +28,8 @@ class Checkpoints:
     self._manager = tf.train.CheckpointManager(
       self._checkpoint, str(folder), max_to_keep=2
     )
+    # Known by its identity: it is added once.
+    tf.get_logger().addFilter(_is_no_list)
     self._seconds = seconds
     self._last_save = time.monotonic()
 
@@ -60,3 +66,7 @@ class Checkpoints:
     """Saves if the last save is long enough ago."""
     if time.monotonic() - self._last_save >= self._seconds:
       self.save(step)
+
+
+def _is_no_list(record):
+  return not any(words in record.getMessage() for words in _LISTS)

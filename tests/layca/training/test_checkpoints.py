@@ -1,5 +1,7 @@
 """Saved now and then, the newest two kept, the newest readable restored."""
 
+import gc
+
 import pytest
 import tensorflow as tf
 
@@ -70,3 +72,16 @@ def test_a_save_is_due_after_so_many_seconds(tmp_path, clock):
   clock[0] = 100.0
   saver.save_if_due(3)
   assert [p.stem for p in tmp_path.glob('*.index')] == ['ckpt-2']
+
+
+def test_one_that_does_not_fit_is_refused_without_a_list(tmp_path, caplog):
+  variables = {f'v{i}': tf.Variable(tf.zeros([3])) for i in range(5)}
+  checkpoints.Checkpoints(tmp_path, 60.0, **variables).save(1)
+  _, saver = make(tmp_path)
+  with pytest.raises(InputError):
+    saver.restore()
+  # TensorFlow complains when what it restored to is gone.
+  del saver
+  gc.collect()
+  assert [record.levelname for record in caplog.records] == ['WARNING']
+  assert 'ckpt-1' in caplog.text
