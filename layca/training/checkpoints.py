@@ -8,7 +8,6 @@ from absl import logging
 
 from layca.training.errors import InputError
 
-
 # What TensorFlow says, hundreds of times, of a checkpoint that does not fit.
 _LISTS = ('unrestored values', 'could not be found in the restored object')
 
