@@ -80,7 +80,8 @@ def arithmetic():
   config.disable_op_determinism()
 
 
-def test_float32_is_float32_unless_tf32_is_asked_for(arithmetic):
+def test_float32_is_float32_unless_tf32_is_asked_for(arithmetic, monkeypatch):
+  monkeypatch.setattr(cpu, 'bfloat16_is_cut_off', lambda: False)
   is_tf32 = tf.config.experimental.tensor_float_32_execution_enabled
   for precision, expected in (
     ('float32', False),

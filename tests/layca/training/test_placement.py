@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 from layca.training import settings, setup
+from tests import bfloat16
 from tests.layca.training import placement, tiny
 
 NETWORKS = {
@@ -43,7 +44,11 @@ def obstacles(program):
 
 # The update's operations do not depend on the precision: weights are float32.
 @pytest.mark.parametrize(
-  ('layca', 'precision'), [(False, 'float32'), (True, 'bfloat16')]
+  ('layca', 'precision'),
+  [
+    (False, 'float32'),
+    pytest.param(True, 'bfloat16', marks=bfloat16.needed),
+  ],
 )
 @pytest.mark.parametrize('network', NETWORKS)
 def test_every_network_stays_on_a_gpu(network, layca, precision):
