@@ -5,7 +5,7 @@
 Images are made up, so no data set is needed; PyTorch is measured where it is
 installed. The limit is what the machine gives a large matrix product. Leave
 the machine alone meanwhile. By default it takes at most ten minutes on two
-cores, half of that with --networks=13.
+cores.
 """
 
 from absl import flags

@@ -45,7 +45,7 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
 
 def _check_memory(config, data, model):
   """Raises InputError for what cannot be trained in this machine's memory."""
-  if not tf.config.list_physical_devices('GPU'):
+  if not devices.has_gpu():
     memory.check(
       memory.of_training(
         sum(v.shape.num_elements() for v in model.trainable_variables),

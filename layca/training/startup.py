@@ -64,7 +64,7 @@ def is_noise(line: str, has_gpu: bool) -> bool:
   return any(re.match(_PREFIX + note, line) for note in notes)
 
 
-def has_gpu() -> bool:
+def has_nvidia_files() -> bool:
   """Returns whether the machine has an NVIDIA GPU, by its files in /dev."""
   return any(glob.glob(pattern) for pattern in _GPU_FILES)
 
@@ -105,7 +105,7 @@ def _pass_on(lines: int):
     # What ends the process that writes is not to lose its last lines.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
       signal.signal(number, signal.SIG_IGN)
-    gpu = has_gpu()
+    gpu = has_nvidia_files()
     for line in os.fdopen(lines, 'rb'):
       text = line.removesuffix(_END)
       if text and not is_noise(text.decode(errors='replace'), gpu):

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 
 import ml_collections
 import numpy as np
-import tensorflow as tf
 
 from layca.study.single_layer import experiments, feedback
 from layca.study.single_layer.folder import VARIANTS
 from layca.study.single_layer.trainings import Trainings
-from layca.training import data
+from layca.training import data, devices
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,8 +72,8 @@ def _of_figure(config, figure, done):
 
 
 def _experiments_at_once(config):
-  has_gpu = bool(tf.config.list_physical_devices('GPU'))
-  return config.experiments_at_once or (config.experiments if has_gpu else 1)
+  default = config.experiments if devices.has_gpu() else 1
+  return config.experiments_at_once or default
 
 
 class Materials:

@@ -24,7 +24,7 @@ def describe() -> dict:
 
   from layca.training import devices, environment
 
-  gpu = bool(tf.config.list_physical_devices('GPU'))
+  gpu = devices.has_gpu()
   versions = {'tensorflow': tf.__version__, 'keras': _version('keras')}
   torch_gpu = False
   if importlib.util.find_spec('torch'):

@@ -134,5 +134,5 @@ assert keras.layers.Dense
     check=False,
   )
   assert done.stdout == '7 adam\n', done.stderr
-  if not startup.has_gpu():
+  if not startup.has_nvidia_files():
     assert done.stderr == ''
