@@ -12,14 +12,7 @@ from absl import flags
 
 from configs import c10_cnn1
 from launch import command_line
-from layca.training.benchmark import (
-  candidates,
-  jobs,
-  notes,
-  processes,
-  rounds,
-  table,
-)
+from layca.benchmark import candidates, jobs, notes, processes, rounds, table
 from layca.training.errors import InputError
 
 _CONFIGS = {'13': 'small', '25': 'paper'}

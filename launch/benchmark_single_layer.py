@@ -10,7 +10,7 @@ from absl import flags
 
 from configs import mnist_single_layer
 from launch import command_line
-from layca.training.benchmark import notes, processes
+from layca.benchmark import notes, processes
 
 _STEPS = flags.DEFINE_integer('steps', 50, 'Updates of a measurement.', 1)
 _ROUNDS = flags.DEFINE_integer('rounds', 3, 'How often each is measured.', 1)
@@ -23,12 +23,12 @@ _LAYERS = (0, 4, 9)
 def main(_):
   """Measures what the flags say."""
   # Not before the flags are known to be right: these import TensorFlow.
-  from layca.study.single_layer import benchmark
+  from layca.benchmark import single_layer
   from layca.training import devices
 
   machine = processes.describe_machine()
   devices.configure()
-  rows = benchmark.measure(
+  rows = single_layer.measure(
     mnist_single_layer.get_config('paper'),
     _LAYERS,
     _STEPS.value,
@@ -36,7 +36,7 @@ def main(_):
     _WHOLE_STEPS.value,
     lambda line: print(line, flush=True),
   )
-  print(benchmark.format_table(rows))
+  print(single_layer.format_table(rows))
   print(
     f'The fastest of {_ROUNDS.value} rounds of {_STEPS.value} updates, all in '
     'turn in one process. The last line was measured once.'

@@ -12,7 +12,8 @@ that are no complete runs, left_out.parquet.
 from absl import flags
 
 from launch import command_line
-from layca.study import figures, tables
+from layca.study import figures
+from layca.study.analysis import export
 
 _FIGURE = flags.DEFINE_list(
   'figure',
@@ -31,7 +32,7 @@ _TABLE = flags.DEFINE_bool(
   'table', False, 'Write the runs and their epochs as tables.'
 )
 _FORMAT = flags.DEFINE_enum(
-  'format', 'parquet', tables.FORMATS, 'Of the tables.'
+  'format', 'parquet', export.FORMATS, 'Of the tables.'
 )
 
 
@@ -39,7 +40,7 @@ def main(_):
   """Writes and draws what the flags say."""
   paths = []
   if _TABLE.value:
-    paths += tables.write(_RESULTS.value, _OUT.value, _FORMAT.value)
+    paths += export.write(_RESULTS.value, _OUT.value, _FORMAT.value)
   if _FIGURE.value or not _TABLE.value:
     paths += figures.draw_all(
       _FIGURE.value, _RESULTS.value, _OUT.value, _PAPER.value

@@ -15,7 +15,7 @@ from absl import flags
 from launch import command_line
 from layca.study import figures
 from layca.study.reproduce import request
-from layca.study.sweep import cluster
+from layca.study.sweep import ray_cluster
 from layca.training import startup
 
 _SCALE = flags.DEFINE_enum(
@@ -54,7 +54,7 @@ _ADDRESS = flags.DEFINE_string(
   'A Ray cluster: auto or ray://HOST:PORT. By default this machine alone.',
 )
 _CPUS = flags.DEFINE_integer(
-  'cpus_per_run', cluster.DEFAULT_CPUS_PER_RUN, 'Cores of each run.', 1
+  'cpus_per_run', ray_cluster.DEFAULT_CPUS_PER_RUN, 'Cores of each run.', 1
 )
 _GPUS = flags.DEFINE_float(
   'gpus_per_run', 0.0, 'GPUs of each run, or a share of one.', 0.0
@@ -81,7 +81,7 @@ def main(_):
   job = run.Job(
     asked,
     _WORKDIR.value,
-    cluster.Resources(_CPUS.value, _GPUS.value),
+    ray_cluster.Resources(_CPUS.value, _GPUS.value),
     _ADDRESS.value,
     _TAKE_OVER.value,
     shlex.join(['python', '-m', 'launch.reproduce', *sys.argv[1:]]),

@@ -12,7 +12,7 @@ import sys
 from absl import flags
 
 from launch import command_line
-from layca.study.sweep import cluster, plan
+from layca.study.sweep import plan, ray_cluster
 from layca.training import startup
 
 _SWEEP = flags.DEFINE_string(
@@ -28,7 +28,7 @@ _ADDRESS = flags.DEFINE_string(
 )
 _SEEDS = flags.DEFINE_integer('seeds', 1, 'Seeds a run is made with.', 1)
 _CPUS = flags.DEFINE_integer(
-  'cpus_per_run', cluster.DEFAULT_CPUS_PER_RUN, 'Cores of each run.', 1
+  'cpus_per_run', ray_cluster.DEFAULT_CPUS_PER_RUN, 'Cores of each run.', 1
 )
 _GPUS = flags.DEFINE_float(
   'gpus_per_run', 0.0, 'GPUs of each run, or a share of one.', 0.0
@@ -60,12 +60,12 @@ def main(_):
   # What is wrong with any run fails before Ray starts.
   plan.rehearse(sweep)
   startup.import_tensorflow()
-  from layca.study.sweep import dry_run, engine, packing
+  from layca.study.sweep import dry_run, packing, scheduler
   from layca.study.sweep.display import Display
 
-  resources = cluster.Resources(_CPUS.value, _GPUS.value, _RETRIES.value)
+  resources = ray_cluster.Resources(_CPUS.value, _GPUS.value, _RETRIES.value)
   failed = []
-  with cluster.connected(_ADDRESS.value), Display() as display:
+  with ray_cluster.connected(_ADDRESS.value), Display() as display:
     if _DRY_RUN.value:
       display.say(
         dry_run.describe(sweep, _WORKDIR.value, resources, _TAKE_OVER.value)
@@ -76,7 +76,7 @@ def main(_):
         packing.measure(sweep, _WORKDIR.value, count, resources, display)
       )
     else:
-      failed = engine.run(
+      failed = scheduler.run(
         sweep, _WORKDIR.value, resources, display, _TAKE_OVER.value
       )
   sys.exit(1 if failed else 0)

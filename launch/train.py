@@ -11,7 +11,8 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
-from layca.training import devices, run_folder
+from layca.training import devices
+from layca.training.run import run_folder
 
 _CONFIG = config_flags.DEFINE_config_file(
   'config', None, 'Config file, with a variant after a colon.'

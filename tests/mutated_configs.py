@@ -26,7 +26,7 @@ from ml_collections import config_flags
 
 from launch import command_line
 from layca.study.sweep import plan
-from layca.training import loop, memory, settings
+from layca.training import config_checks, loop, memory
 from layca.training.errors import InputError
 from tests.layca.training import tiny
 
@@ -67,7 +67,7 @@ def mutate(number, seed):
   """Returns a network, overrides by dotted key, and whether they are flags."""
   generator = random.Random(f'{seed} {number}')
   (network,) = generator.choices(list(MODELS), _SHARES)
-  before = settings.flatten(get_config(network).to_dict())
+  before = config_checks.flatten(get_config(network).to_dict())
   # XLA takes ten times as long as all the rest.
   del before['jit_compile']
   overrides = {

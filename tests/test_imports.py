@@ -47,7 +47,7 @@ def test_the_method_needs_tensorflow_and_sonnet_alone(path):
   assert not {
     name
     for name in ours(path)
-    if is_below(name, ['layca.training', 'layca.study'])
+    if is_below(name, ['layca.training', 'layca.study', 'layca.benchmark'])
   }
 
 
@@ -63,7 +63,9 @@ def test_training_imports_models_and_the_method(path):
   assert not {
     name
     for name in ours(path)
-    if is_below(name, ['layca.study', 'launch', 'configs', 'tests'])
+    if is_below(
+      name, ['layca.study', 'layca.benchmark', 'launch', 'configs', 'tests']
+    )
   }
 
 
@@ -71,6 +73,17 @@ def test_training_imports_models_and_the_method(path):
   'path', files('layca/study/**/*.py'), ids=lambda p: p.stem
 )
 def test_the_study_imports_training_models_and_the_method(path):
+  assert not {
+    name
+    for name in ours(path)
+    if is_below(name, ['layca.benchmark', 'launch', 'configs', 'tests'])
+  }
+
+
+@pytest.mark.parametrize(
+  'path', files('layca/benchmark/**/*.py'), ids=lambda p: p.stem
+)
+def test_the_benchmark_is_above_the_study(path):
   assert not {
     name
     for name in ours(path)

@@ -15,7 +15,7 @@ How much L2 does within a run of SGD tells
 
 for it shrinks a kernel that has no other gradient by exp(-U), and at its
 equilibrium with the steps, where each turns the kernel by sqrt(rate * 4 * l2)
-(see layca/study/equilibrium.py), it makes the kernel forget its start: the
+(the equilibrium of layca/study), it makes the kernel forget its start: the
 expected cosine between the two is exp(-U) again. At the paper's scale (97,500
 updates, rate 0.5 halved nine times) U is 9.7. The small run has 1,125 updates:
 5e-4 would give 0.11, which is to do nothing. The same U would take l2=0.043,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from layca.training.data import Split
+from layca.training.data.load import Split
 
 _BATCH = 500
 

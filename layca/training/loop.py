@@ -7,23 +7,16 @@ import ml_collections
 import tensorflow as tf
 
 from layca import layers
-from layca.training import (
-  describe,
-  deviation,
-  environment,
-  memory,
-  report,
-  run_folder,
-  setup,
-  stopping,
-)
-from layca.training.best_weights import BestWeights
-from layca.training.board import Board
-from layca.training.checkpoints import Checkpoints
+from layca.training import build, memory
 from layca.training.errors import InputError
 from layca.training.interrupts import Interrupts
-from layca.training.progress import Progress
-from layca.training.run_folder import RunFolder
+from layca.training.output import console, describe, deviation
+from layca.training.output.step_progress import Progress
+from layca.training.output.tensorboard import Board
+from layca.training.run import early_stopping, environment, run_folder
+from layca.training.run.best_weights import BestWeights
+from layca.training.run.checkpoints import Checkpoints
+from layca.training.run.run_folder import RunFolder
 
 # The longest that a call of the compiled steps should take.
 _SECONDS_OF_CALL = 5.0
@@ -34,7 +27,7 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
 
   Args:
     config: all settings; `configs/defaults.py` lists them.
-    workdir: the run's folder; see `layca.training.run_folder`.
+    workdir: the run's folder; see `layca.training.run.run_folder`.
 
   Returns:
     The content of result.json.
@@ -46,8 +39,8 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   if result is not None:
     return result
   folder = RunFolder(workdir)
-  data = setup.load_data(config)
-  trainer = setup.create_trainer(config, data)
+  data = build.load_data(config)
+  trainer = build.create_trainer(config, data)
   with (
     folder.locked(),
     _clear_write_errors(folder),
@@ -103,7 +96,7 @@ class _Run:
     self._board.finish(result, figure)
     self._folder.write_figure(figure)
     self._folder.write_result(result)
-    self._progress.say(report.result_line(result))
+    self._progress.say(console.result_line(result))
     return result
 
   def _start(self):
@@ -189,7 +182,7 @@ class _Run:
     if len(self._rows) % max(self._config.epochs // 10, 1) == 0:
       self._board.figure(self._figure(), self._step())
     self._progress.say(
-      report.epoch_line(
+      console.epoch_line(
         row,
         self._config.epochs,
         self._progress.steps_per_second(self._step()),
@@ -201,7 +194,7 @@ class _Run:
   def _reason_to_stop(self):
     if not self._rows:
       return None
-    return stopping.reason_to_stop(self._rows, **self._config.stop)
+    return early_stopping.reason_to_stop(self._rows, **self._config.stop)
 
   def _divergence(self):
     layer, growth = describe.most_grown(
@@ -239,21 +232,21 @@ class _Run:
 
   def _figure(self):
     # Here, as Matplotlib takes a while: the first epoch goes before it.
-    from layca.training import angle_figure
+    from layca.training.output import rotation_plot
 
     rotation = [row['rotation'] for row in self._rows]
     run = deviation.of_run(
-      report.kernel_names(self._layers),
+      console.kernel_names(self._layers),
       [row['epoch'] for row in self._rows],
       [row['step'] for row in self._rows],
       [record['cosine_distance'] for record in rotation],
       [record['mean_step_angle'] for record in rotation],
-      angle_figure.shortcut_indices(self._layers),
+      rotation_plot.shortcut_indices(self._layers),
     )
-    figure = angle_figure.angle_deviation_figure(
+    figure = rotation_plot.angle_deviation_figure(
       run, describe.title(self._config)
     )
-    return angle_figure.to_png(figure)
+    return rotation_plot.to_png(figure)
 
   def _step(self):
     return int(self._trainer.step)

@@ -11,15 +11,10 @@ import ml_collections
 import tensorflow as tf
 
 from layca.monitor import RotationMonitor
-from layca.training import (
-  augment,
-  devices,
-  evaluation,
-  optimizers,
-  settings,
-)
-from layca.training.batches import Batches
-from layca.training.data import Data, Split
+from layca.training import config_checks, devices, evaluation, optimizers
+from layca.training.data import augment
+from layca.training.data.batches import Batches
+from layca.training.data.load import Data, Split
 from layca.training.randomness import Randomness
 
 
@@ -217,7 +212,7 @@ class Trainer(tf.Module):
 
   def _prepare(self, images):
     images = augment.standardise(images, self._mean, self._std)
-    return tf.cast(images, settings.PRECISIONS[self._config.precision])
+    return tf.cast(images, config_checks.PRECISIONS[self._config.precision])
 
   def _split_state(self):
     """Returns the variables that a forward pass changes, and an update's."""

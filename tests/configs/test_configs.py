@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import settings, setup
-from layca.training.data import Data, Split
+from layca.training import build, config_checks
+from layca.training.data.load import Data, Split
 
 # Config, variant, kernels, classes, image side.
 CASES = [
@@ -59,12 +59,12 @@ def test_every_config_is_tested():
 )
 def test_it_trains_one_step(name, variant, kernels, classes, side):
   config = get_config(name, variant)
-  settings.check(config)
+  config_checks.check(config)
   config.batch_size = 2
   if (name, variant) == ('c100_wrn', 'paper'):
     # 36.5 million weights are too many for a test.
     config.model.widen_factor = 2
-  trainer = setup.create_trainer(config, random_data(config, classes, side))
+  trainer = build.create_trainer(config, random_data(config, classes, side))
   assert len(trainer.kernels) == kernels
   assert trainer.run(1)
   numbers, rotation = trainer.finish_epoch()
@@ -105,7 +105,7 @@ def test_biases_are_all_that_their_word_adds(name, variant):
 def test_biases_are_trained_by_the_base():
   config = get_config('c10_cnn1', 'small,biases')
   config.batch_size = 2
-  trainer = setup.create_trainer(config, random_data(config, 10, 32))
+  trainer = build.create_trainer(config, random_data(config, 10, 32))
   biases = trainer.parameters[13:]
   assert len(biases) == len(trainer.kernels) == 13
   assert trainer.rules() == ['rotate'] * 13 + ['base'] * 13
@@ -119,7 +119,7 @@ def test_seeds_give_other_weights_and_the_same_seed_the_same():
     config = get_config('digits', 'demo')
     config.seed = seed
     data = random_data(config, 10, 16)
-    return tf.identity(setup.create_trainer(config, data).kernels[0])
+    return tf.identity(build.create_trainer(config, data).kernels[0])
 
   assert (first_kernel(0) == first_kernel(0)).numpy().all()
   assert not (first_kernel(0) == first_kernel(1)).numpy().any()

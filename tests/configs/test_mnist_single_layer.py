@@ -4,7 +4,7 @@ import pytest
 
 from configs import mnist_single_layer
 from layca.study.single_layer import settings
-from layca.training.sources import NAMES
+from layca.training.data.sources import NAMES
 
 
 def test_the_paper_s_settings():

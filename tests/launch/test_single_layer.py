@@ -11,7 +11,7 @@ import time
 import pytest
 
 from layca.training.errors import InputError
-from layca.training.work_folder import WorkFolder
+from layca.training.run.work_folder import WorkFolder
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 DIGITS = '--config=configs/mnist_single_layer.py:digits'

@@ -11,7 +11,7 @@ from layca.study.claims import (
   toy,
 )
 from layca.study.claims.verdict import FAILS, HOLDS, UNDECIDED, Claim
-from layca.study.figures.table import Table
+from layca.study.plots.text_table import Table
 
 __all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge', 'to_table']
 

@@ -7,7 +7,8 @@ import pathlib
 
 import pandas as pd
 
-from layca.study import authors
+from layca.study.analysis import paper_numbers
+from layca.study.analysis.tasks import Task
 from layca.study.claims import runs
 from layca.study.claims.verdict import (
   TIE,
@@ -18,7 +19,6 @@ from layca.study.claims.verdict import (
   judge,
   missing,
 )
-from layca.study.figures.tasks import Task
 
 _METHODS = ('Layca', 'SGD')
 _LARGE = 0.4
@@ -245,7 +245,8 @@ def _paper(tell):
   """
   curves = {
     data: [
-      authors.curve(f'v1_fig2_{name}_{method.lower()}') for method in _METHODS
+      paper_numbers.curve(f'v1_fig2_{name}_{method.lower()}')
+      for method in _METHODS
     ]
     for data, name in runs.AUTHORS.items()
   }

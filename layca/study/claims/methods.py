@@ -10,7 +10,8 @@ import pathlib
 import numpy as np
 import pandas as pd
 
-from layca.study import authors, intervals, results
+from layca.study.analysis import paper_numbers, records, statistics
+from layca.study.analysis.tasks import Task
 from layca.study.claims import runs
 from layca.study.claims.verdict import (
   TIE,
@@ -22,7 +23,6 @@ from layca.study.claims.verdict import (
   judge,
   missing,
 )
-from layca.study.figures.tasks import Task
 
 _OPTIMIZERS = ('sgd', 'sgd_amom', 'rmsprop', 'adam', 'adagrad')
 _SGD = 'SGD with weight decay'
@@ -71,7 +71,7 @@ class _Methods:
   def accuracies(self, with_layca: bool) -> dict[str, list[float]]:
     """Returns those of the five methods, as the paper trains them."""
     return {
-      results.method(name, layca=False): runs.accuracies(self.groups[key])
+      records.method(name, layca=False): runs.accuracies(self.groups[key])
       for name in _OPTIMIZERS
       if (key := (name, with_layca, not with_layca)) in self.groups
     }
@@ -110,7 +110,7 @@ def _spread(studies):
         reason = f'{len(of_methods)} of {len(_OPTIMIZERS)} methods are there'
         lacking.append(missing(name, reason))
         continue
-      spreads.append(Interval(*intervals.spread(list(of_methods.values()))))
+      spreads.append(Interval(*statistics.spread(list(of_methods.values()))))
       texts.append(f'{name} {spreads[-1].text("spread")} {_ends(of_methods)}')
     ours = '; '.join([*texts, study.count()])
     if lacking:
@@ -124,9 +124,9 @@ def _spread(studies):
 
   texts = []
   for side in ('without', 'with'):
-    finals = authors.family(f'v1_fig4_{side}_layca').ys
+    finals = paper_numbers.family(f'v1_fig4_{side}_layca').ys
     of_methods = {name: [values[-1]] for name, values in finals.items()}
-    value, _, _ = intervals.spread(list(of_methods.values()))
+    value, _, _ = statistics.spread(list(of_methods.values()))
     texts.append(f'{side} Layca {100 * value:.2f} points {_ends(of_methods)}')
   return judge(
     10,
@@ -180,7 +180,7 @@ def _weight_decay(studies):
     ]
     return Row(study.task.name, ours, parts)
 
-  with_ = authors.family('v1_fig10_sgd_without_layca').ys.values()
+  with_ = paper_numbers.family('v1_fig10_sgd_without_layca').ys.values()
   rotated = {}
   for name, distances in (
     (_SGD, [layer[-1] for layer in with_]),
@@ -220,7 +220,7 @@ def _without_decay(studies):
     return Row(study.task.name, ours, [at_most('accuracy', behind, TIE)])
 
   layca, sgd = (
-    100 * authors.family(f'v1_fig4_{side}_layca').ys['SGD'][-1]
+    100 * paper_numbers.family(f'v1_fig4_{side}_layca').ys['SGD'][-1]
     for side in ('with', 'without')
   )
   return judge(

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from layca.study import advice, authors
+from layca.study.analysis import advice, paper_numbers
+from layca.study.analysis.tasks import Task
 from layca.study.claims import runs
 from layca.study.claims.verdict import (
   TIE,
@@ -21,7 +22,6 @@ from layca.study.claims.verdict import (
   judge,
   missing,
 )
-from layca.study.figures.tasks import Task
 
 _DEFAULT, _NEIGHBOURS = -3, (-2, -4)
 _SCHEDULE = ('schedule.drop_epochs', 'epochs')
@@ -206,7 +206,7 @@ def _later_drops(studies):
 def _authors_rates():
   texts = []
   for data, name in runs.AUTHORS.items():
-    curve = authors.curve(f'v2_exploration_rho0_{name}')
+    curve = paper_numbers.curve(f'v2_exploration_rho0_{name}')
     grid = dict(zip(curve.x, curve.y, strict=True))
     accuracies = [
       f'{100 * grid[exponent]:.2f}% at 3^{exponent}'

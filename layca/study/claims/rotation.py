@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from layca.study import authors
+from layca.study.analysis import paper_numbers
+from layca.study.analysis.plateaus import by_alpha, rank_correlation
 from layca.study.claims import runs
 from layca.study.claims.verdict import (
   FAILS,
@@ -24,7 +25,6 @@ from layca.study.claims.verdict import (
   judge,
   missing,
 )
-from layca.study.plateaus import by_alpha, rank_correlation
 
 # Of fewer points no order is improbable enough: 1 of 3! is not below 5%.
 _FEWEST = 4
@@ -145,7 +145,9 @@ def _authors_rotation():
   for data, name in runs.AUTHORS.items():
     rotated = {}
     for method in ('Layca', 'SGD'):
-      layers = authors.family(f'v1_fig3_{name}_{method.lower()}').ys.values()
+      layers = paper_numbers.family(
+        f'v1_fig3_{name}_{method.lower()}'
+      ).ys.values()
       angle, spread = runs.rotation([layer[-1] for layer in layers])
       rotated[method] = [angle], [spread]
     texts.append(f'{data} {runs.text_of_rotations(rotated)}')
@@ -155,8 +157,8 @@ def _authors_rotation():
 def _authors_plateaus():
   texts = []
   for data, name in runs.AUTHORS.items():
-    fitted = authors.curve(f'v1_fig2_{name}_layca').x
-    curve = authors.curve(f'v1_plateau_{name}')
+    fitted = paper_numbers.curve(f'v1_fig2_{name}_layca').x
+    curve = paper_numbers.curve(f'v1_plateau_{name}')
     heights = dict(zip(curve.x, curve.y, strict=True))
     pairs = [(abs(a), heights[a]) for a in fitted if a in heights]
     correlation = rank_correlation(*zip(*pairs, strict=True))

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from layca.study import intervals
+from layca.study.analysis import statistics, tasks
+from layca.study.analysis.records import FITTED
+from layca.study.analysis.tasks import Task
 from layca.study.claims.verdict import Interval
-from layca.study.figures import tasks
-from layca.study.figures.drawing import NoResultsError
-from layca.study.figures.tasks import Task
-from layca.study.results import FITTED
-from layca.training.deviation import log_rotation_spread
+from layca.study.plots.drawing import NoResultsError
+from layca.training.output.deviation import log_rotation_spread
 
 # How the authors' curves name the tasks of Section 5, by their data.
 AUTHORS = {
@@ -88,7 +87,7 @@ def mean(
     values: one or more.
     groups: that tell together how much seeds vary; by default the values alone.
   """
-  scatter = intervals.Scatter.of(groups or [values])
+  scatter = statistics.Scatter.of(groups or [values])
   return Interval.around(
     float(np.mean(values)), scatter.half_width(len(values))
   )
@@ -106,7 +105,7 @@ def difference(
     b: likewise.
     groups: that tell together how much seeds vary; by default these two.
   """
-  scatter = intervals.Scatter.of(groups or [a, b])
+  scatter = statistics.Scatter.of(groups or [a, b])
   return Interval.around(
     float(np.mean(a) - np.mean(b)), scatter.half_width(len(a), len(b))
   )

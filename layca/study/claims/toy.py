@@ -5,7 +5,9 @@ import pathlib
 
 import numpy as np
 
-from layca.study import authors
+from layca.study.analysis import paper_numbers, toy_folders
+from layca.study.analysis.plateaus import rank_correlation
+from layca.study.analysis.records import FITTED
 from layca.study.claims import runs
 from layca.study.claims.verdict import (
   FAILS,
@@ -19,9 +21,6 @@ from layca.study.claims.verdict import (
   judge,
   missing,
 )
-from layca.study.figures import work_folders
-from layca.study.plateaus import rank_correlation
-from layca.study.results import FITTED
 from layca.study.single_layer.folder import FEEDBACK, TRAININGS, VARIANTS
 
 _KEYS = ('variant', 'experiment', 'layer', 'train_accuracy', 'test_accuracy')
@@ -72,7 +71,7 @@ def _inverts(folder):
 
 
 def _feedback_improves(folder):
-  ys = authors.curve('v1_fig1b_mnist_silhouette').y
+  ys = paper_numbers.curve('v1_fig1b_mnist_silhouette').y
   return judge(
     2,
     [
@@ -93,12 +92,12 @@ def _feedback_improves(folder):
 
 
 def _find(folder, file_name, keys):
-  found = work_folders.find(folder, file_name, keys) if folder else []
+  found = toy_folders.find(folder, file_name, keys) if folder else []
   return [each for each in found if each.rows]
 
 
 def _name(folder):
-  name = work_folders.data_names([folder])
+  name = toy_folders.data_names([folder])
   return name if folder.label == 'ours' else f'{name} ({folder.label})'
 
 
@@ -174,7 +173,7 @@ def _rise(silhouettes):
 
 
 def _authors_order(identifier):
-  curve = authors.curve(identifier)
+  curve = paper_numbers.curve(identifier)
   correlation = rank_correlation(curve.x, curve.y)
   return (
     f'layer 0 {100 * curve.y[0]:.2f}%, layer {curve.x[-1]} '

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from layca.training.errors import InputError
 
 if TYPE_CHECKING:
-  from layca.study.figures.drawing import Drawing
+  from layca.study.plots.drawing import Drawing
 
 # The module of each figure.
 _MODULES = {
@@ -85,7 +85,7 @@ def draw_all(
 
   By default a figure that cannot be drawn is named, and the others are drawn.
   """
-  from layca.study.figures.drawing import NoResultsError
+  from layca.study.plots.drawing import NoResultsError
 
   _existing(results)
   for name in names:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from layca.study import authors
+from layca.study.analysis import paper_numbers
+from layca.study.analysis.statistics import Scatter
+from layca.study.analysis.tasks import Task
 from layca.study.figures.adaptive_methods import METHODS, Method
-from layca.study.figures.tasks import Task
-from layca.study.intervals import Scatter
 
 # By `Method.layca`: what figures call it.
 MODES = {False: 'without Layca', True: 'with Layca'}
@@ -66,7 +66,7 @@ def of_authors(figure: str) -> list[Accuracies]:
   found = []
   for method in METHODS:
     mode = MODES[method.layca].lower().replace(' ', '_')
-    curve = authors.family(f'v1_fig{figure}_{mode}').ys[method.name]
+    curve = paper_numbers.family(f'v1_fig{figure}_{mode}').ys[method.name]
     found.append(Accuracies(method, pd.DataFrame({0: curve}), curve[-1:]))
   return found
 

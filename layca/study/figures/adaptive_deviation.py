@@ -17,7 +17,6 @@ from layca.study.figures import (
   adaptive_methods,
   authors_deviation,
   deviation_drawing,
-  style,
 )
 from layca.study.figures.adaptive_methods import (
   METHODS,
@@ -26,9 +25,10 @@ from layca.study.figures.adaptive_methods import (
 )
 from layca.study.figures.deviation_panels import Panel, find_panel
 from layca.study.figures.deviation_table import summarize
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.study.figures.table import Table
-from layca.training import angle_curves
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
+from layca.training.output import angle_curves
 
 _PANEL_SIZE = (2.8, 2.7)
 # Of epochs, on the axis of a panel.

@@ -5,10 +5,9 @@ import pathlib
 
 import pandas as pd
 
-from layca.study import results
-from layca.study.figures import tasks
-from layca.study.figures.drawing import NoResultsError
-from layca.study.figures.tasks import Task
+from layca.study.analysis import records, tasks
+from layca.study.analysis.tasks import Task
+from layca.study.plots.drawing import NoResultsError
 
 # `optimizer.name` of a config, in the figures' order.
 OPTIMIZERS = ('sgd', 'sgd_amom', 'rmsprop', 'adam', 'adagrad')
@@ -30,7 +29,7 @@ class Method:
   @property
   def name(self) -> str:
     """Returns what figures call the optimizer, such as 'SGD'."""
-    return results.method(self.optimizer, layca=False)
+    return records.method(self.optimizer, layca=False)
 
   @property
   def title(self) -> str:
@@ -40,7 +39,7 @@ class Method:
   @property
   def in_results(self) -> str:
     """Returns `method` of `Results.runs`, such as 'Layca'."""
-    return results.method(self.optimizer, self.layca)
+    return records.method(self.optimizer, self.layca)
 
 
 # Those without Layca first.

@@ -13,9 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from layca.study.figures import adaptive_accuracies, style, tasks
+from layca.study.analysis import tasks
+from layca.study.figures import adaptive_accuracies
 from layca.study.figures.adaptive_accuracies import MODES, Accuracies
 from layca.study.figures.adaptive_methods import METHODS
+from layca.study.plots import style
 
 _CURVE = {'linewidth': 1.2, 'markersize': 4.5, 'zorder': 2.5}
 _RANGE = {'alpha': 0.2, 'linewidth': 0, 'zorder': 2.1}

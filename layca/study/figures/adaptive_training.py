@@ -10,6 +10,7 @@ import dataclasses
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 
+from layca.study.analysis.tasks import Task
 from layca.study.figures import (
   adaptive_accuracies,
   adaptive_methods,
@@ -18,9 +19,8 @@ from layca.study.figures import (
 from layca.study.figures.adaptive_accuracies import MODES, Accuracies
 from layca.study.figures.adaptive_methods import METHODS
 from layca.study.figures.adaptive_panels import Row
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.study.figures.table import Table
-from layca.study.figures.tasks import Task
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 
 # By the figure's name: what it shows, and what its table tells besides.
 _QUANTITIES = {

@@ -14,12 +14,13 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MultipleLocator
 
-from layca.study import authors
-from layca.study.figures import method_curves, style, tasks
-from layca.study.figures.drawing import Drawing, NoResultsError
+from layca.study.analysis import paper_numbers, tasks
+from layca.study.analysis.records import FITTED
+from layca.study.figures import method_curves
 from layca.study.figures.method_curves import Curve
-from layca.study.figures.table import Table
-from layca.study.results import FITTED
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 
 _UNFITTED = f'any train accuracy at or below {FITTED}'
 _AUTHORS_METHODS = ('Layca', 'SGD')
@@ -131,7 +132,7 @@ def _curves(task, runs, with_authors):
 def _authors(task, method):
   if task.authors is None or method not in _AUTHORS_METHODS:
     return None
-  return authors.curve(f'v1_fig2_{task.authors}_{method.lower()}')
+  return paper_numbers.curve(f'v1_fig2_{task.authors}_{method.lower()}')
 
 
 def _picture(title, studies):

@@ -13,16 +13,13 @@ right after its first update (see `authors_deviation`).
 
 import pathlib
 
-from layca.study.figures import (
-  authors_deviation,
-  deviation_drawing,
-  style,
-  tasks,
-)
+from layca.study.analysis import tasks
+from layca.study.figures import authors_deviation, deviation_drawing
 from layca.study.figures.deviation_panels import METHODS, Panel, find_panel
 from layca.study.figures.deviation_table import table
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.training import angle_curves
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.training.output import angle_curves
 
 _AUTHORS_DATA = {
   'cifar10': 'CIFAR-10',

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from layca.study import authors
+from layca.study.analysis import paper_numbers
 from layca.study.figures.adaptive_methods import Method
-from layca.training import deviation
-from layca.training.deviation import Deviation
+from layca.training.output import deviation
+from layca.training.output.deviation import Deviation
 
 # Updates an epoch, and the epochs at which Layca's rate drops. On Tiny ImageNet
 # the last batch of an epoch is taken to be kept, as it is on the others.
@@ -41,7 +41,7 @@ def of_task(task: str, method: str) -> Deviation:
     task: such as 'cifar10'; see `Task.authors`.
     method: 'Layca' or 'SGD'.
   """
-  family = authors.family(f'v1_fig3_{task}_{method.lower()}')
+  family = paper_numbers.family(f'v1_fig3_{task}_{method.lower()}')
   rate = _LAYCA_RATE if method == 'Layca' else None
   return _create(family, rate, _SCHEDULES[task], _SHORTCUTS.get(task, ()))
 
@@ -55,7 +55,7 @@ def of_method(method: Method) -> Deviation:
     method: which; with Layca all methods step by the angle of the rate.
   """
   mode = 'with' if method.layca else 'without'
-  family = authors.family(f'v1_fig10_{method.optimizer}_{mode}_layca')
+  family = paper_numbers.family(f'v1_fig10_{method.optimizer}_{mode}_layca')
   rate = _LAYCA_RATES[method.optimizer] if method.layca else None
   return _create(family, rate, _METHODS_SCHEDULE)
 
@@ -69,7 +69,7 @@ def of_weight_decay(has_l2: bool) -> Deviation:
     has_l2: whether it is the one with L2.
   """
   l2 = 'with' if has_l2 else 'without'
-  family = authors.family(f'v1_fig5_right_{l2}_l2')
+  family = paper_numbers.family(f'v1_fig5_right_{l2}_l2')
   return _create(family, None, _METHODS_SCHEDULE)
 
 

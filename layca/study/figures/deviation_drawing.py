@@ -6,8 +6,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from layca.training import angle_curves
-from layca.training.deviation import Deviation
+from layca.training.output import angle_curves
+from layca.training.output.deviation import Deviation
 
 _TITLE_SIZE = 9.5
 

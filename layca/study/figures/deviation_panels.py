@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from layca.study.figures import tasks
-from layca.study.figures.tasks import Task
-from layca.training import deviation
-from layca.training.deviation import Deviation
+from layca.study.analysis import tasks
+from layca.study.analysis.tasks import Task
+from layca.training.output import deviation
+from layca.training.output.deviation import Deviation
 
 # Of Figure 3, downwards.
 METHODS = ('Layca', 'SGD')

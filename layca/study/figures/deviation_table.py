@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from layca.study.figures.deviation_panels import Panel
-from layca.study.figures.table import Table
-from layca.training.deviation import Deviation, log_rotation_spread
+from layca.study.plots.text_table import Table
+from layca.training.output.deviation import Deviation, log_rotation_spread
 
 _FORMATS = {
   'task': '',

@@ -8,10 +8,10 @@ import dataclasses
 import pathlib
 from collections.abc import Sequence
 
-from layca.study import authors
-from layca.study.figures import style, work_folders
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.study.figures.table import Table
+from layca.study.analysis import paper_numbers, toy_folders
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 from layca.study.single_layer.folder import FEEDBACK
 
 _AUTHORS = 'v1_fig1b_mnist_silhouette'
@@ -55,7 +55,7 @@ def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
     NoResultsError: If they hold no record of the feedback.
     InputError: If one of them cannot be read.
   """
-  folders = work_folders.find(results, FEEDBACK, _KEYS)
+  folders = toy_folders.find(results, FEEDBACK, _KEYS)
   drawn = [folder for folder in folders if folder.rows]
   if not drawn:
     raise NoResultsError(
@@ -65,9 +65,9 @@ def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
   ours = [_curve(folder) for folder in drawn]
   theirs = []
   if with_authors and any(map(_is_the_authors, drawn)):
-    curve = authors.curve(_AUTHORS)
+    curve = paper_numbers.curve(_AUTHORS)
     theirs = [_Curve('authors', _AUTHORS_LAYER, curve.x, curve.y)]
-  data = work_folders.data_names(drawn)
+  data = toy_folders.data_names(drawn)
   title = (
     f'Figure {name}: classes in the feedback of a layer trained alone ({data})'
   )

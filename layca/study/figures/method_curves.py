@@ -12,9 +12,9 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from layca.study import authors
-from layca.study.figures import style, tasks
-from layca.study.intervals import Scatter
+from layca.study.analysis import paper_numbers, tasks
+from layca.study.analysis.statistics import Scatter
+from layca.study.plots import style
 
 _AUTHORS = {'linestyle': '--', 'linewidth': 1.4, 'markersize': 4.5}
 # Single runs stand beside the interval's bar: in steps of the x axis.
@@ -36,7 +36,7 @@ class Curve:
   method: str
   x: Sequence[float]
   accuracies: Sequence[Sequence[float]]
-  authors: authors.Curve | None
+  authors: paper_numbers.Curve | None
   version: str
 
   @property

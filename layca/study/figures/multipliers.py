@@ -11,10 +11,12 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from layca.study.figures import alpha_colors, style, tasks
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.study.figures.table import Table
-from layca.study.figures.tasks import Task
+from layca.study.analysis import tasks
+from layca.study.analysis.tasks import Task
+from layca.study.figures import alpha_colors
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 
 _FORMATS = {
   'task': '',

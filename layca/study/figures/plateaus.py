@@ -14,17 +14,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from layca.study import authors
-from layca.study.figures import alpha_colors, style, tasks
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.study.figures.table import Table
-from layca.study.figures.tasks import Task
-from layca.study.plateaus import (
+from layca.study.analysis import paper_numbers, tasks
+from layca.study.analysis.plateaus import (
   Plateau,
   by_alpha,
   plateau_epochs,
   rank_correlation,
 )
+from layca.study.analysis.tasks import Task
+from layca.study.figures import alpha_colors
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 
 # By the figure's name: whether it shows Tiny ImageNet or the other tasks.
 _IS_TINY_IMAGENET = {'5_left': True, '8': False}
@@ -124,8 +125,8 @@ def _distinct(results, runs):
 def _panel(task, plateaus, with_authors):
   if task.authors is None or not with_authors:
     return _Panel(task, plateaus, {}, {})
-  heights = authors.curve(f'v1_plateau_{task.authors}')
-  losses = authors.family(f'v1_fig5_8_{task.authors}_layca').ys
+  heights = paper_numbers.curve(f'v1_plateau_{task.authors}')
+  losses = paper_numbers.family(f'v1_fig5_8_{task.authors}_layca').ys
   return _Panel(
     task,
     plateaus,

@@ -10,11 +10,12 @@ import math
 import pathlib
 from collections.abc import Sequence
 
-from layca.study import authors
-from layca.study.figures import method_curves, style, tasks
-from layca.study.figures.drawing import Drawing, NoResultsError
+from layca.study.analysis import paper_numbers, tasks
+from layca.study.figures import method_curves
 from layca.study.figures.method_curves import Curve
-from layca.study.figures.table import Table
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 
 # Of Layca the paper publishes no grid, but its second version does.
 _AUTHORS = {
@@ -111,7 +112,7 @@ def _curve(task, method, runs, with_authors):
     method,
     x=list(converged.groups),
     accuracies=converged['accuracy'].apply(list).tolist(),
-    authors=authors.curve(f'{identifier}_{task.authors}')
+    authors=paper_numbers.curve(f'{identifier}_{task.authors}')
     if is_theirs
     else None,
     version=version,

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
-from layca.study.figures import recommended_settings, style, tasks
-from layca.study.figures.drawing import Drawing, NoResultsError
+from layca.study.analysis import tasks
+from layca.study.analysis.records import FITTED
+from layca.study.figures import recommended_settings
 from layca.study.figures.recommended_settings import METHODS, Study
-from layca.study.figures.table import Table
-from layca.study.results import FITTED
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 
 _DEFAULT = 'Layca 3^-3'
 _UNFITTED = f'any train accuracy at or below {FITTED}'

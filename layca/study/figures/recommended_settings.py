@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from layca.study import advice, authors
-from layca.study.figures import tasks
-from layca.study.figures.tasks import Task
-from layca.study.intervals import Scatter
-from layca.study.results import FITTED
+from layca.study.analysis import advice, paper_numbers, tasks
+from layca.study.analysis.records import FITTED
+from layca.study.analysis.statistics import Scatter
+from layca.study.analysis.tasks import Task
 
 METHODS = ('Layca', 'SGD')
 _SCHEDULE = ['first_drop', 'epochs']
@@ -108,7 +107,7 @@ def _authors_rates(task):
   """Returns the authors' accuracies of Layca by the rate's exponent."""
   if task.authors is None:
     return {}
-  curve = authors.curve(f'v2_exploration_rho0_{task.authors}')
+  curve = paper_numbers.curve(f'v2_exploration_rho0_{task.authors}')
   return dict(zip(curve.x, curve.y, strict=True))
 
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from layca.study import authors
-from layca.study.figures import style, work_folders
-from layca.study.figures.drawing import Drawing, NoResultsError
-from layca.study.figures.table import Table
-from layca.study.figures.work_folders import Folder
+from layca.study.analysis import paper_numbers, toy_folders
+from layca.study.analysis.toy_folders import Folder
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing, NoResultsError
+from layca.study.plots.text_table import Table
 from layca.study.single_layer import summary
 from layca.study.single_layer.folder import TRAININGS, VARIANTS
 
@@ -50,7 +50,7 @@ class _Curve:
 
   folder: Folder
   layers: list[summary.LayerSummary]
-  authors: authors.Curve | None
+  authors: paper_numbers.Curve | None
 
 
 def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
@@ -65,7 +65,7 @@ def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
     NoResultsError: If they hold no training of this figure.
     InputError: If one of them cannot be read.
   """
-  folders = work_folders.find(results, TRAININGS, _KEYS)
+  folders = toy_folders.find(results, TRAININGS, _KEYS)
   curves = [
     curve for f in folders if (curve := _curve(name, f, with_authors)).layers
   ]
@@ -75,7 +75,7 @@ def draw(name: str, results: pathlib.Path, with_authors: bool) -> Drawing:
       f'lines of {TRAININGS} of the variant {VARIANTS[name]}: make them with '
       'launch.single_layer'
     )
-  data = work_folders.data_names([curve.folder for curve in curves])
+  data = toy_folders.data_names([curve.folder for curve in curves])
   title = f'Figure {name}: {_TITLES[name]} ({data})'
   notes = [note for f in folders for note in _notes(name, f)]
   return Drawing(_picture(title, curves), title, _table(curves), notes)
@@ -86,7 +86,7 @@ def _curve(name, folder, with_authors):
   return _Curve(
     folder,
     summary.by_layer(folder.rows, VARIANTS[name]),
-    authors.curve(_AUTHORS[name]) if is_theirs else None,
+    paper_numbers.curve(_AUTHORS[name]) if is_theirs else None,
   )
 
 

@@ -4,7 +4,7 @@ SGD on c10_cnn2 without L2 and with it (Section 6.3): the cosine distance of
 each kernel by epochs, drawn as Figure 3 is (see `angle_deviation`), the
 authors' below ours. Beyond the paper, the rotation rate beside the one of
 the equilibrium between L2 and the steps, sqrt(2 * rate * decay) radians a step,
-where decay is 2 * l2 (see `layca.study.equilibrium`). Of ours it shows the
+where decay is 2 * l2 (see `analysis.equilibrium`). Of ours it shows the
 median over the layers that batch norm follows, which are all but the last, and
 their range. Where a plateau of the rate is shorter than 1 / (4 * rate * decay)
 updates, it ends before the equilibrium is reached.
@@ -12,11 +12,12 @@ updates, it ends before the equilibrium is reached.
 
 import pathlib
 
-from layca.study.figures import deviation_drawing, style, weight_decay_runs
-from layca.study.figures.drawing import Drawing
+from layca.study.figures import deviation_drawing, weight_decay_runs
 from layca.study.figures.weight_decay_runs import Comparison, Side
 from layca.study.figures.weight_decay_table import table
-from layca.training import angle_curves
+from layca.study.plots import style
+from layca.study.plots.drawing import Drawing
+from layca.training.output import angle_curves
 
 _MEDIAN = {'linewidth': 1.8, 'zorder': 2.5}
 _RANGE = {'alpha': 0.25, 'linewidth': 0, 'zorder': 2.1}

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from layca.study import authors, equilibrium
-from layca.study.figures import authors_deviation, tasks
+from layca.study.analysis import equilibrium, paper_numbers, tasks
+from layca.study.analysis.plateaus import plateau_epochs
+from layca.study.analysis.tasks import Task
+from layca.study.figures import authors_deviation
 from layca.study.figures.deviation_panels import Panel, find_panel
-from layca.study.figures.drawing import NoResultsError
-from layca.study.figures.tasks import Task
-from layca.study.plateaus import plateau_epochs
+from layca.study.plots.drawing import NoResultsError
 
 _TASK, _METHOD = 'c10_cnn2', 'SGD'
 
@@ -131,7 +131,7 @@ def _side(results, task, runs, has_l2, with_authors):
   if with_authors:
     theirs = authors_deviation.of_weight_decay(has_l2)
     l2 = 'with' if has_l2 else 'without'
-    family = authors.family(f'v1_fig5_right_{l2}_l2_accuracy')
+    family = paper_numbers.family(f'v1_fig5_right_{l2}_l2_accuracy')
     accuracies = {name: values[-1] for name, values in family.ys.items()}
   if not len(runs):
     note = f'{task.name}: there is no run of {_METHOD} without L2'

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from layca.study.figures.table import Table
+from layca.study.analysis.statistics import half_width
 from layca.study.figures.weight_decay_runs import Comparison, Side
-from layca.study.intervals import half_width
-from layca.training.deviation import log_rotation_spread
+from layca.study.plots.text_table import Table
+from layca.training.output.deviation import log_rotation_spread
 
 _FORMATS = {
   'task': '',

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from layca.training import files
+from layca.training.run import files
 
 # A kill loses this many seconds at most.
 _SECONDS_BETWEEN_WRITES = 10.0

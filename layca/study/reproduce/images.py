@@ -74,7 +74,7 @@ def _reason(name, data_dir, download):
   if name == 'digits':
     return None
   # It imports TensorFlow.
-  from layca.training import sources
+  from layca.training.data import sources
 
   try:
     if sources.find(name, data_dir, download):

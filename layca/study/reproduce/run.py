@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 from layca.study.reproduce import clock, images, plan
 from layca.study.reproduce.request import Request
-from layca.study.sweep import cluster, dry_run, engine, take_over
-from layca.study.sweep.cluster import Resources
+from layca.study.sweep import dry_run, ray_cluster, scheduler, take_over
 from layca.study.sweep.combined import Combined
 from layca.study.sweep.display import Display
+from layca.study.sweep.ray_cluster import Resources
 from layca.training.errors import InputError
-from layca.training.report import duration
-from layca.training.work_folder import WorkFolder
+from layca.training.output.console import duration
+from layca.training.run.work_folder import WorkFolder
 
 RUNS, REPORT, SESSIONS = 'runs', 'report', 'sessions.json'
 
@@ -100,7 +100,7 @@ def describe(job: Job) -> str:
   )
   lines = [_describe_toy(job, available.plan.toy)] if available.plan.toy else []
   if available.plan.members:
-    with cluster.connected(job.address):
+    with ray_cluster.connected(job.address):
       lines.append(
         dry_run.describe(
           _combined(available.plan.members),
@@ -132,8 +132,8 @@ def _compute(job, available):
     print()
   if not available.members:
     return []
-  with cluster.connected(job.address), Display() as display:
-    return engine.run(
+  with ray_cluster.connected(job.address), Display() as display:
+    return scheduler.run(
       _combined(available.members),
       str(job.folder / RUNS),
       job.resources,

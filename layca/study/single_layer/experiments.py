@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 import models
-from layca.training import data
+from layca.training.data import load
 from layca.training.errors import InputError
 
 
@@ -29,7 +29,7 @@ class Experiment:
 
 
 def create(
-  images: data.Data,
+  images: load.Data,
   index: int,
   seed: int,
   images_per_class: int,
@@ -61,7 +61,7 @@ def create(
   )
 
 
-def standardise(images: data.Data, pixels: np.ndarray) -> np.ndarray:
+def standardise(images: load.Data, pixels: np.ndarray) -> np.ndarray:
   """Returns float32 [n, d] of uint8 [n, h, w, c], by one mean and one std."""
   flat = pixels.reshape([len(pixels), -1]).astype(np.float32)
   return (flat - np.float32(images.mean)) / np.float32(images.std)

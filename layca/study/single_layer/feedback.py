@@ -7,7 +7,7 @@ from sklearn import metrics
 
 from layca.study.single_layer import experiments
 from layca.study.single_layer.trainings import Trainings
-from layca.training import data
+from layca.training.data import load
 from layca.training.errors import InputError
 
 
@@ -27,7 +27,7 @@ class Samples:
 
 
 def draw_samples(
-  images: data.Data, num_images: int, num_units: int, seed: int
+  images: load.Data, num_images: int, num_units: int, seed: int
 ) -> Samples:
   """Draws test images, and as many of a layer's units as it has.
 

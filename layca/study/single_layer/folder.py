@@ -7,7 +7,7 @@ per record of Figure 1b.
 import ml_collections
 
 from layca.study.single_layer import settings
-from layca.training.work_folder import WorkFolder
+from layca.training.run.work_folder import WorkFolder
 
 TRAININGS, FEEDBACK = 'trainings.jsonl', 'feedback.jsonl'
 # What a line says of the variant that a figure is of.

@@ -14,7 +14,8 @@ import numpy as np
 from layca.study.single_layer import experiments, feedback
 from layca.study.single_layer.folder import VARIANTS
 from layca.study.single_layer.trainings import Trainings
-from layca.training import data, devices
+from layca.training import devices
+from layca.training.data import load
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Materials:
     self._config = config
     options = config.data.to_dict()
     del options['images_per_class']
-    self._images = data.load(**options)
+    self._images = load.load(**options)
     # What the images make impossible is told before anything is written.
     self._experiment(0)
     if '1b' in config.figures:

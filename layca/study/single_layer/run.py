@@ -14,9 +14,9 @@ from layca.study.single_layer.folder import (
   for_config,
 )
 from layca.study.single_layer.programs import Materials, left
-from layca.training import files
 from layca.training.errors import InputError
-from layca.training.progress import Progress
+from layca.training.output.step_progress import Progress
+from layca.training.run import files
 
 
 def run(config: ml_collections.ConfigDict, workdir: str):

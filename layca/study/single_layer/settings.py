@@ -4,8 +4,8 @@ import math
 
 import ml_collections
 
-from layca.training import sources
-from layca.training.settings import check_optimizer, require
+from layca.training.config_checks import check_optimizer, require
+from layca.training.data import sources
 
 FIGURES = ('1a', '1b', '1c')
 

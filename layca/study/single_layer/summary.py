@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from layca.study.intervals import half_width
+from layca.study.analysis.statistics import half_width
 
 
 @dataclasses.dataclass(frozen=True)

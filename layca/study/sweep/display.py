@@ -4,9 +4,10 @@ import dataclasses
 import sys
 import time
 
-from rich import console, live, table
+from rich import live, table
+from rich.console import Console
 
-from layca.training import report
+from layca.training.output import console
 
 _SECONDS_BETWEEN_LINES = 60.0
 
@@ -51,7 +52,7 @@ class Display:
 
   def __init__(self):
     # Names of runs and folders are no markup, and are never cut or wrapped.
-    self._console = console.Console(
+    self._console = Console(
       file=sys.stdout,
       markup=False,
       highlight=False,
@@ -91,7 +92,7 @@ def summary(snapshot: Snapshot) -> str:
   waiting = snapshot.total - snapshot.done - failed - running
   left = 'unknown time'
   if snapshot.seconds_left is not None:
-    left = f'about {report.duration(snapshot.seconds_left)}'
+    left = f'about {console.duration(snapshot.seconds_left)}'
   return (
     f'{snapshot.done} of {snapshot.total} done, {running} running, '
     f'{waiting} waiting, {failed} failed, {left} left'

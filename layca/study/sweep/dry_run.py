@@ -8,20 +8,20 @@ from collections.abc import Iterable, Sequence
 import ray
 
 from layca.study.sweep import (
-  cluster,
-  estimate,
   folders,
   made_up,
   plan,
+  ray_cluster,
   runs,
+  time_estimate,
   worker,
 )
-from layca.study.sweep.cluster import Resources
 from layca.study.sweep.combined import Combined
+from layca.study.sweep.ray_cluster import Resources
+from layca.study.sweep.run_status import Observer, Standing
 from layca.study.sweep.runs import Run
-from layca.study.sweep.standings import Observer, Standing
 from layca.study.sweep.take_over import Finished
-from layca.training import report
+from layca.training.output import console
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Line:
     if state.refused:
       return f'FAILED      {name}: {state.refused}'
     if state.result is not None:
-      return f'finished    {name}: {report.result_line(state.result)}'
+      return f'finished    {name}: {console.result_line(state.result)}'
     if self.standing.source:
       return f'taken over  {name}: from {self.standing.source.folder}'
     if self.standing.twin:
@@ -85,12 +85,12 @@ def describe(
   Raises:
     InputError: for what the user can mend.
   """
-  cluster.check_room(resources)
+  ray_cluster.check_room(resources)
   lines = list_runs(sweep, workdir, take_over)
   pace, source = _measure_pace(lines, resources)
   left = [line for line in lines if line.is_left]
-  slots = cluster.slots(resources)
-  seconds = estimate.seconds_left(
+  slots = ray_cluster.slots(resources)
+  seconds = time_estimate.seconds_left(
     [],
     [
       pace.seconds(line.run.config, line.standing.state.epochs) for line in left
@@ -102,7 +102,7 @@ def describe(
     total += f'; how long that takes is unknown: {source}'
   elif left:
     total += (
-      f': at most about {report.duration(seconds)}, {slots} side by side, as '
+      f': at most about {console.duration(seconds)}, {slots} side by side, as '
       f'estimated from {source}'
     )
   texts = [line.text() for line in lines]
@@ -176,15 +176,15 @@ def _differing(run: Run, others: dict[str, Run]) -> tuple[str, ...]:
 
 def _measure_pace(
   lines: Iterable[Line], resources: Resources
-) -> tuple[estimate.Pace, str]:
+) -> tuple[time_estimate.Pace, str]:
   """Returns what epochs take, and where that is known from."""
-  pace, untimed = estimate.Pace(), {}
+  pace, untimed = time_estimate.Pace(), {}
   for line in lines:
     if result := line.standing.result:
       pace.learn(line.run.config, result['seconds'], result['epochs'])
   for line in lines:
     if line.is_left and pace.seconds(line.run.config) is None:
-      untimed.setdefault(estimate.network(line.run.config), line.run)
+      untimed.setdefault(time_estimate.network(line.run.config), line.run)
   if not untimed:
     return pace, 'the runs that are finished'
   task = ray.remote(**resources.options())(worker.time_epoch)

@@ -7,7 +7,7 @@ import pathlib
 
 from layca.study.sweep.runs import Run
 from layca.training.errors import InputError
-from layca.training.run_folder import RunFolder
+from layca.training.run.run_folder import RunFolder
 
 LOG = 'log.txt'
 

@@ -8,13 +8,13 @@ import os
 import pathlib
 import time
 
-from layca.study.sweep import cluster, folders, plan
-from layca.study.sweep.cluster import Resources
+from layca.study.sweep import folders, plan, ray_cluster
 from layca.study.sweep.display import Display
-from layca.study.sweep.engine import Engine
+from layca.study.sweep.ray_cluster import Resources
+from layca.study.sweep.scheduler import Engine
 from layca.study.sweep.take_over import Finished
-from layca.training import report
 from layca.training.errors import InputError
+from layca.training.output import console
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Measurement:
     """Returns the line of the table."""
     return (
       f'{self.slots} at a time, {self.cpus} CPUs each: {self.runs} runs in '
-      f'{report.duration(self.seconds)}, {self.runs_per_hour:.1f} an hour'
+      f'{console.duration(self.seconds)}, {self.runs_per_hour:.1f} an hour'
     )
 
 
@@ -67,13 +67,13 @@ def measure(
     raise InputError(
       f'--measure_packing={count}: the first stage has {len(runs)} runs only'
     )
-  all_cpus = cluster.most_cpus()
+  all_cpus = ray_cluster.most_cpus()
   if resources.cpus >= all_cpus:
     raise InputError(
       f'--cpus_per_run={resources.cpus}: there is nothing to compare with on '
       f'{all_cpus} CPUs; give runs fewer'
     )
-  slots = cluster.slots(resources)
+  slots = ray_cluster.slots(resources)
   if count % slots:
     raise InputError(
       f'--measure_packing={count}: take a multiple of {slots}, the runs that '
@@ -93,7 +93,7 @@ def measure(
 
 
 def _run(runs, workdir, resources, display):
-  cluster.check_room(resources)
+  ray_cluster.check_room(resources)
   folder = pathlib.Path(os.path.abspath(os.path.expanduser(workdir)))
   folder = folder / f'cpus_per_run={resources.cpus}'
   for run in runs:
@@ -102,7 +102,7 @@ def _run(runs, workdir, resources, display):
       raise InputError(
         f'{run.folder(folder)} holds a run already: choose another --workdir'
       )
-  slots = cluster.slots(resources)
+  slots = ray_cluster.slots(resources)
   engine = Engine(folder, resources, display, Finished([]))
   start = time.monotonic()
   engine.run_stage(runs)

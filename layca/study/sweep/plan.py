@@ -8,7 +8,7 @@ import ml_collections
 from layca.study.sweep import made_up, runs, sweep_file
 from layca.study.sweep.combined import Combined
 from layca.study.sweep.runs import Results, Stage, Stages
-from layca.training import settings
+from layca.training import config_checks
 from layca.training.errors import InputError
 
 # Names are folders: what every file system takes, and no shell expands.
@@ -109,7 +109,7 @@ def resolve(source: str, overrides: Mapping) -> ml_collections.ConfigDict:
   for key, value in overrides.items():
     _override(config, key, value, source)
   try:
-    settings.check(config)
+    config_checks.check(config)
   except InputError:
     raise
   # A key that a training job has is missing, or None.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import ray
 from ray.util import scheduling_strategies
 
-from layca.study.sweep import cluster
-from layca.study.sweep.cluster import Resources
+from layca.study.sweep import ray_cluster
+from layca.study.sweep.ray_cluster import Resources
 from layca.training.errors import InputError
 
 # A node starts a process and imports TensorFlow in this time.
@@ -41,8 +41,8 @@ def check_nodes(
         scheduling_strategy=scheduling_strategies.NodeAffinitySchedulingStrategy(
           node['NodeID'], soft=False
         ),
-      ).remote(str(token), content, list(data_dirs)): cluster.name(node)
-      for node in cluster.nodes()
+      ).remote(str(token), content, list(data_dirs)): ray_cluster.name(node)
+      for node in ray_cluster.nodes()
       for _ in range(count_processes(node, resources, runs))
     }
     for answer, node in answers.items():
@@ -61,7 +61,7 @@ def check_nodes(
 def count_processes(node: dict, resources: Resources, runs: int) -> int:
   """Returns how many processes of a node answer."""
   # A run with a GPU has a process of its own.
-  room = 0 if resources.gpus else cluster.slots_of(node, resources)
+  room = 0 if resources.gpus else ray_cluster.slots_of(node, resources)
   return max(min(room, runs), 1)
 
 

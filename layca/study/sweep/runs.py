@@ -6,8 +6,9 @@ from collections.abc import Generator
 
 import ml_collections
 
-from layca.training import files, settings
+from layca.training import config_checks
 from layca.training.errors import InputError
+from layca.training.run import files
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ def advance(stages: Stages, results: Results | None) -> Stage | None:
 
 def difference(run: Run, other: Run) -> list[str]:
   """Returns 'key: value -> other value' for all keys in which two differ."""
-  return settings.differences(
+  return config_checks.differences(
     files.plain(run.config.to_dict()), files.plain(other.config.to_dict()), ()
   )
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import ml_collections
 
-from layca.training import files, settings
+from layca.training import config_checks
 from layca.training.errors import InputError
-from layca.training.run_folder import FREE_TO_CHANGE, RunFolder
+from layca.training.run import files
+from layca.training.run.run_folder import FREE_TO_CHANGE, RunFolder
 
 # In the folder of a run that was taken over: the folder it comes from.
 ORIGIN = 'taken_over.json'
@@ -22,7 +23,7 @@ def settings_key(config: dict) -> str:
   """Returns a text that is the same for configs that give the same numbers."""
   kept = {
     key: value
-    for key, value in settings.flatten(files.plain(config)).items()
+    for key, value in config_checks.flatten(files.plain(config)).items()
     # As in a folder that goes on, a key without value is as good as none.
     if key not in FREE_TO_CHANGE and value is not None
   }

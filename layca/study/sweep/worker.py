@@ -16,9 +16,9 @@ import ml_collections
 
 from layca.study.sweep import interruption, process
 from layca.study.sweep.folders import LOG
-from layca.training import files
 from layca.training.errors import InputError, Terminated
-from layca.training.run_folder import RunFolder
+from layca.training.run import files
+from layca.training.run.run_folder import RunFolder
 
 # How long a run waits for its folder: the process that trained in it on a node
 # that died is gone in seconds, but a network file system may keep its lock for
@@ -81,10 +81,10 @@ def _train(config, folder):
 
 
 def _time_epoch(config):
-  from layca.training import setup
+  from layca.training import build
 
-  data = setup.load_data(config)
-  trainer = setup.create_trainer(config, data)
+  data = build.load_data(config)
+  trainer = build.create_trainer(config, data)
   trainer.compile()
   trainer.run(1)
   step = int(trainer.step)

@@ -6,7 +6,7 @@ import pytest
 
 from configs.sweeps import recommendations
 from layca.study.sweep import plan
-from layca.training import settings
+from layca.training import config_checks
 
 FILE = 'configs/sweeps/recommendations.py'
 TASKS = ('c10_cnn1', 'c100_resnet', 'tiny_cnn')
@@ -24,7 +24,7 @@ def planned(variant, seeds=1):
 def changes(runs, name):
   """What sets a run of c10_cnn1 apart from the default, by key."""
   default, other = (
-    settings.flatten(runs[each].to_dict())
+    config_checks.flatten(runs[each].to_dict())
     for each in (DEFAULT, f'c10_cnn1/{name}/seed=0')
   )
   return {k: v for k, v in other.items() if default.get(k) != v}

@@ -4,8 +4,8 @@ import numpy as np
 import tensorflow as tf
 from tensorboard.backend.event_processing import event_accumulator
 
-from layca.training import angle_figure, deviation
-from layca.training.board import Board
+from layca.training.output import deviation, rotation_plot
+from layca.training.output.tensorboard import Board
 
 NAMES = ('00_conv_0', '01_conv_1', '02_dense')
 LAYERS = [
@@ -56,8 +56,8 @@ def rows(count=3, validation=False):
 
 def png():
   run = deviation.of_run(['a'], [0], [10], [[0.1]], [[0.01]])
-  figure = angle_figure.angle_deviation_figure(run, 'title')
-  return angle_figure.to_png(figure)
+  figure = rotation_plot.angle_deviation_figure(run, 'title')
+  return rotation_plot.to_png(figure)
 
 
 def write(folder, rows, finish=False):

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import loop, progress, step
+from layca.training import loop, step
 from layca.training.errors import InputError
+from layca.training.output import step_progress
 from tests.layca.training import tiny
 
 
@@ -176,7 +177,7 @@ def test_ctrl_c_saves_where_it_is(reference, tmp_path, monkeypatch, capsys):
   ('owner', 'name', 'call'),
   [
     # After the last of an epoch's three steps, before its row is written.
-    (progress.Progress, 'show', 3),
+    (step_progress.Progress, 'show', 3),
     # In between: the sums of the epoch are gone, and its row is not there.
     (step.Trainer, 'evaluate', 1),
   ],

@@ -3,7 +3,7 @@
 import pytest
 import tensorflow as tf
 
-from layca.training import memory, setup
+from layca.training import build, memory
 from layca.training.errors import InputError
 from tests.layca.training import tiny
 
@@ -58,14 +58,14 @@ def test_a_step_keeps_weights_and_outputs():
 def test_a_network_that_is_too_wide_is_refused_before_it_trains(monkeypatch):
   monkeypatch.setattr(memory, 'physical', lambda: 10**6)
   config = tiny.config(batch_size=1)
-  data = setup.load_data(config)
-  setup.create_trainer(config, data)
+  data = build.load_data(config)
+  build.create_trainer(config, data)
   config.model.widths = (4, 8000)
   with pytest.raises(InputError, match=r'lower config\.batch_size.*widths'):
-    setup.create_trainer(config, data)
+    build.create_trainer(config, data)
 
 
 def test_images_that_are_too_large_are_refused(monkeypatch):
   monkeypatch.setattr(memory, 'physical', lambda: 10**6)
   with pytest.raises(InputError, match=r'config\.data\.image_size'):
-    setup.load_data(tiny.config(data__image_size=100))
+    build.load_data(tiny.config(data__image_size=100))

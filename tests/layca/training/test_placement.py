@@ -3,7 +3,7 @@
 import pytest
 import tensorflow as tf
 
-from layca.training import settings, setup
+from layca.training import build, config_checks
 from tests import bfloat16
 from tests.layca.training import placement, tiny
 
@@ -28,7 +28,7 @@ def trainer(network='vgg', **overrides):
     **({'model': model} if model else {}),
     **overrides,
   )
-  return setup.create_trainer(config, setup.load_data(config))
+  return build.create_trainer(config, build.load_data(config))
 
 
 def obstacles(program):
@@ -59,7 +59,7 @@ def test_every_network_stays_on_a_gpu(network, layca, precision):
 
 
 @pytest.mark.parametrize('layca', [True, False])
-@pytest.mark.parametrize('optimizer', settings.OPTIMIZERS)
+@pytest.mark.parametrize('optimizer', config_checks.OPTIMIZERS)
 def test_every_optimizer_stays_on_a_gpu(optimizer, layca):
   program = trainer(optimizer__name=optimizer, optimizer__layca=layca).compile()
   assert not obstacles(program)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import devices, setup
+from layca.training import build, devices
 from layca.training.randomness import Randomness
 from tests import bfloat16
 from tests.layca.training import tiny
@@ -14,8 +14,8 @@ RATE = 0.01
 
 def make(**overrides):
   config = tiny.config(**{'rho': RATE} | overrides)
-  data = setup.load_data(config)
-  return setup.create_trainer(config, data), data
+  data = build.load_data(config)
+  return build.create_trainer(config, data), data
 
 
 def weights(trainer):

@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from layca.training import setup
+from layca.training import build
 from tests.layca.training import tiny
 
 
 def make(**overrides):
   config = tiny.config(**overrides)
-  return setup.create_trainer(config, setup.load_data(config))
+  return build.create_trainer(config, build.load_data(config))
 
 
 def both(**overrides):

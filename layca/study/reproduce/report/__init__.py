@@ -17,8 +17,9 @@ from layca.study.claims import FAILS, HOLDS, UNDECIDED
 from layca.study.reproduce import plan
 from layca.study.reproduce.report import drawn, environment, progress, used
 from layca.study.reproduce.request import Request
-from layca.training import files, report
 from layca.training.errors import InputError
+from layca.training.output import console
+from layca.training.run import files
 
 # Of a figure's table, on the page; its file has all.
 _ROWS_SHOWN = 300
@@ -144,7 +145,7 @@ def _environment():
     'UNDECIDED': UNDECIDED,
   }
   environment.filters |= {
-    'duration': report.duration,
+    'duration': console.duration,
     'data_uri': _data_uri,
     'cell': _cell,
   }

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from PIL import Image
 
 from layca.study import figures
-from layca.training import angle_figure
 from layca.training.errors import InputError
+from layca.training.output import rotation_plot
 
 # Enough for a dozen curves with smooth edges; a third of the bytes.
 _COLORS = 128
@@ -72,7 +72,7 @@ def draw(name: str, folder: pathlib.Path) -> Drawn:
     # On the page the place of the folder means nothing.
     reason = str(error).replace(f'--results={folder}', folder.name)
     return _not_drawn(name, reason.replace(str(folder), folder.name))
-  png = compress(angle_figure.to_png(drawing.picture))
+  png = compress(rotation_plot.to_png(drawing.picture))
   return Drawn(name, drawing.title, png, drawing.table.to_csv(), drawing.notes)
 
 

@@ -4,7 +4,7 @@ import importlib.metadata
 import os
 import platform
 
-from layca.training.benchmark import machine
+from layca.training import machine
 
 _PACKAGES = (
   'tensorflow',

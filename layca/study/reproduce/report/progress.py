@@ -8,7 +8,7 @@ from layca.study.reproduce.plan import Member
 from layca.study.single_layer.run import TRAININGS
 from layca.study.sweep import dry_run, take_over
 from layca.study.sweep.combined import Combined
-from layca.training import files
+from layca.training.run import files
 
 
 @dataclasses.dataclass(frozen=True)

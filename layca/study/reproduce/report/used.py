@@ -6,7 +6,7 @@ import json
 import pathlib
 from collections.abc import Mapping, Sequence
 
-from layca.training import settings
+from layca.training import config_checks
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +79,6 @@ def _order(value):
 def _read(path):
   """Returns a config by dotted key; empty if it cannot be read."""
   try:
-    return settings.flatten(json.loads(path.read_text()))
+    return config_checks.flatten(json.loads(path.read_text()))
   except (OSError, ValueError):
     return {}

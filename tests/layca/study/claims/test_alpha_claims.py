@@ -1,10 +1,14 @@
 """Claims 4 and 5, on made-up runs of the alpha study."""
 
-import made_up_claims
 import pytest
-from made_up_claims import around, write_layca, write_sgd
 
 from layca.training.errors import InputError
+from tests.layca.study.claims import made_up_claims
+from tests.layca.study.claims.made_up_claims import (
+  around,
+  write_layca,
+  write_sgd,
+)
 
 # Student's t of three degrees of freedom, at 97.5%.
 T_3 = 3.18245

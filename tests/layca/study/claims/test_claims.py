@@ -1,10 +1,10 @@
 """The paper's 15 claims as a whole."""
 
-import made_up_claims
 import pytest
 
 from layca.study import claims
 from layca.training.errors import InputError
+from tests.layca.study.claims import made_up_claims
 
 FOLDERS = ('alpha_study', 'c10_cnn2', 'recommendations', 'single_layer')
 

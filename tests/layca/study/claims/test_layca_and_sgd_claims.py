@@ -1,8 +1,13 @@
 """Claims 6 and 7, on made-up runs of the alpha study: Layca beside SGD."""
 
-import made_up_claims
 import pytest
-from made_up_claims import around, write_layca, write_sgd
+
+from tests.layca.study.claims import made_up_claims
+from tests.layca.study.claims.made_up_claims import (
+  around,
+  write_layca,
+  write_sgd,
+)
 
 
 def judge(number, folder):

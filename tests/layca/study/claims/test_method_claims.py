@@ -2,10 +2,11 @@
 
 import functools
 
-import made_up_claims
 import numpy as np
 import pytest
-from made_up_claims import around
+
+from tests.layca.study.claims import made_up_claims
+from tests.layca.study.claims.made_up_claims import around
 
 OPTIMIZERS = ('sgd', 'sgd_amom', 'rmsprop', 'adam', 'adagrad')
 

@@ -1,8 +1,9 @@
 """Claims 13 to 15, on made-up runs of the recommendations."""
 
-import made_up_claims
 import pytest
-from made_up_claims import around, write
+
+from tests.layca.study.claims import made_up_claims
+from tests.layca.study.claims.made_up_claims import around, write
 
 DROPS = {'epochs': 4, 'drop_epochs': (2, 3)}
 WITHOUT_NORM = {'use_batch_norm': False}

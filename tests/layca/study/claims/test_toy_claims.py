@@ -1,8 +1,8 @@
 """Claims 1 to 3, on made-up results of the toy experiment."""
 
-import made_up_claims
 import pytest
 
+from tests.layca.study.claims import made_up_claims
 from tests.layca.study.figures import made_up_study
 
 # By layer, of experiments 0, 1 and 2: all fall, at the least alike but for one

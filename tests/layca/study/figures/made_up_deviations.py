@@ -1,9 +1,9 @@
 """Made-up runs for figure 3, and how to read what was drawn of them."""
 
-import made_up_runs
 import numpy as np
 
 from layca.study import figures
+from tests.layca.study.figures import made_up_runs
 
 RANDOM = 'random rotation at the same rates'
 RANGE = 'its range over the layers'

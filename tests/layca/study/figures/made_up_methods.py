@@ -1,7 +1,8 @@
 """Made-up runs of the five methods, without Layca and with it."""
 
-import made_up_runs
 import numpy as np
+
+from tests.layca.study.figures import made_up_runs
 
 OPTIMIZERS = ('sgd', 'sgd_amom', 'rmsprop', 'adam', 'adagrad')
 NAMES = ('SGD', 'SGD_AMom', 'RMSProp', 'Adam', 'Adagrad')

@@ -1,9 +1,9 @@
 """Made-up runs with plateaus, and what figures 5_left and 8 draw of them."""
 
-import made_up_runs
 import numpy as np
 
 from layca.study import figures
+from tests.layca.study.figures import made_up_runs
 
 # The rate drops at epoch 8 of 10: plateaus take 6 and 7, whose mean is 2.
 LOSSES = np.array([8, 7, 6, 5, 4, 3, 2.5, 1.5, 0.2, 0.1])

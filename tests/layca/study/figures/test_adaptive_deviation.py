@@ -2,13 +2,14 @@
 
 import itertools
 
-import made_up_deviations
 import numpy as np
 import pytest
-from made_up_methods import NAMES, write, write_all
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
+from tests.layca.study.figures import made_up_deviations
+from tests.layca.study.figures.made_up_methods import NAMES, write, write_all
 
 RISING = np.array(
   [[0.1, 0.1, 0.1, 0.1], [0.1, 0.2, 0.3, 0.3], [0.2, 0.4, 0.8, 0.6]]
@@ -125,7 +126,7 @@ def test_the_authors_panels_stand_below_ours(tmp_path):
   for place, axes in enumerate(theirs):
     mode = 'with' if place > 4 else 'without'
     name = NAMES[place % 5].lower()
-    family = authors.family(f'v1_fig10_{name}_{mode}_layca')
+    family = paper_numbers.family(f'v1_fig10_{name}_{mode}_layca')
     curves = made_up_deviations.curves(axes)
     assert len(curves) == 15
     for line, y in zip(curves, family.ys.values(), strict=True):

@@ -2,13 +2,20 @@
 
 import itertools
 
-import made_up_study
 import numpy as np
 import pytest
-from made_up_methods import FINALS, NAMES, OPTIMIZERS, write, write_all
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
+from tests.layca.study.figures import made_up_study
+from tests.layca.study.figures.made_up_methods import (
+  FINALS,
+  NAMES,
+  OPTIMIZERS,
+  write,
+  write_all,
+)
 
 # Student's t of five and six degrees of freedom, at 97.5%.
 T_5, T_6 = 2.570582, 2.446912
@@ -165,7 +172,7 @@ def test_the_authors_curves_stand_below_ours(tmp_path, name):
   axes = drawing.picture.axes
   assert len(axes) == 6
   for place, mode in ((3, 'without'), (4, 'with')):
-    family = authors.family(f'v1_fig{name}_{mode}_layca')
+    family = paper_numbers.family(f'v1_fig{name}_{mode}_layca')
     for method, line in lines(axes[place]).items():
       np.testing.assert_allclose(
         line.get_xydata(),

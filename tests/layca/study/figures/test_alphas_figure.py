@@ -1,13 +1,13 @@
 """Figure 2: what is drawn, tabled and told, on made-up runs."""
 
-import made_up_runs
-import made_up_study
 import numpy as np
 import pytest
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
+from tests.layca.study.figures import made_up_runs, made_up_study
 
 HOLLOW = 'any train accuracy at or below 0.98'
 POOLED = '95% interval, of pooled scatter'
@@ -39,7 +39,7 @@ def write_the_authors(folder):
   }
   for data, task in names.items():
     for method in ('layca', 'sgd'):
-      curve = authors.curve(f'v1_fig2_{data}_{method}')
+      curve = paper_numbers.curve(f'v1_fig2_{data}_{method}')
       write(
         folder / task / method,
         {x: (y,) for x, y in zip(curve.x, curve.y, strict=True)},
@@ -174,7 +174,7 @@ def test_the_authors_stand_below_ours(tmp_path):
     ours, theirs = lines(drawing, column), lines(drawing, 3 + column)
     for method in ('Layca', 'SGD'):
       line = theirs[f'authors, {method} (arXiv 1806.01603v1)']
-      curve = authors.curve(f'v1_fig2_{data}_{method.lower()}')
+      curve = paper_numbers.curve(f'v1_fig2_{data}_{method.lower()}')
       expected = np.transpose([curve.x, 100 * np.array(curve.y)])
       np.testing.assert_allclose(line.get_xydata(), expected)
       np.testing.assert_allclose(ours[method].get_xydata(), expected)

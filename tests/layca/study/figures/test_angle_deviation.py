@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from made_up_deviations import (
+
+from layca.study.analysis import paper_numbers
+from tests.layca.study.figures.made_up_deviations import (
   RANDOM,
   RANGE,
   RISING,
@@ -14,8 +16,6 @@ from made_up_deviations import (
   write,
   write_pair,
 )
-
-from layca.study import authors
 
 
 def test_layca_stands_above_sgd_and_tasks_are_columns(tmp_path):
@@ -101,7 +101,7 @@ def test_the_authors_panels_stand_below_ours(tmp_path):
   ):
     for method in ('Layca', 'SGD'):
       axes = drawn[f'authors, {method}: {data}, {kernels} kernels']
-      family = authors.family(f'v1_fig3_{task}_{method.lower()}')
+      family = paper_numbers.family(f'v1_fig3_{task}_{method.lower()}')
       lines = curves(axes)
       assert len(lines) == kernels
       for line, y in zip(lines, family.ys.values(), strict=True):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from layca.study import authors
+from layca.study.analysis import paper_numbers
 from layca.study.figures import authors_deviation
 from layca.study.figures.adaptive_methods import METHODS, Method
 
@@ -17,7 +17,7 @@ from layca.study.figures.adaptive_methods import METHODS, Method
 @pytest.mark.parametrize('method', ['Layca', 'SGD'])
 def test_a_record_is_one_update_into_its_epoch(task, steps, method):
   theirs = authors_deviation.of_task(task, method)
-  family = authors.family(f'v1_fig3_{task}_{method.lower()}')
+  family = paper_numbers.family(f'v1_fig3_{task}_{method.lower()}')
   expected = [0, *(epoch + 1 / steps for epoch in family.x)]
   np.testing.assert_allclose(theirs.times, expected)
   assert not theirs.distances[0].any()
@@ -64,7 +64,7 @@ def test_random_rotation_of_sgd_is_not_known():
 def test_of_the_methods_every_tenth_record_has_its_true_time(method):
   theirs = authors_deviation.of_method(method)
   mode = 'with' if method.layca else 'without'
-  family = authors.family(f'v1_fig10_{method.optimizer}_{mode}_layca')
+  family = paper_numbers.family(f'v1_fig10_{method.optimizer}_{mode}_layca')
   expected = [0, *(epoch + 1 / 390 for epoch in (*range(0, 250, 10), 249))]
   np.testing.assert_allclose(theirs.times, expected)
   for layer, name in enumerate(theirs.names):

@@ -1,12 +1,18 @@
 """Figure 3: which run stands in which panel, and what is said or refused."""
 
-import made_up_runs
 import numpy as np
 import pytest
-from made_up_deviations import RISING, curves, draw, panels, write
 
-from layca.study.figures.drawing import NoResultsError
+from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
+from tests.layca.study.figures import made_up_runs
+from tests.layca.study.figures.made_up_deviations import (
+  RISING,
+  curves,
+  draw,
+  panels,
+  write,
+)
 
 
 def test_of_several_seeds_the_lowest_is_shown(tmp_path):

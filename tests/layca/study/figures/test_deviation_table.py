@@ -1,10 +1,11 @@
 """The table of figure 3: layers, the median of the others, the spread."""
 
-import made_up_runs
 import numpy as np
 import pytest
 
-from layca.study import authors, figures
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from tests.layca.study.figures import made_up_runs
 
 DISTANCES = np.array([[0.05, 0.1, 0.1, 0.1], [0.2, 0.5, 0.7, 1.0]])
 ANGLES = np.array([[0.1, 0.2, 0.1, 0.3], [0.2, 0.1, 0.1, 0.1]])
@@ -82,7 +83,7 @@ def test_the_text_leaves_empty_what_there_is_not(tmp_path):
 
 def test_of_another_depth_only_what_both_have_is_compared(tmp_path):
   rows = table(tmp_path, with_authors=True).rows
-  family = authors.family('v1_fig3_cifar10_layca')
+  family = paper_numbers.family('v1_fig3_cifar10_layca')
   finals = [y[-1] for y in family.ys.values()]
   theirs = [finals[0], finals[-1], np.median(finals[1:-1]), spread(finals)]
   compared = [rows[place] for place in (0, 3, 4, 5)]
@@ -108,7 +109,7 @@ def test_of_the_same_depth_layers_are_compared_one_by_one(tmp_path):
     distances=distances,
     step_angles=np.full([2, 11], 0.1),
   ).rows
-  family = authors.family('v1_fig3_tinyimagenet_sgd')
+  family = paper_numbers.family('v1_fig3_tinyimagenet_sgd')
   finals = np.array([y[-1] for y in family.ys.values()])
   np.testing.assert_allclose(column(rows[:11], 'authors'), finals)
   np.testing.assert_allclose(column(rows[:11], 'difference'), 0.5 - finals)

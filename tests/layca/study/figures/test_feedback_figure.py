@@ -1,11 +1,12 @@
 """Figure 1b: what is drawn and tabled, on made-up records."""
 
-import made_up_study
 import numpy as np
 import pytest
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
+from tests.layca.study.figures import made_up_study
 
 SILHOUETTES = {1: 0.07, 2: 0.28, 3: 0.27}
 AUTHORS = 'authors (arXiv 1806.01603v1)'
@@ -36,7 +37,7 @@ def test_the_line_is_the_silhouette_by_updates(tmp_path):
 def test_on_mnist_the_authors_curve_is_dashed_beside_ours(tmp_path):
   drawing = draw(write(tmp_path))
   line = made_up_study.lines(drawing)[AUTHORS]
-  theirs = authors.curve('v1_fig1b_mnist_silhouette')
+  theirs = paper_numbers.curve('v1_fig1b_mnist_silhouette')
   np.testing.assert_array_equal(line.get_xdata(), range(1, 501))
   np.testing.assert_array_equal(line.get_ydata(), theirs.y)
   assert line.get_linestyle() == '--'

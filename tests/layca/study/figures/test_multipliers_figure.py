@@ -1,13 +1,12 @@
 """Figure 6: the multipliers of layers by alpha, on made-up runs."""
 
-import made_up_runs
-import made_up_study
 import numpy as np
 import pytest
 
 from layca.study import figures
 from layca.study.figures import alpha_colors, multipliers
-from layca.study.figures.drawing import NoResultsError
+from layca.study.plots.drawing import NoResultsError
+from tests.layca.study.figures import made_up_runs, made_up_study
 
 FORMULA = 'formula of the paper (Section 5)'
 

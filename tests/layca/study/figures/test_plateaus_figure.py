@@ -2,10 +2,14 @@
 
 import math
 
-import made_up_study
 import numpy as np
 import pytest
-from made_up_plateaus import (
+
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.figures import alpha_colors
+from tests.layca.study.figures import made_up_study
+from tests.layca.study.figures.made_up_plateaus import (
   LOSSES,
   TINY,
   curves,
@@ -14,9 +18,6 @@ from made_up_plateaus import (
   write,
   write_study,
 )
-
-from layca.study import authors, figures
-from layca.study.figures import alpha_colors
 
 
 def test_a_curve_is_the_training_loss_by_epochs_on_a_log_axis(tmp_path):
@@ -106,8 +107,8 @@ def test_the_authors_curves_at_our_alphas_stand_below_ours(
   assert theirs.get_yscale() == 'log'
   # They have no alpha 0.5.
   drawn = [line for line in curves(theirs) if len(line.get_ydata())]
-  family = authors.family(f'v1_fig5_8_{authors_name}_layca')
-  heights = authors.curve(f'v1_plateau_{authors_name}')
+  family = paper_numbers.family(f'v1_fig5_8_{authors_name}_layca')
+  heights = paper_numbers.curve(f'v1_plateau_{authors_name}')
   for line, mark, alpha in zip(drawn, marks(theirs), (0.0, 0.6), strict=True):
     np.testing.assert_array_equal(line.get_xdata(), range(length))
     np.testing.assert_array_equal(line.get_ydata(), family.ys[str(alpha)])

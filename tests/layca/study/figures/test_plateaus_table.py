@@ -2,13 +2,20 @@
 
 import math
 
-import made_up_study
 import numpy as np
 import pytest
-from made_up_plateaus import TINY, curves, draw, marks, write, write_study
 
-from layca.study.figures.drawing import NoResultsError
+from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
+from tests.layca.study.figures import made_up_study
+from tests.layca.study.figures.made_up_plateaus import (
+  TINY,
+  curves,
+  draw,
+  marks,
+  write,
+  write_study,
+)
 
 
 def test_alphas_below_0_are_in_the_table_alone(tmp_path):

@@ -1,13 +1,13 @@
 """Figure 7: what is drawn and tabled, on made-up runs."""
 
-import made_up_runs
-import made_up_study
 import numpy as np
 import pytest
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
+from tests.layca.study.figures import made_up_runs, made_up_study
 
 
 def write(
@@ -167,7 +167,7 @@ def test_the_authors_grids_stand_below_with_their_version(tmp_path):
     ('Layca', 'v2_exploration_rho0_cifar10', 'v2'),
   ):
     label = f'authors, {method} (arXiv 1806.01603{version})'
-    curve = authors.curve(identifier)
+    curve = paper_numbers.curve(identifier)
     np.testing.assert_allclose(
       line(drawing, label, panel=1),
       np.transpose([curve.x, 100 * np.array(curve.y)]),

@@ -1,13 +1,14 @@
 """Appendix A.2: what is drawn, tabled and told, on made-up runs."""
 
-import made_up_study
 import numpy as np
 import pytest
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
 from tests.layca.study.claims.made_up_claims import write
+from tests.layca.study.figures import made_up_study
 
 # Student's t of two and three degrees of freedom, at 97.5%.
 T_2, T_3 = 4.30265, 3.18245
@@ -127,7 +128,7 @@ def test_the_table_compares_with_the_default(tmp_path):
   # The standard error of a difference of two means of two is the deviation.
   deviation = np.sqrt((0.01**2 + 0.005**2) * 2 / 2)
   half, of_difference = T_2 * deviation / np.sqrt(2), 100 * T_2 * deviation
-  theirs = authors.curve('v2_exploration_rho0_cifar10')
+  theirs = paper_numbers.curve('v2_exploration_rho0_cifar10')
   of_rate = dict(zip(theirs.x, theirs.y, strict=True))
   assert ninth == (
     f'c10_cnn1:small,Layca 3^-2,2,0.5050,{half:.4f},-10.50,'

@@ -1,11 +1,12 @@
 """Figures 1a and 1c: what is drawn and tabled, on made-up trainings."""
 
-import made_up_study
 import numpy as np
 import pytest
 
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
+from tests.layca.study.figures import made_up_study
 
 ACCURACIES = {0: (0.7, 0.8), 1: (0.75, 0.79), 3: (0.5, 0.6)}
 MEANS = (0.75, 0.77, 0.55)
@@ -105,7 +106,7 @@ def test_on_mnist_the_authors_curve_is_dashed_beside_ours(
   drawing = draw(write(tmp_path, variant=variant), name)
   line, theirs = (
     made_up_study.lines(drawing)[AUTHORS],
-    authors.curve(identifier),
+    paper_numbers.curve(identifier),
   )
   np.testing.assert_array_equal(line.get_xdata(), range(10))
   np.testing.assert_allclose(line.get_ydata(), 100 * np.array(theirs.y))

@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
-from made_up_deviations import curves, legend, panels
-from made_up_weight_decay import (
+
+from layca.study import figures
+from layca.study.analysis import paper_numbers
+from layca.study.plots.drawing import NoResultsError
+from layca.training.errors import InputError
+from tests.layca.study.figures.made_up_deviations import curves, legend, panels
+from tests.layca.study.figures.made_up_weight_decay import (
   EPOCHS,
   WITH,
   WITHOUT,
@@ -12,10 +17,6 @@ from made_up_weight_decay import (
   write,
   write_both,
 )
-
-from layca.study import authors, figures
-from layca.study.figures.drawing import NoResultsError
-from layca.training.errors import InputError
 
 ANGLES = np.outer(np.arange(1, EPOCHS + 1), [0.01, 0.02, 0.04, 0.9])
 PREDICTED = 'equilibrium with L2: sqrt(2 rate decay), decay = 2 l2'
@@ -104,7 +105,7 @@ def test_the_authors_stand_below(tmp_path):
     ('authors, without L2, 15 kernels', 'without', 'without L2'),
     ('authors, with L2 0.0005, 15 kernels', 'with', 'with L2 0.01'),
   ):
-    family = authors.family(f'v1_fig5_right_{name}_l2')
+    family = paper_numbers.family(f'v1_fig5_right_{name}_l2')
     lines = curves(drawn[title])
     assert len(lines) == 15
     for line, y in zip(lines, family.ys.values(), strict=True):

@@ -4,7 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from made_up_weight_decay import (
+
+from layca.study.analysis import paper_numbers
+from tests.layca.study.figures.made_up_weight_decay import (
   WITH,
   WITHOUT,
   distances,
@@ -12,8 +14,6 @@ from made_up_weight_decay import (
   step_angles,
   write,
 )
-
-from layca.study import authors
 
 LAST = np.array([0.2, 0.4, 0.8, 0.9])
 RATES = np.array([0.10, 0.14, 0.13, 0.5])
@@ -95,7 +95,7 @@ def test_layers_are_compared_where_the_networks_are_as_deep(tmp_path):
     write(tmp_path, name, kernels=15, distances=distances(last))
   for l2, name in ((0.0, 'without'), (0.01, 'with')):
     rows = rows_of(tmp_path, 'cosine_distance', with_authors=True, l2=l2)
-    family = authors.family(f'v1_fig5_right_{name}_l2')
+    family = paper_numbers.family(f'v1_fig5_right_{name}_l2')
     theirs = [y[-1] for y in family.ys.values()]
     theirs.append(np.median(theirs[1:-1]))
     assert column(rows, 'authors') == theirs

@@ -6,7 +6,7 @@ import numpy as np
 
 from configs import mnist_single_layer
 from layca.study.single_layer.experiments import Experiment
-from layca.training.data import Data, Split
+from layca.training.data.load import Data, Split
 
 CLASSES = 4
 INPUTS = 12

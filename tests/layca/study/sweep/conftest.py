@@ -3,7 +3,7 @@
 import pytest
 from ray import cluster_utils
 
-from layca.study.sweep import cluster
+from layca.study.sweep import ray_cluster
 
 
 @pytest.fixture(scope='session')
@@ -14,7 +14,7 @@ def two_nodes():
     initialize_head=True, head_node_args={**node, 'include_dashboard': False}
   )
   nodes.add_node(**node)
-  with cluster.connected(nodes.address):
+  with ray_cluster.connected(nodes.address):
     nodes.wait_for_nodes()
     yield nodes
   nodes.shutdown()

@@ -1,0 +1,97 @@
+"""How long the rest of a sweep takes, from the epochs that were measured."""
+
+import json
+from collections.abc import Iterable
+
+import ml_collections
+
+from layca.training import config_checks
+from layca.training.run import files
+
+# Seconds of a run that its epochs do not count: reading the images, compiling
+# the step, the last evaluation. TensorFlow was imported for the runs before.
+STARTUP_SECONDS = 7.0
+
+# Keys that hardly change how long an epoch takes.
+_SAME_SPEED = (
+  'task',
+  'seed',
+  'epochs',
+  'rho',
+  'alpha',
+  'steps_per_call',
+  'checkpoint_seconds',
+  'data.data_dir',
+  'data.validation_share',
+)
+_SAME_SPEED_SECTIONS = ('optimizer.', 'schedule.', 'stop.')
+
+
+def network(config: ml_collections.ConfigDict) -> str:
+  """Returns what decides how long an epoch takes, the same text if the same."""
+  kept = {
+    key: value
+    for key, value in config_checks.flatten(
+      files.plain(config.to_dict())
+    ).items()
+    if key not in _SAME_SPEED and not key.startswith(_SAME_SPEED_SECTIONS)
+  }
+  return json.dumps(kept, sort_keys=True)
+
+
+class Pace:
+  """Mean seconds of an epoch, by network."""
+
+  def __init__(self):
+    self._totals = {}
+
+  def learn(
+    self, config: ml_collections.ConfigDict, seconds: float, epochs: int
+  ):
+    """Takes note of how long some epochs took."""
+    total = self._totals.setdefault(network(config), [0.0, 0])
+    total[0] += seconds
+    total[1] += epochs
+
+  def seconds(
+    self, config: ml_collections.ConfigDict, epochs_done: int = 0
+  ) -> float | None:
+    """Returns how long the rest of a run takes if it does not end early.
+
+    None if no epoch of its network was measured.
+    """
+    seconds, epochs = self._totals.get(network(config), (0.0, 0))
+    if not epochs:
+      return None
+    return seconds / epochs * max(config.epochs - epochs_done, 0)
+
+  def guess(
+    self, config: ml_collections.ConfigDict, epochs_done: int = 0
+  ) -> float | None:
+    """Returns `seconds`, of an unmeasured network as if like the others.
+
+    None if nothing was measured yet.
+    """
+    seconds = self.seconds(config, epochs_done)
+    paces = [s / epochs for s, epochs in self._totals.values() if epochs]
+    if seconds is not None or not paces:
+      return seconds
+    return sum(paces) / len(paces) * max(config.epochs - epochs_done, 0)
+
+
+def seconds_left(
+  running: Iterable[float | None], waiting: Iterable[float | None], slots: int
+) -> float | None:
+  """Returns how long all runs take that are left, or None if one is unknown.
+
+  Args:
+    running: seconds that the epochs left of each run take.
+    waiting: the same of those that have not started.
+    slots: how many run side by side.
+  """
+  running, waiting = list(running), list(waiting)
+  if slots < 1 or None in running or None in waiting:
+    return None
+  started = [seconds + STARTUP_SECONDS for seconds in waiting]
+  # No run is shared among slots.
+  return max([sum(running + started) / slots, *running, *started, 0.0])

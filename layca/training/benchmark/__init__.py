@@ -1,1 +1,0 @@
-"""How long a training step takes, beside those of Keras and PyTorch."""

@@ -1,0 +1,56 @@
+"""From a config to what trains: the images and the trainer."""
+
+import ml_collections
+import tensorflow as tf
+
+import models
+from layca.training import config_checks, devices, memory
+from layca.training.data.load import Data, load
+from layca.training.errors import InputError
+from layca.training.step import Trainer
+
+# What `config.data` says about the training step, not about the arrays.
+_OF_THE_STEP = ('flip', 'shift', 'drop_remainder')
+
+
+def load_data(config: ml_collections.ConfigDict) -> Data:
+  """Returns the images of a run, decoded."""
+  options = {
+    key: value for key, value in config.data.items() if key not in _OF_THE_STEP
+  }
+  with memory.clear_errors():
+    return load(**options, seed=config.seed)
+
+
+def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
+  """Builds the network, whose initial weights the seed decides.
+
+  Raises:
+    InputError: if the config's network cannot be built on these images.
+  """
+  tf.random.set_seed(config.seed)
+  options = dict(config.model)
+  with memory.clear_errors():
+    try:
+      model = models.create(
+        options.pop('name'), num_classes=data.num_classes, **options
+      )
+      models.build(model, data.train.images.shape[1:])
+    except (ValueError, TypeError) as error:
+      raise InputError(f'config.model: {error}') from error
+    _check_memory(config, data, model)
+    devices.set_arithmetic(config.precision, config.deterministic_ops)
+    return Trainer(config, data, model)
+
+
+def _check_memory(config, data, model):
+  """Raises InputError for what cannot be trained in this machine's memory."""
+  if not devices.has_gpu():
+    memory.check(
+      memory.of_training(
+        sum(v.shape.num_elements() for v in model.trainable_variables),
+        model.num_outputs,
+        min(config.batch_size, len(data.train.labels)),
+        tf.as_dtype(config_checks.PRECISIONS[config.precision]).size,
+      )
+    )

@@ -1,0 +1,176 @@
+"""What a config may hold: checked before any compute is spent."""
+
+import itertools
+from collections.abc import Callable, Sequence
+
+import ml_collections
+
+import models
+from layca.rules import OTHERS
+from layca.training.data import sources
+from layca.training.errors import InputError
+
+OPTIMIZERS = ('sgd', 'momentum', 'sgd_amom', 'rmsprop', 'adagrad', 'adam')
+# The type that each computes in, beside float32 weights.
+PRECISIONS = {'float32': 'float32', 'tf32': 'float32', 'bfloat16': 'bfloat16'}
+
+# Numbers that the training step holds: float32, and counts as int32.
+_LARGEST = 3e38
+_MOST = 2**31 - 1
+# So many epochs of so many steps are still counted exactly.
+_MOST_EPOCHS = 10**6
+
+_BOOLEANS = (
+  'optimizer.layca',
+  'optimizer.nesterov',
+  'data.coarse_labels',
+  'data.flip',
+  'data.drop_remainder',
+  'jit_compile',
+  'deterministic_ops',
+)
+# At least 1, or left out.
+_OPTIONAL = (
+  'data.train_examples',
+  'data.test_examples',
+  'data.image_size',
+  'stop.unchanged_epochs',
+)
+
+
+def check(config: ml_collections.ConfigDict):
+  """Raises InputError, naming the key, for a value that no run can use."""
+  check_optimizer(config)
+  require_one_of(config, 'precision', tuple(PRECISIONS))
+  for key in _BOOLEANS:
+    require(config, key, lambda v: isinstance(v, bool), 'True or False')
+  require_number(config, 'epochs', 1, _MOST_EPOCHS)
+  for key in ('batch_size', 'steps_per_call'):
+    require_number(config, key, 1, _MOST)
+  require_number(config, 'checkpoint_seconds', 0, _LARGEST)
+  require_number(config, 'stop.check_epoch', 0, _MOST)
+  require(config, 'alpha', lambda v: -1 < v < 1, 'between -1 and 1')
+  _check_schedule(config)
+  _check_data(config)
+  for key in _OPTIONAL:
+    if _get(config, key) is not None:
+      require_number(config, key, 1, _MOST)
+  if 'name' not in config.model:
+    raise InputError('config.model.name is missing: name a network')
+  require_one_of(config, 'model.name', tuple(models.NETWORKS))
+
+
+def check_optimizer(config: ml_collections.ConfigDict):
+  """Raises InputError for a bad `seed`, `rho` or `optimizer`."""
+  require_number(config, 'seed', 0, _MOST)
+  require_one_of(config, 'optimizer.name', OPTIMIZERS)
+  require_one_of(config, 'optimizer.others', OTHERS)
+  require(
+    config,
+    'rho',
+    lambda v: 0 < v <= _LARGEST,
+    'finite and above 0, in float32',
+  )
+  require(
+    config, 'optimizer.momentum', lambda v: 0 <= v < 1, 'from 0 to below 1'
+  )
+  if config.optimizer.nesterov and config.optimizer.name != 'momentum':
+    refuse(
+      'optimizer.nesterov', True, 'False unless optimizer.name is momentum'
+    )
+
+
+def _check_schedule(config):
+  require_number(config, 'optimizer.l2', 0, _LARGEST)
+  require_number(config, 'schedule.warmup_epochs', 0, _MOST_EPOCHS)
+  require(
+    config, 'schedule.drop_factor', lambda v: 0 < v <= 1, 'above 0, at most 1'
+  )
+  require(
+    config,
+    'schedule.drop_epochs',
+    lambda v: (
+      all(a < b for a, b in itertools.pairwise(v))
+      and all(1 <= epoch <= _MOST_EPOCHS for epoch in v)
+    ),
+    f'increasing epochs from 1 to {_MOST_EPOCHS}',
+  )
+
+
+def _check_data(config):
+  require(
+    config, 'data.validation_share', lambda v: 0 <= v < 1, 'from 0 to below 1'
+  )
+  require(config, 'data.shift', lambda v: 0 <= v <= 0.5, 'from 0 to 0.5')
+  sources.check(config.data.name, config.data.coarse_labels)
+
+
+def flatten(config: dict, prefix: str = '') -> dict:
+  """Returns {'optimizer.name': value, ...} of a nested dict."""
+  flat = {}
+  for key, value in config.items():
+    if isinstance(value, dict):
+      flat |= flatten(value, f'{prefix}{key}.')
+    else:
+      flat[prefix + key] = value
+  return flat
+
+
+def differences(old: dict, new: dict, ignored: Sequence[str]) -> list[str]:
+  """Returns 'key: old -> new' for all keys but the ignored ones."""
+  old, new = flatten(old), flatten(new)
+  keys = [k for k in {**old, **new} if k not in ignored]
+  return [
+    f'{key}: {old.get(key)} -> {new.get(key)}'
+    for key in keys
+    if old.get(key) != new.get(key)
+  ]
+
+
+def require(
+  config: ml_collections.ConfigDict,
+  key: str,
+  condition: Callable[..., bool],
+  wanted: str,
+):
+  """Raises InputError unless the value at a dotted key meets a condition.
+
+  A condition that raises TypeError is not met: None is no number.
+  """
+  value = _get(config, key)
+  try:
+    is_met = condition(value)
+  except TypeError:
+    is_met = False
+  if not is_met:
+    refuse(key, value, wanted)
+
+
+def require_number(
+  config: ml_collections.ConfigDict, key: str, least: float, most: float
+):
+  """Raises InputError unless a number is within these bounds."""
+  require(
+    config,
+    key,
+    lambda v: not isinstance(v, bool) and least <= v <= most,
+    f'a number from {least} to {most}',
+  )
+
+
+def require_one_of(
+  config: ml_collections.ConfigDict, key: str, known: Sequence[str]
+):
+  """Raises InputError unless the value at a dotted key is a known one."""
+  require(config, key, lambda v: v in known, f'one of {", ".join(known)}')
+
+
+def refuse(key: str, value, wanted: str):
+  """Raises InputError: a key's value must be what is wanted."""
+  raise InputError(f'config.{key}={value!r}: must be {wanted}')
+
+
+def _get(config, key):
+  for part in key.split('.'):
+    config = config[part]
+  return config

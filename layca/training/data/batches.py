@@ -1,0 +1,76 @@
+"""The training images on the device, taken batch by batch."""
+
+import numpy as np
+import tensorflow as tf
+
+from layca.training.data.load import Split
+from layca.training.errors import InputError
+
+
+class Batches:
+  """Images and labels of an epoch, in batches of which the last may be short.
+
+  They lie in variables, and labels are int64: for these types GPUs have kernels
+  that gather. This is no module: a checkpoint of its owner leaves the images
+  out.
+
+  Attributes:
+    steps_per_epoch: number of batches in an epoch.
+  """
+
+  def __init__(self, split: Split, batch_size: int, drop_remainder: bool):
+    """Copies the images to the device.
+
+    Args:
+      split: n images.
+      batch_size: number of images in a batch.
+      drop_remainder: whether a last batch that is not full is left out.
+
+    Raises:
+      InputError: if an epoch would have no batch.
+    """
+    self.num_images = len(split.labels)
+    self._batch_size = batch_size
+    self._full, self._remainder = divmod(self.num_images, batch_size)
+    if drop_remainder:
+      self._remainder = 0
+    self.steps_per_epoch = self._full + (self._remainder > 0)
+    if not self.steps_per_epoch:
+      raise InputError(
+        f'config.batch_size={batch_size}: must be at most the '
+        f'{self.num_images} training images, or set '
+        'config.data.drop_remainder=False'
+      )
+    self._images = tf.Variable(split.images, trainable=False)
+    labels = split.labels.astype(np.int64)
+    self._labels = tf.Variable(labels, trainable=False)
+
+  def block(self, step: int, max_steps: int) -> tuple[int, int]:
+    """Returns how many steps from a step on have one size, and that size.
+
+    Args:
+      step: 0-based, of the whole run.
+      max_steps: the most that are asked for.
+    """
+    position = step % self.steps_per_epoch
+    if position < self._full:
+      return min(max_steps, self._full - position), self._batch_size
+    return 1, self._remainder
+
+  def take(
+    self, order: tf.Tensor, step: tf.Tensor, size: int | tf.Tensor
+  ) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns the batch of a step.
+
+    Args:
+      order: int64 [n], of the epoch; a slice of int32 would go through the
+        host's memory on a GPU.
+      step: integer scalar, of the whole run.
+      size: of the batch, as `block` tells.
+
+    Returns:
+      Images, uint8 [size, h, w, c], and labels, int64 [size].
+    """
+    start = tf.cast(step, tf.int64) % self.steps_per_epoch * self._batch_size
+    chosen = tf.slice(order, [start], [tf.cast(size, tf.int64)])
+    return self._images.sparse_read(chosen), self._labels.sparse_read(chosen)

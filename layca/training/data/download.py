@@ -1,0 +1,127 @@
+"""Downloads a data set and writes it as tfds does, or says in one line why not.
+
+tfds is imported by the functions that need it: a run on prepared data, or on
+none of its data sets, starts without.
+"""
+
+import os
+from pathlib import Path
+
+from layca.training.errors import InputError
+
+# These exist as prepared folders only.
+_NOT_DOWNLOADABLE = ('tiny_imagenet_subset',)
+
+# Seconds without an answer after which a server counts as out of reach.
+_TIMEOUT = 10
+
+_REMEDY = (
+  'set data_dir or TFDS_DATA_DIR to the folder that holds it, or use '
+  'data.name=digits'
+)
+
+
+def data_root(name: str, data_dir: str | None) -> Path:
+  """Returns the folder where tfds data sets are looked for.
+
+  tfds reads TFDS_DATA_DIR when it is imported, too early for whoever sets it
+  later; it is read here instead.
+
+  Args:
+    name: The data set that is wanted, for the error.
+    data_dir: The folder; by default TFDS_DATA_DIR, else tfds' own default.
+
+  Raises:
+    InputError: It was named but does not exist.
+  """
+  variable = os.environ.get('TFDS_DATA_DIR')
+  root = Path(data_dir or variable or '~/tensorflow_datasets')
+  root = root.expanduser().absolute()
+  if (data_dir or variable) and not root.is_dir():
+    origin = 'data_dir' if data_dir else 'TFDS_DATA_DIR'
+    raise InputError(
+      f'{origin}: there is no folder {root} to look for {name} in: {_REMEDY}'
+    )
+  return root
+
+
+def download(name: str, root: Path) -> Path:
+  """Downloads a data set and returns the folder that tfds writes it to.
+
+  Args:
+    name: The data set.
+    root: The folder of all data sets.
+
+  Raises:
+    InputError: It cannot be downloaded, now or at all.
+  """
+  absent = f'{name} is not in {root / name}'
+  if name in _NOT_DOWNLOADABLE:
+    raise InputError(f'{absent} and cannot be downloaded: {_REMEDY}')
+  import tensorflow_datasets as tfds
+
+  try:
+    builder = _builder(name, root)
+    _check_reachable(builder)
+    builder.download_and_prepare(
+      download_config=tfds.download.DownloadConfig(try_download_gcs=False)
+    )
+  # Whatever went wrong, network, disk or archive, the remedies are the same.
+  except Exception as error:
+    raise InputError(
+      f'{absent} and downloading it failed ({_first_line(error)}): connect to '
+      f'the network once, {_REMEDY}'
+    ) from error
+  return Path(builder.data_dir)
+
+
+def unreadable(name: str, folder: Path, error: Exception) -> InputError:
+  """Returns what to tell the user of a prepared folder that is damaged."""
+  return InputError(
+    f'{name} in {folder} cannot be read ({_first_line(error)}): remove that '
+    f'folder to have it prepared anew, {_REMEDY}'
+  )
+
+
+def _first_line(error: Exception) -> str:
+  """Returns the kind of an error and the first line of what it says."""
+  return f'{type(error).__name__}: {error}'.splitlines()[0]
+
+
+def _builder(name: str, root: Path):
+  """Returns the tfds builder of a data set, the project's own or tfds'."""
+  if name == 'tiny_imagenet':
+    from layca.training.data import tiny_imagenet
+
+    return tiny_imagenet.TinyImagenet(data_dir=root)
+  import tensorflow_datasets as tfds
+
+  return tfds.builder(name, data_dir=root, try_gcs=False)
+
+
+def _check_reachable(builder) -> None:
+  """Asks once for the first archive that is still to be downloaded.
+
+  tfds alone tries ten times, for minutes, and waits without a limit.
+
+  Raises:
+    ConnectionError: The server does not answer.
+    requests.HTTPError: The server refuses.
+  """
+  import requests
+  from tensorflow_datasets.core.download import resource
+
+  downloads = Path(builder.data_dir_root) / 'downloads'
+  for url, archive in builder.url_infos.items():
+    cached = resource.get_dl_fname(url, archive.checksum)
+    places = (
+      downloads / builder.name / cached,
+      downloads / 'manual' / archive.filename,
+    )
+    if not any(place.exists() for place in places):
+      try:
+        with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
+          response.raise_for_status()
+      except (requests.ConnectionError, requests.Timeout) as error:
+        raise ConnectionError(f'{url} does not answer') from error
+      return

@@ -1,0 +1,231 @@
+"""Where the images come from: scikit-learn's digits, or a folder made by tfds.
+
+A source tells all labels at once but decodes only the images that are asked
+for: reading all records takes a fraction of the time of decoding them.
+TensorFlow is imported by what reads records: to check a name takes none.
+"""
+
+import contextlib
+import dataclasses
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from absl import logging
+
+from layca.training.data import download
+from layca.training.errors import InputError
+
+# The split of each tfds data set that the project tests on. Tiny ImageNet's
+# own test images have no labels.
+_TEST_SPLITS = {
+  'mnist': 'test',
+  'cifar10': 'test',
+  'cifar100': 'test',
+  'tiny_imagenet': 'validation',
+  'tiny_imagenet_subset': 'validation',
+}
+NAMES = ('digits', *_TEST_SPLITS)
+
+# Images that one call decodes in parallel.
+_DECODED_AT_ONCE = 64
+
+
+@dataclasses.dataclass(frozen=True)
+class Examples:
+  """A split in its fixed order.
+
+  Attributes:
+    labels: int32 [n].
+    decode: Maps positions, int [k], to their images, uint8 [k, h, w, c].
+  """
+
+  labels: np.ndarray
+  decode: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+  """A data set before any choice is made among its examples."""
+
+  train: Examples
+  test: Examples
+  num_classes: int
+
+
+def read(
+  name: str, *, data_dir: str | None = None, coarse_labels: bool = False
+) -> Source:
+  """Opens a data set, downloading it where it is absent.
+
+  Args:
+    name: One of `NAMES`.
+    data_dir: Folder of prepared tfds data sets; by default the environment
+      variable TFDS_DATA_DIR, else ~/tensorflow_datasets.
+    coarse_labels: cifar100 only: the 20 coarse labels, not the 100 fine ones.
+
+  Returns:
+    Its training and test examples.
+
+  Raises:
+    InputError: An unknown name, a folder that does not exist, or a data set
+      that is absent and cannot be downloaded, or cannot be read.
+  """
+  check(name, coarse_labels)
+  if name == 'digits':
+    return _read_digits()
+  folder = find(name, data_dir)
+  label = 'coarse_label' if coarse_labels else 'label'
+  return _read_prepared(name, folder, label)
+
+
+def check(name: str, coarse_labels: bool) -> None:
+  """Raises InputError for an unknown name, or labels that it does not have."""
+  if name not in NAMES:
+    raise InputError(
+      f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}'
+    )
+  if coarse_labels and name != 'cifar100':
+    raise InputError(
+      f'data.coarse_labels=True: {name} has no coarse labels, only cifar100 '
+      'has: set it to False'
+    )
+
+
+def find(
+  name: str, data_dir: str | None = None, download: bool = True
+) -> Path | None:
+  """Returns the folder of a prepared tfds data set.
+
+  Args:
+    name: One of `NAMES` but digits, which is part of scikit-learn.
+    data_dir: As for `read`.
+    download: Whether it is downloaded where it is absent.
+
+  Returns:
+    The folder; None if it is absent and is not to be downloaded.
+
+  Raises:
+    InputError: As for `read`, but that it cannot be read.
+  """
+  root = download.data_root(name, data_dir)
+  folder = _find_prepared(name, root)
+  return download.download(name, root) if download and not folder else folder
+
+
+def _read_digits() -> Source:
+  """Returns scikit-learn's 1,797 digits; a fifth of each class is for tests.
+
+  They are read from its file: to import scikit-learn takes longer than all
+  else that comes before the first step.
+  """
+  package = Path(importlib.util.find_spec('sklearn').origin).parent
+  table = np.loadtxt(package / 'datasets/data/digits.csv.gz', delimiter=',')
+  pixels = table[:, :-1].reshape(-1, 8, 8, 1)
+  images = np.rint(pixels * (255 / 16)).astype(np.uint8)
+  labels = table[:, -1].astype(np.int32)
+  rank_in_class = np.empty_like(labels)
+  for label in range(10):
+    members = labels == label
+    rank_in_class[members] = np.arange(np.count_nonzero(members))
+  is_test = rank_in_class % 5 == 4
+
+  def examples(chosen):
+    return Examples(labels[chosen], images[chosen].__getitem__)
+
+  return Source(examples(~is_test), examples(is_test), num_classes=10)
+
+
+def _find_prepared(name: str, root: Path) -> Path | None:
+  """Returns the folder of the newest prepared version, if there is one."""
+  versions = {
+    tuple(map(int, path.parent.name.split('.'))): path.parent
+    for path in root.glob(f'{name}/*/dataset_info.json')
+    if re.fullmatch(r'\d+\.\d+\.\d+', path.parent.name)
+  }
+  return versions[max(versions)] if versions else None
+
+
+def _read_prepared(name: str, folder: Path, label: str) -> Source:
+  """Reads all records of a prepared data set, without its images' pixels."""
+  import tensorflow_datasets as tfds
+
+  try:
+    with _quiet():
+      info = tfds.builder_from_directory(folder).info
+    decode = _decoder(info.features['image'])
+    train, test = (
+      _read_records(info.splits[split].filepaths, label, decode)
+      for split in ('train', _TEST_SPLITS[name])
+    )
+    return Source(train, test, info.features[label].num_classes)
+  # A damaged folder raises errors of protobuf, tfds, TensorFlow and Python.
+  except Exception as error:
+    raise download.unreadable(name, folder, error) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+  """Keeps tfds from logging what it reads."""
+  verbosity = logging.get_verbosity()
+  logging.set_verbosity(logging.WARNING)
+  try:
+    yield
+  finally:
+    logging.set_verbosity(verbosity)
+
+
+def _read_records(files: list[Path], label: str, decode) -> Examples:
+  """Reads a split in the order of its files."""
+  import tensorflow as tf
+
+  features = {
+    'image': tf.io.FixedLenFeature([], tf.string),
+    label: tf.io.FixedLenFeature([], tf.int64),
+  }
+  records = tf.data.TFRecordDataset([os.fspath(file) for file in files])
+  # One parse for thousands of records; tfds parses each, which takes tenfold.
+  batches = [
+    tf.io.parse_example(batch, features) for batch in records.batch(4096)
+  ]
+  encoded = np.concatenate([batch['image'].numpy() for batch in batches])
+  labels = np.concatenate([batch[label].numpy() for batch in batches])
+  return Examples(
+    labels.astype(np.int32), lambda positions: decode(encoded[positions])
+  )
+
+
+def _decoder(feature) -> Callable[[np.ndarray], np.ndarray]:
+  """Returns a function that decodes as tfds does, many images at once.
+
+  Args:
+    feature: The `tfds.features.Image` that the images were written with.
+
+  Returns:
+    A function of encoded images, bytes [k], to uint8 [k, h, w, c].
+  """
+  import tensorflow as tf
+
+  @tf.function(
+    input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],
+    autograph=False,
+  )
+  def decode_part(contents):
+    with tf.device('CPU'):
+      return tf.stack(
+        [feature.decode_example(image) for image in tf.unstack(contents)]
+      )
+
+  def decode(encoded):
+    images = np.empty((len(encoded), *feature.shape), np.uint8)
+    for start in range(0, len(encoded), _DECODED_AT_ONCE):
+      part = encoded[start : start + _DECODED_AT_ONCE]
+      # The last part may be shorter: it is filled up with repetitions.
+      filled = np.resize(part, _DECODED_AT_ONCE)
+      images[start : start + len(part)] = decode_part(filled)[: len(part)]
+    return images
+
+  return decode

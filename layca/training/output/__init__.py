@@ -1,0 +1,1 @@
+"""What a run shows: lines, TensorBoard, pictures."""

@@ -1,0 +1,1 @@
+"""A run's folder: what stands in it, and how a run goes on."""

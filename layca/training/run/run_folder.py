@@ -1,0 +1,107 @@
+"""The run's folder: a contract that figures and users' scripts read.
+
+`config.json`, `layers.json`, `environment.json` (all environments that the run
+went on in, the last one last), `metrics.jsonl` (one row an epoch),
+`angle_deviation.png`, `result.json` (written last: its presence means the run
+is complete), `checkpoints/` and `tensorboard/`. Files are replaced atomically
+or appended by whole lines, so that a kill at any moment leaves a folder that
+can be resumed.
+"""
+
+import json
+
+import ml_collections
+
+from layca.training import config_checks
+from layca.training.output import console
+from layca.training.run import files
+from layca.training.run.work_folder import WorkFolder
+
+# A run may resume with other values of these: they change no number, but for
+# the rounding of a GPU.
+FREE_TO_CHANGE = (
+  'data.data_dir',
+  'steps_per_call',
+  'checkpoint_seconds',
+  'deterministic_ops',
+)
+
+
+class RunFolder(WorkFolder):
+  """Reads and writes the files of one run."""
+
+  def __init__(self, path: str):
+    super().__init__(path, ('metrics.jsonl', 'result.json'), FREE_TO_CHANGE)
+    self.checkpoints = self.path / 'checkpoints'
+    self.tensorboard = self.path / 'tensorboard'
+    self._environments = self.path / 'environment.json'
+    self._metrics = self.path / 'metrics.jsonl'
+    self._result = self.path / 'result.json'
+
+  def write_layers(self, layers: list[dict]):
+    """Writes layers.json, the layer table."""
+    files.write_json(self.path / 'layers.json', layers)
+
+  def environments(self) -> list[dict]:
+    """Returns the environments that the run went on in, in order of time."""
+    if not self._environments.exists():
+      return []
+    return json.loads(self._environments.read_text())
+
+  def write_environments(self, environments: list[dict]):
+    """Writes environment.json."""
+    files.write_json(self._environments, environments)
+
+  def write_figure(self, png: bytes):
+    """Writes angle_deviation.png."""
+    files.write_atomically(self.path / 'angle_deviation.png', png)
+
+  def write_result(self, result: dict):
+    """Writes result.json: the run is complete."""
+    files.write_json(self._result, result)
+
+  def result(self) -> dict | None:
+    """Returns the result of a complete run, else None."""
+    if not self._result.exists():
+      return None
+    return json.loads(self._result.read_text())
+
+  def keep_rows(self, epochs: int) -> list[dict]:
+    """Drops all rows but those of the first epochs, and returns these.
+
+    What was written after the checkpoint that a run resumes from, a line cut
+    short by a kill included, is computed again.
+    """
+    rows = self.rows()[:epochs]
+    files.write_rows(self._metrics, rows)
+    return rows
+
+  def rows(self) -> list[dict]:
+    """Returns the whole rows of metrics.jsonl, in order of epochs."""
+    return files.read_rows(self._metrics)
+
+  def append(self, row: dict) -> dict:
+    """Appends a row and returns it as it stands in the file."""
+    return files.append_row(self._metrics, row)
+
+
+def finished(config: ml_collections.ConfigDict, workdir: str) -> dict | None:
+  """Checks that a folder may hold a run, and says if it is complete.
+
+  Args:
+    config: of the run.
+    workdir: its folder, which need not exist.
+
+  Returns:
+    The content of result.json; None if there is something left to train.
+
+  Raises:
+    InputError: for a config that no run can use, or a folder of another one.
+  """
+  config_checks.check(config)
+  folder = RunFolder(workdir)
+  folder.check_config(config.to_dict())
+  result = folder.result()
+  if result is not None:
+    print(f'{folder.path} is complete. {console.result_line(result)}')
+  return result

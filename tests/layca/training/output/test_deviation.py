@@ -1,0 +1,184 @@
+"""What random rotation would give, and how unevenly layers rotate."""
+
+import math
+
+import numpy as np
+import pytest
+
+from layca.training.output import deviation
+
+
+def rotate_at_random(angles, dimension=64, walkers=3000, seed=0):
+  """Returns mean and standard error of the distance after each step.
+
+  Float64 walkers on a sphere, each step in a direction that is uniform among
+  those orthogonal to where the walker is.
+  """
+  random = np.random.default_rng(seed)
+  start = random.standard_normal([walkers, dimension])
+  start /= np.linalg.norm(start, axis=1, keepdims=True)
+  w, means, errors = start, [], []
+  for angle in angles:
+    direction = random.standard_normal(w.shape)
+    direction -= (direction * w).sum(1, keepdims=True) * w
+    direction /= np.linalg.norm(direction, axis=1, keepdims=True)
+    w = math.cos(angle) * w + math.sin(angle) * direction
+    distances = 1 - (w * start).sum(1)
+    means.append(distances.mean())
+    errors.append(distances.std() / math.sqrt(walkers))
+  return np.array(means), np.array(errors)
+
+
+def spread_of_angles(angles):
+  return deviation.log_rotation_spread(1 - np.cos(angles))
+
+
+def test_random_rotation_comes_as_far_as_expected():
+  rates = np.repeat(np.arctan([0.2, 0.05, 0.1]), [20, 30, 15])
+  means, errors = rotate_at_random(rates)
+  records = np.cumsum([20, 30, 15])
+  expected = deviation.expected_distances(
+    np.arctan([[0.2], [0.05], [0.1]]), records
+  )[:, 0]
+  assert (np.diff(expected) > 0.02).all()
+  np.testing.assert_array_less(errors, 0.003)
+  measured, tolerance = means[records - 1], 4 * errors[records - 1]
+  np.testing.assert_array_less(np.abs(measured - expected), tolerance)
+
+
+def test_the_expectation_is_the_product_of_all_cosines():
+  angles, steps = [[0.1, 0.3], [0.02, 0.0], [0.2, 2.0]], [3, 10, 11]
+  expected = [
+    [1 - math.cos(0.1) ** 3, 1 - math.cos(0.3) ** 3],
+    [1 - math.cos(0.1) ** 3 * math.cos(0.02) ** 7, 1 - math.cos(0.3) ** 3],
+    [
+      1 - math.cos(0.1) ** 3 * math.cos(0.02) ** 7 * math.cos(0.2),
+      1 - math.cos(0.3) ** 3 * math.cos(2.0),
+    ],
+  ]
+  computed = deviation.expected_distances(np.array(angles), steps)
+  np.testing.assert_allclose(computed, expected, rtol=1e-13)
+
+
+def test_layca_of_the_paper_ends_up_orthogonal_by_chance():
+  # The first update rotates by 6.85e-4; an epoch has 391 of them.
+  angles = np.full([80, 1], math.atan(3**-3))
+  distances = deviation.expected_distances(angles, 391 * np.arange(1, 81))
+  assert 1 - math.cos(math.atan(3**-3)) == pytest.approx(6.85e-4, rel=1e-3)
+  assert distances[0, 0] == pytest.approx(1 - math.exp(-391 * 6.852e-4), 1e-3)
+  assert distances[-1, 0] == pytest.approx(1.0, abs=1e-8)
+
+
+@pytest.mark.parametrize('relative_spread', [0.1, 0.2, 0.4])
+def test_a_spread_of_step_angles_matters_in_second_order(relative_spread):
+  mean, count = 0.01, 2000
+  alternating = mean * (1 + relative_spread * np.array([1, -1]))
+  exact = -np.log(np.cos(alternating)).sum() * count / 2
+  distance = deviation.expected_distances(np.array([[mean]]), [count])[0, 0]
+  bound = -math.log(1 - distance)
+  assert exact > bound
+  assert exact / bound - 1 == pytest.approx(relative_spread**2, rel=1e-3)
+
+
+def test_an_unknown_step_angle_makes_later_expectations_unknown():
+  angles = np.array([[0.1, 0.1], [0.1, np.nan], [0.1, 0.1]])
+  known = np.isfinite(deviation.expected_distances(angles, [1, 2, 3]))
+  np.testing.assert_array_equal(known, [[1, 1], [1, 0], [1, 0]])
+
+
+def test_no_record_gives_no_expectation():
+  assert deviation.expected_distances(np.zeros([0, 3]), []).shape == (0, 3)
+
+
+@pytest.mark.parametrize('scale', [1e-4, 1e-2, 1.0])
+def test_the_spread_is_the_deviation_of_log_angles(scale):
+  angles = scale * np.random.default_rng(0).uniform(0.2, 3.0, 20)
+  assert spread_of_angles(angles) == pytest.approx(
+    math.sqrt(
+      sum((math.log(a / scale)) ** 2 for a in angles) / 20
+      - (sum(math.log(a / scale) for a in angles) / 20) ** 2
+    ),
+    rel=1e-5,
+  )
+
+
+def test_the_spread_does_not_see_a_common_factor_or_the_order():
+  angles = np.random.default_rng(1).uniform(0.1, 1.0, 13)
+  spread = spread_of_angles(angles)
+  assert spread > 0.3
+  assert spread_of_angles(3 * angles) == pytest.approx(spread, rel=1e-9)
+  assert spread_of_angles(angles[::-1]) == pytest.approx(spread, rel=1e-9)
+
+
+@pytest.mark.parametrize('distance', [1e-9, 1e-3, 1.0, 2.0])
+@pytest.mark.parametrize('layers', [1, 5])
+def test_layers_that_rotated_the_same_have_no_spread(distance, layers):
+  assert deviation.log_rotation_spread([distance] * layers) < 1e-12
+
+
+@pytest.mark.parametrize('factor', [2.0, 30.0])
+def test_half_of_the_layers_k_times_as_far_is_half_of_log_k(factor):
+  spread = spread_of_angles([0.1, 0.1 * factor] * 3)
+  assert spread == pytest.approx(math.log(factor) / 2, rel=1e-9)
+
+
+def test_small_distances_keep_their_digits():
+  # 1 - d is 1 in float64; the angles are sqrt(2 d).
+  spread = deviation.log_rotation_spread([1e-20, 1e-18])
+  assert spread == pytest.approx(math.log(10) / 2, rel=1e-9)
+
+
+def test_a_layer_that_has_not_moved_makes_the_spread_infinite():
+  assert deviation.log_rotation_spread([0.1, 0.0, 0.3]) == math.inf
+
+
+@pytest.mark.parametrize('unknown', [None, math.nan, math.inf])
+def test_an_unknown_distance_makes_the_spread_unknown(unknown):
+  assert math.isnan(deviation.log_rotation_spread([0.1, unknown, 0.0]))
+
+
+def test_a_run_starts_from_zero_and_ends_with_its_last_record():
+  run = deviation.of_run(
+    ['a', 'b'],
+    epochs=[0, 1],
+    steps=[10, 30],
+    distances=[[0.1, None], [0.3, 0.5]],
+    mean_step_angles=[[0.1, 0.2], [0.05, None]],
+    shortcuts=(1,),
+  )
+  np.testing.assert_array_equal(run.times, [0, 1, 2])
+  np.testing.assert_array_equal(
+    run.distances, [[0, 0], [0.1, np.nan], [0.3, 0.5]]
+  )
+  first = math.cos(0.1) ** 10
+  np.testing.assert_allclose(
+    run.random,
+    [
+      [0, 0],
+      [1 - first, 1 - math.cos(0.2) ** 10],
+      [1 - first * math.cos(0.05) ** 20, np.nan],
+    ],
+  )
+  angles = [math.acos(0.7), math.acos(0.5)]
+  expected = abs(math.log(angles[0] / angles[1])) / 2
+  assert run.spread == pytest.approx(expected)
+  assert (run.names, run.shortcuts) == (['a', 'b'], (1,))
+
+
+def test_a_run_without_a_record_is_at_its_start():
+  run = deviation.of_run(['a', 'b'], [], [], [], [])
+  np.testing.assert_array_equal(run.distances, [[0, 0]])
+  np.testing.assert_array_equal(run.random, [[0, 0]])
+  np.testing.assert_array_equal(run.times, [0])
+  assert math.isnan(run.spread)
+
+
+@pytest.mark.parametrize('shape', [(3, 2), (2, 3), (6,)])
+@pytest.mark.parametrize('which', ['distances', 'mean_step_angles'])
+def test_lengths_that_do_not_fit_are_refused(which, shape):
+  values = {'distances': np.zeros([3, 3]), 'mean_step_angles': np.zeros([3, 3])}
+  values[which] = np.zeros(shape)
+  with pytest.raises(
+    ValueError, match=rf'{which}.*one row per epoch.*\(3, 3\)'
+  ):
+    deviation.of_run(['a', 'b', 'c'], range(3), [1, 2, 3], **values)

@@ -1,0 +1,79 @@
+"""Bad settings are refused by name, before any compute."""
+
+import math
+
+import pytest
+
+from layca.training import config_checks
+from layca.training.errors import InputError
+from tests.layca.training import tiny
+
+
+def test_the_defaults_are_good():
+  config_checks.check(tiny.config())
+
+
+@pytest.mark.parametrize(
+  ('key', 'value'),
+  [
+    ('optimizer.name', 'lion'),
+    ('optimizer.others', 'train'),
+    ('optimizer.momentum', 1.0),
+    ('optimizer.l2', -1e-4),
+    ('optimizer.nesterov', True),
+    ('precision', 'float16'),
+    ('epochs', 0),
+    ('batch_size', 0),
+    ('steps_per_call', 0),
+    ('steps_per_call', True),
+    ('checkpoint_seconds', -1.0),
+    ('rho', 0.0),
+    ('rho', math.nan),
+    ('rho', math.inf),
+    ('alpha', 1.0),
+    ('alpha', -1.0),
+    ('alpha', math.nan),
+    ('rho', 1e300),
+    ('seed', -1),
+    ('epochs', 10**9),
+    ('batch_size', 10**12),
+    ('jit_compile', None),
+    ('optimizer.layca', None),
+    ('optimizer.momentum', None),
+    ('model.name', 'vgg17'),
+    ('stop.unchanged_epochs', 0),
+    ('stop.check_epoch', -1),
+    ('data.train_examples', 0),
+    ('data.image_size', 10**12),
+    ('schedule.warmup_epochs', 1e30),
+    ('schedule.drop_epochs', None),
+    ('schedule.drop_epochs', ('a', 'b')),
+    ('schedule.drop_epochs', (math.nan,)),
+    ('schedule.drop_factor', 0.0),
+    ('schedule.drop_factor', 1.5),
+    ('schedule.warmup_epochs', -1.0),
+    ('schedule.drop_epochs', (5, 5)),
+    ('schedule.drop_epochs', (8, 5)),
+    ('schedule.drop_epochs', (0,)),
+    ('data.validation_share', 1.0),
+    ('data.shift', -0.1),
+    ('data.shift', 0.6),
+  ],
+)
+def test_a_bad_value_is_named(key, value):
+  config = tiny.config(**{key.replace('.', '__'): value})
+  with pytest.raises(InputError, match=f'^config.{key}=.*must be') as error:
+    config_checks.check(config)
+  assert '\n' not in str(error.value)
+
+
+def test_a_config_without_a_network_is_named():
+  with pytest.raises(InputError, match=r'config\.model\.name is missing'):
+    config_checks.check(tiny.config(model={}))
+
+
+def test_differences_name_all_that_changed_but_what_is_ignored():
+  old = {'rho': 0.1, 'data': {'name': 'digits', 'data_dir': 'a'}}
+  new = {'rho': 0.2, 'data': {'name': 'digits', 'data_dir': 'b'}, 'x': 1}
+  changed = config_checks.differences(old, new, ['data.data_dir'])
+  assert changed == ['rho: 0.1 -> 0.2', 'x: None -> 1']
