@@ -1,7 +1,7 @@
 """The runs of a sweep by task, and groups of them that can be averaged."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -153,6 +153,58 @@ def _order(item):
   return place, name, scale
 
 
+def several(runs: pd.DataFrame, column: str) -> pd.DataFrame:
+  """Returns runs if they differ in a column, else none of them."""
+  return runs if runs[column].nunique() > 1 else runs[:0]
+
+
+def select(
+  records: Records,
+  figure: str,
+  needed: str,
+  keep: Callable[[Task], pd.DataFrame],
+  *,
+  by: Sequence[str] = (),
+  varied: Sequence[str] = ('seed',),
+  has_diverged: bool = False,
+) -> tuple[list[Task], list[str]]:
+  """Returns the tasks that a figure shows, each with the runs that it shows.
+
+  Args:
+    records: what was read.
+    figure: name of the figure.
+    needed: what it needs, in words, for the error.
+    keep: returns the runs of a task that it shows.
+    by: see `Task.distinct`.
+    varied: see `Task.distinct`.
+    has_diverged: whether runs that diverged are shown.
+
+  Returns:
+    The tasks that have such runs; a note of each run that is left out.
+
+  Raises:
+    NoResultsError: if there is none.
+    InputError: if runs differ in more than they may.
+  """
+  found, notes = [], records.notes
+  for task in find(records, paper.FIGURES[figure].sweep):
+    runs = keep(task)
+    if not has_diverged:
+      lost = runs[runs['has_diverged']]
+      notes += [
+        f'left out: {row.run}: it diverged: {row.diverged}'
+        for row in lost.itertuples()
+      ]
+      runs = runs[~runs['has_diverged']]
+    if len(runs):
+      runs, repeated = task.distinct(runs, by, varied)
+      notes += repeated
+      found.append(task.with_runs(runs))
+  if not found:
+    raise no_results(records, f'figure {figure}', needed)
+  return found, notes
+
+
 def no_results(
   records: Records, what: str, needed: str, command: str = 'launch.sweep'
 ) -> NoResultsError:
@@ -174,3 +226,8 @@ def no_results(
     f'--results={records.folder} holds no results of {what}, which are '
     f'{needed}{broken}: make them with {command}'
   )
+
+
+def runs_of(tasks: Sequence[Task]) -> pd.DataFrame:
+  """Returns the runs of all tasks."""
+  return pd.concat([task.runs for task in tasks])
