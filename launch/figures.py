@@ -31,6 +31,9 @@ _Y = flags.DEFINE_string(
   'y', 'reported_test_accuracy', 'What is on its y axis.'
 )
 _BY = flags.DEFINE_string('by', 'method', 'What its curves differ in.')
+_SWEEP = flags.DEFINE_string(
+  'sweep', None, 'The sweep that is drawn, such as alpha_study; default all.'
+)
 _RESULTS = flags.DEFINE_string(
   'results', None, 'The folder that holds what the experiments wrote.'
 )
@@ -60,7 +63,8 @@ def main(_):
   if _TABLE.value:
     paths += export.write(loaded, out, _FORMAT.value)
   if _X.value:
-    paths += figures.draw_own(loaded, out, _X.value, _Y.value, _BY.value)
+    asked = (flag.value for flag in (_X, _Y, _BY, _SWEEP))
+    paths += figures.draw_own(loaded, out, *asked)
   if _FIGURE.value or not (_TABLE.value or _X.value):
     paths += figures.draw_all(_FIGURE.value, loaded, out, _PAPER.value)
   print()

@@ -52,9 +52,16 @@ class Records:
       f'left out: {row.run}: {row.reason}' for row in self.left_out.itertuples()
     ]
 
+  @property
+  def sweeps(self) -> tuple[str, ...]:
+    """Returns the names of the sweeps that runs belong to."""
+    return tuple(
+      sorted({name for names in self.runs['sweeps'] for name in names})
+    )
+
   def of_sweeps(self, *names: str) -> pd.DataFrame:
     """Returns the runs of some sweeps; all, if no run belongs to any."""
-    if not self.runs['sweeps'].map(len).any():
+    if not self.sweeps:
       return self.runs
     return self.runs[self.runs['sweeps'].map(set(names).intersection).map(bool)]
 

@@ -90,25 +90,20 @@ class Task:
     return runs[~repeated], notes
 
   def _check_alike(self, group, ignored):
-    keys = [
-      key
-      for key in self.settings
-      if key not in ignored and group[key].nunique(dropna=False) > 1
-    ]
-    if not keys:
-      return
-    one = group.iloc[0]
-    other = group[(group[keys] != one[keys]).any(axis=1)].iloc[0]
-    differences = ', '.join(
-      f'{key}: {one[key]} -> {other[key]}'
-      for key in keys
-      if one[key] != other[key]
-    )
-    raise InputError(
-      f'{self.folder}: {one["run"]} and {other["run"]} cannot stand in one '
-      f'curve: they differ in {differences}; give --results a folder that '
-      'holds one of them'
-    )
+    # A setting without value is as good as none.
+    settings = group[[key for key in self.settings if key not in ignored]]
+    settings = settings.astype(object).where(settings.notna(), None)
+    one = settings.iloc[0]
+    for place, other in settings.iloc[1:].iterrows():
+      keys = [key for key in settings if one[key] != other[key]]
+      if keys:
+        first, second = group['run'].iloc[0], group['run'][place]
+        changes = [f'{key}: {one[key]} -> {other[key]}' for key in keys]
+        raise InputError(
+          f'{self.folder}: {first} and {second} cannot stand in one curve: '
+          f'they differ in {", ".join(changes)}; give --results a folder that '
+          'holds one of them'
+        )
 
 
 def find(
@@ -124,15 +119,6 @@ def find(
   runs = records.of_sweeps(*sweeps)
   if methods:
     runs = runs[runs['method'].isin(methods)]
-  return _tasks(records, runs)
-
-
-def all_tasks(records: Records) -> list[Task]:
-  """Returns the tasks of all runs, whichever sweep they belong to."""
-  return _tasks(records, records.runs)
-
-
-def _tasks(records, runs):
   return [
     Task(
       name,

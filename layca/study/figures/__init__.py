@@ -91,7 +91,12 @@ def draw_all(
 
 
 def draw_own(
-  records: 'Records', out: pathlib.Path, x: str, y: str, by: str
+  records: 'Records',
+  out: pathlib.Path,
+  x: str,
+  y: str,
+  by: str,
+  sweep: str | None = None,
 ) -> list[pathlib.Path]:
   """Draws a quantity of any runs by a setting, and prints its table.
 
@@ -101,6 +106,7 @@ def draw_own(
     x: column of `Records.runs` on the x axis.
     y: column on the y axis.
     by: column that tells curves apart.
+    sweep: name of the sweep whose runs are drawn; by default all runs.
 
   Returns:
     The files that it wrote.
@@ -110,7 +116,7 @@ def draw_own(
   """
   from layca.study.figures import own_figure
 
-  drawing = own_figure.draw(records, x, y, by)
+  drawing = own_figure.draw(records, x, y, by, sweep)
   paths = drawing.write(out, f'{y}_by_{x}')
   print(drawing.to_text())
   return paths

@@ -69,9 +69,8 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
       f'{with_.task.name}: rotation rates (step_angle) are of epochs '
       f'{epochs[0]} to {epochs[-1]}, the last before the rate drops'
     )
-  tables = [
-    _table(side) for row in rows for side in row if side.run is not None
-  ]
+  sides = [side for row in rows for side in row if side.run is not None]
+  tables = [_table(side) for side in sides]
   table = pd.concat(tables, ignore_index=True)
   return Drawing(_picture(title, rows), title, table, notes)
 

@@ -103,10 +103,7 @@ def _table(runs):
   table = table.merge(best[_KEYS].assign(chosen=True), how='left', on=_KEYS)
   table['chosen'] = table['chosen'].eq(True)
   lost = runs[diverged][keys].drop_duplicates()
-  known = set(table[_KEYS].itertuples(index=False, name=None))
-  lost = lost[
-    [key not in known for key in lost[_KEYS].itertuples(index=False, name=None)]
-  ]
+  lost = lost[~lost.set_index(_KEYS).index.isin(table.set_index(_KEYS).index)]
   lost = lost.assign(n=0, chosen=False, values=[[] for _ in lost.index])
   both = pd.concat([table, lost]) if len(lost) else table
   return both.sort_values(_KEYS, ignore_index=True)
