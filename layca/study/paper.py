@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 # Generalisation is compared, as in the paper's Figure 2, of runs that fit their
 # training images: a mean over the last epoch, in training mode, above this.
 FITTED = 0.98
-VERSION = 'arXiv 1806.01603v1'
+ARXIV = 'arXiv 1806.01603'
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from layca.study import paper
+from layca.study.analysis import paper_numbers
 from layca.study.analysis.statistics import PooledDeviation
 
 
@@ -71,18 +73,27 @@ def with_authors(
   return merged.assign(difference=merged['mean'] - merged['authors'])
 
 
-def curve_table(
-  x: str, curves: Mapping[tuple[str, str], Mapping[float, float]]
+def authors_table(
+  x: str, identifiers: Mapping[tuple[str, str], str]
 ) -> pd.DataFrame:
   """Returns curves of the authors as a table.
 
   Args:
     x: name of the column of their x.
-    curves: y by x, by (task, method).
+    identifiers: name of the curve in `paper_numbers` by (task, method).
+
+  Returns:
+    `task`, `method`, x, `mean`, and `label`, what the legend calls them.
   """
   rows = [
-    {'task': task, 'method': method, x: place, 'mean': value}
-    for (task, method), curve in curves.items()
-    for place, value in curve.items()
+    {
+      'task': task,
+      'method': method,
+      x: place,
+      'mean': value,
+      'label': f'authors, {method} ({paper.ARXIV}{identifier[:2]})',
+    }
+    for (task, method), identifier in identifiers.items()
+    for place, value in paper_numbers.curve(identifier).by_x.items()
   ]
-  return pd.DataFrame(rows, columns=['task', 'method', x, 'mean'])
+  return pd.DataFrame(rows, columns=['task', 'method', x, 'mean', 'label'])

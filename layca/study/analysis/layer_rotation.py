@@ -1,5 +1,6 @@
-"""How far each layer of a run rotates, ours and the authors', and its table."""
+"""How far each layer of a run rotates, ours and the authors', as a table."""
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
@@ -16,12 +17,45 @@ from layca.training.output.deviation import Deviation, log_rotation_spread
 MEDIAN, ALL = 'median of the others', 'all'
 
 
-def of_run(epochs: pd.DataFrame) -> Deviation:
-  """Returns the angle deviation of one run.
+@dataclasses.dataclass(frozen=True)
+class LayerRotation:
+  """How far each layer rotates in one run, and in the authors'.
+
+  Attributes:
+    task: task with all runs that differ from this one in the seed alone.
+    name: name of the method or setting, such as 'Layca'.
+    run: row of the run, that of the lowest seed; None if there is none.
+    ours: its angle deviation; None without a whole epoch.
+    authors: the authors', or None.
+  """
+
+  task: Task
+  name: str
+  run: pd.Series | None
+  ours: Deviation | None
+  authors: Deviation | None
+
+
+def of_lowest_seed(
+  task: Task, name: str, runs: pd.DataFrame, authors: Deviation | None
+) -> LayerRotation:
+  """Returns the rotation of the run of the lowest seed.
 
   Args:
-    epochs: its rows of `Records.epochs`, at least one.
+    task: the task.
+    name: name of the method or setting.
+    runs: its runs, which differ in the seed alone; may be none.
+    authors: the authors', if they are compared.
   """
+  task = task.with_runs(runs)
+  if not len(runs):
+    return LayerRotation(task, name, None, None, authors)
+  run = runs.sort_values('seed').iloc[0]
+  ours = _of_run(task.epochs_of(run['run'])) if run['epochs_run'] else None
+  return LayerRotation(task, name, run, ours, authors)
+
+
+def _of_run(epochs):
   layers = epochs[epochs['epoch'] == epochs['epoch'].iloc[0]]
   steps = epochs.groupby('epoch')['step'].first()
   distances, angles = (

@@ -52,9 +52,16 @@ class Records:
       f'left out: {row.run}: {row.reason}' for row in self.left_out.itertuples()
     ]
 
+  @property
+  def sweeps(self) -> tuple[str, ...]:
+    """Returns the names of the sweeps that runs belong to."""
+    return tuple(
+      sorted({name for names in self.runs['sweeps'] for name in names})
+    )
+
   def of_sweeps(self, *names: str) -> pd.DataFrame:
     """Returns the runs of some sweeps; all, if no run belongs to any."""
-    if not self.runs['sweeps'].map(len).any():
+    if not self.sweeps:
       return self.runs
     return self.runs[self.runs['sweeps'].map(set(names).intersection).map(bool)]
 
@@ -81,7 +88,7 @@ def load(
   for path in _run_folders(folder):
     name = path.relative_to(folder).as_posix()
     try:
-      config, run, rows = run_files.read(path)
+      config, run, of_run = run_files.read(path)
     except run_files.LeftOutError as error:
       left_out.append({'run': name, 'reason': str(error)})
       continue
@@ -89,11 +96,14 @@ def load(
     settings |= dict.fromkeys(config)
     head = {'run': name, 'sweeps': tuple(sweeps.get(name, ()))}
     runs.append(head | config | run)
-    epochs += [{'run': name} | row for row in rows]
+    of_run.insert(0, 'run', name)
+    epochs.append(of_run)
   return Records(
     folder,
     _table(runs, ('run', 'sweeps', 'method', 'task')),
-    _table(epochs, ('run', 'epoch', 'layer')),
+    pd.concat(epochs, ignore_index=True)
+    if epochs
+    else _table([], ('run', 'epoch', 'layer')),
     _table(left_out, ('run', 'reason')),
     tuple(settings),
   )

@@ -1,7 +1,7 @@
 """The runs of a sweep by task, and groups of them that can be averaged."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -90,25 +90,20 @@ class Task:
     return runs[~repeated], notes
 
   def _check_alike(self, group, ignored):
-    keys = [
-      key
-      for key in self.settings
-      if key not in ignored and group[key].nunique(dropna=False) > 1
-    ]
-    if not keys:
-      return
-    one = group.iloc[0]
-    other = group[(group[keys] != one[keys]).any(axis=1)].iloc[0]
-    differences = ', '.join(
-      f'{key}: {one[key]} -> {other[key]}'
-      for key in keys
-      if one[key] != other[key]
-    )
-    raise InputError(
-      f'{self.folder}: {one["run"]} and {other["run"]} cannot stand in one '
-      f'curve: they differ in {differences}; give --results a folder that '
-      'holds one of them'
-    )
+    # A setting without value is as good as none.
+    settings = group[[key for key in self.settings if key not in ignored]]
+    settings = settings.astype(object).where(settings.notna(), None)
+    one = settings.iloc[0]
+    for place, other in settings.iloc[1:].iterrows():
+      keys = [key for key in settings if one[key] != other[key]]
+      if keys:
+        first, second = group['run'].iloc[0], group['run'][place]
+        changes = [f'{key}: {one[key]} -> {other[key]}' for key in keys]
+        raise InputError(
+          f'{self.folder}: {first} and {second} cannot stand in one curve: '
+          f'they differ in {", ".join(changes)}; give --results a folder that '
+          'holds one of them'
+        )
 
 
 def find(
@@ -124,15 +119,6 @@ def find(
   runs = records.of_sweeps(*sweeps)
   if methods:
     runs = runs[runs['method'].isin(methods)]
-  return _tasks(records, runs)
-
-
-def all_tasks(records: Records) -> list[Task]:
-  """Returns the tasks of all runs, whichever sweep they belong to."""
-  return _tasks(records, records.runs)
-
-
-def _tasks(records, runs):
   return [
     Task(
       name,
@@ -151,6 +137,58 @@ def _order(item):
   name, _, scale = item[0].partition(':')
   place = known.index(name) if name in known else len(known)
   return place, name, scale
+
+
+def several(runs: pd.DataFrame, column: str) -> pd.DataFrame:
+  """Returns runs if they differ in a column, else none of them."""
+  return runs if runs[column].nunique() > 1 else runs[:0]
+
+
+def select(
+  records: Records,
+  figure: str,
+  needed: str,
+  keep: Callable[[Task], pd.DataFrame],
+  *,
+  by: Sequence[str] = (),
+  varied: Sequence[str] = ('seed',),
+  has_diverged: bool = False,
+) -> tuple[list[Task], list[str]]:
+  """Returns the tasks that a figure shows, each with the runs that it shows.
+
+  Args:
+    records: what was read.
+    figure: name of the figure.
+    needed: what it needs, in words, for the error.
+    keep: returns the runs of a task that it shows.
+    by: see `Task.distinct`.
+    varied: see `Task.distinct`.
+    has_diverged: whether runs that diverged are shown.
+
+  Returns:
+    The tasks that have such runs; a note of each run that is left out.
+
+  Raises:
+    NoResultsError: if there is none.
+    InputError: if runs differ in more than they may.
+  """
+  found, notes = [], records.notes
+  for task in find(records, paper.FIGURES[figure].sweep):
+    runs = keep(task)
+    if not has_diverged:
+      lost = runs[runs['has_diverged']]
+      notes += [
+        f'left out: {row.run}: it diverged: {row.diverged}'
+        for row in lost.itertuples()
+      ]
+      runs = runs[~runs['has_diverged']]
+    if len(runs):
+      runs, repeated = task.distinct(runs, by, varied)
+      notes += repeated
+      found.append(task.with_runs(runs))
+  if not found:
+    raise no_results(records, f'figure {figure}', needed)
+  return found, notes
 
 
 def no_results(
@@ -174,3 +212,8 @@ def no_results(
     f'--results={records.folder} holds no results of {what}, which are '
     f'{needed}{broken}: make them with {command}'
   )
+
+
+def runs_of(tasks: Sequence[Task]) -> pd.DataFrame:
+  """Returns the runs of all tasks."""
+  return pd.concat([task.runs for task in tasks])

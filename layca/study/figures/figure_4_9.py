@@ -9,8 +9,9 @@ generalise differently, with it alike.
 import pandas as pd
 
 from layca.study import paper
-from layca.study.analysis import adaptive, comparison, paper_numbers, tasks
+from layca.study.analysis import comparison, paper_numbers, tasks
 from layca.study.analysis.records import Records
+from layca.study.analysis.tasks import Task
 from layca.study.plots import epoch_curves, error_curves, style
 from layca.study.plots.drawing import Drawing
 from layca.study.plots.epoch_curves import Curve
@@ -20,6 +21,7 @@ _NAMES = [paper.OPTIMIZERS[optimizer] for optimizer in paper.LAYCA_RATES]
 # Last epochs without Layca stand left of a method's place, those with it right.
 _BESIDE = {False: -0.16, True: 0.16}
 _POINTS_BESIDE = 0.09
+NEEDED = 'runs of one task by several optimizers at alpha 0'
 _KEYS = ['task', 'optimizer.layca', 'optimizer.name']
 
 
@@ -27,8 +29,8 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   """Draws three panels a task, and the authors' below; see `figures.draw`."""
   quantity = _QUANTITIES[name]
   what = quantity.replace('_', ' ')
-  found, notes = _find(name, records)
-  runs = pd.concat(task.runs for task in found)
+  found, notes = tasks.select(records, name, NEEDED, compared, by=['method'])
+  runs = tasks.runs_of(found)
   # How much seeds vary the methods with Layca tell together, and the others.
   table = comparison.summarize(runs, _KEYS, quantity, _KEYS[:2])
   authors = _authors(name, found if with_authors else [])
@@ -45,32 +47,24 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
       curves = _authors_curves(name)
       rows.append((f'authors: {what} (%)', 'authors', theirs, curves))
     notes += _notes(task, of_task, theirs)
-  table.insert(
-    1,
-    'method',
-    [paper.method(row[_KEYS[2]], row[_KEYS[1]]) for _, row in table.iterrows()],
-  )
+  methods = map(paper.method, table[_KEYS[2]], table[_KEYS[1]])
+  table.insert(1, 'method', list(methods))
   return Drawing(_picture(title, rows), title, table, notes)
 
 
-def _find(name, records):
-  """Returns tasks with the runs that did not diverge, and notes."""
-  found, notes = adaptive.find(records, name)
-  notes = [*records.notes, *notes]
-  kept = []
-  for task in found:
-    diverged = task.runs['diverged'].notna()
-    notes += [
-      f'left out: {row.run}: {row.diverged}'
-      for row in task.runs[diverged].itertuples()
-    ]
-    if not diverged.all():
-      kept.append(task.with_runs(task.runs[~diverged]))
-  if not kept:
-    raise tasks.no_results(
-      records, f'figure {name}', 'runs of its methods that did not diverge'
-    )
-  return kept, notes
+def compared(task: Task) -> pd.DataFrame:
+  """Returns a task's runs of the five methods at alpha 0, if several ran.
+
+  Of SGD without Layca, runs with weight decay are the paper's baseline: where
+  there are any, those without it are left out.
+  """
+  runs = task.runs[task.runs['alpha'] == 0]
+  runs = runs[runs['optimizer.name'].isin(paper.LAYCA_RATES)]
+  plain = runs['method'] == paper.SGD
+  decayed = plain & (runs['optimizer.l2'] > 0)
+  if decayed.any():
+    runs = runs[decayed | ~plain]
+  return tasks.several(runs, 'optimizer.name')
 
 
 def _curves(task, quantity):
@@ -86,16 +80,14 @@ def _curves(task, quantity):
 
 
 def _authors_curves(name):
-  return {
-    (layca, optimizer): pd.Series(family.ys[paper.OPTIMIZERS[optimizer]])
-    for layca in paper.MODES
-    for family in [
-      paper_numbers.family(
-        f'v1_fig{name}_{paper.MODES[layca].lower().replace(" ", "_")}'
-      )
-    ]
-    for optimizer in paper.LAYCA_RATES
-  }
+  curves = {}
+  for layca, mode in paper.MODES.items():
+    words = mode.lower().replace(' ', '_')
+    family = paper_numbers.family(f'v1_fig{name}_{words}')
+    for optimizer in paper.LAYCA_RATES:
+      curve = family.ys[paper.OPTIMIZERS[optimizer]]
+      curves[layca, optimizer] = pd.Series(curve)
+  return curves
 
 
 def _authors(name, found):

@@ -22,19 +22,28 @@ _IS_TINY_IMAGENET = {'5_left': True, '8': False}
 
 def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   """Draws a panel a task, and the authors' below; see `figures.draw`."""
-  found, notes = _find(name, records)
+  which = '' if _IS_TINY_IMAGENET[name] else 'tasks other than '
+  needed = (
+    f'runs of Layca at alphas from 0 of {which}tiny_cnn, of an epoch at least'
+  )
+  found, notes = tasks.select(
+    records,
+    name,
+    needed,
+    lambda task: task.runs[
+      (task.runs['method'] == paper.LAYCA)
+      & ((task.authors == 'tinyimagenet') == _IS_TINY_IMAGENET[name])
+    ],
+    by=['alpha'],
+    has_diverged=True,
+  )
   table = pd.concat(map(plateaus.by_alpha, found), ignore_index=True)
   known = [task for task in found if task.authors and with_authors]
-  heights = comparison.curve_table(
-    'alpha',
-    {
-      (task.name, ''): paper_numbers.curve(f'v1_plateau_{task.authors}').by_x
-      for task in known
-    },
+  heights = comparison.authors_table(
+    'alpha', {(task.name, ''): f'v1_plateau_{task.authors}' for task in known}
   )
   table = comparison.with_authors(table, heights, ['task', 'alpha'])
   if not _drawn(table).any():
-    needed = 'runs of Layca at alphas from 0 of its tasks, of an epoch at least'
     raise tasks.no_results(records, f'figure {name}', needed)
   number = name.replace('_left', ' (left)')
   title = f'Figure {number}: training loss and its plateaus by alpha, Layca'
@@ -43,22 +52,6 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
     notes += _notes(table[table['task'] == task.name])
   table = table.drop(columns=['train_losses', 'ended_early'])
   return Drawing(picture, title, table, notes)
-
-
-def _find(name, records):
-  """Returns the tasks, each seed of an alpha once, and notes."""
-  found, notes = [], records.notes
-  sweep = paper.FIGURES[name].sweep
-  for task in tasks.find(records, sweep, methods=[paper.LAYCA]):
-    if (task.authors == 'tinyimagenet') == _IS_TINY_IMAGENET[name]:
-      runs, repeated = task.distinct(task.runs, ['alpha'])
-      found.append(task.with_runs(runs))
-      notes += repeated
-  if not found:
-    which = '' if _IS_TINY_IMAGENET[name] else 'tasks other than '
-    needed = f'runs of Layca at alphas from 0 of {which}tiny_cnn'
-    raise tasks.no_results(records, f'figure {name}', needed)
-  return found, notes
 
 
 def _drawn(table):

@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from layca.study import paper
 from layca.study.analysis import tasks
 from layca.study.analysis.records import Records
 from layca.study.plots import epoch_curves, style
@@ -33,15 +32,18 @@ _MOST_TICKS = 12
 
 def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   """Draws a panel a task; see `figures.draw`. The formula is the authors'."""
-  found = tasks.find(records, paper.FIGURES[name].sweep)
-  found = [task for task in found if len(task.epochs)]
-  if not found:
-    needed = 'runs of an epoch at least'
-    raise tasks.no_results(records, f'figure {name}', needed)
+  found, notes = tasks.select(
+    records,
+    name,
+    'runs of an epoch at least',
+    lambda task: task.runs[task.runs['epochs_run'] > 0],
+    by=['run'],
+    has_diverged=True,
+  )
   table = pd.concat(map(_multipliers, found), ignore_index=True)
   title = f'Figure {name}: multiplier of the rate by layer and alpha'
   picture = _picture(title, found, table, with_authors)
-  return Drawing(picture, title, _summarize(table, with_authors), records.notes)
+  return Drawing(picture, title, _summarize(table, with_authors), notes)
 
 
 def formula(alpha: float, num_layers: int) -> np.ndarray:

@@ -10,15 +10,15 @@ import math
 import pandas as pd
 
 from layca.study import paper
-from layca.study.analysis import comparison, paper_numbers, tasks
+from layca.study.analysis import comparison, tasks
 from layca.study.analysis.records import Records
 from layca.study.plots import error_curves
 from layca.study.plots.drawing import Drawing
 
 # Of Layca the paper publishes no grid, but its second version does.
 _AUTHORS = {
-  paper.SGD: ('v1', 'v1_fig7_gridsearch'),
-  paper.LAYCA: ('v2', 'v2_exploration_rho0'),
+  paper.SGD: 'v1_fig7_gridsearch',
+  paper.LAYCA: 'v2_exploration_rho0',
 }
 _RING = {
   'label': 'chosen rate',
@@ -38,23 +38,37 @@ _KEYS = ['task', 'method', 'exponent']
 
 def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   """Draws accuracies by rate, a column a task; see `figures.draw`."""
-  found, runs, notes = _find(name, records)
+  found, notes = tasks.select(
+    records,
+    name,
+    'runs at several rates, alpha 0',
+    lambda task: tasks.several(task.runs[task.runs['alpha'] == 0], 'rho'),
+    by=['method'],
+    varied=('rho', 'seed'),
+    has_diverged=True,
+  )
+  runs = _measured(tasks.runs_of(found))
+  notes += [
+    f'{row.run}: {row.diverged}'
+    for row in runs[runs['diverged'].notna()].itertuples()
+  ]
   table = _table(runs)
-  authors = _authors(found if with_authors else [], runs)
+  identifiers = {
+    (task.name, method): f'{_AUTHORS[method]}_{task.authors}'
+    for task in found
+    for method in set(task.runs['method']) & set(_AUTHORS)
+    if with_authors and task.authors
+  }
+  authors = comparison.authors_table('exponent', identifiers)
   table = comparison.with_authors(table, authors, _KEYS)
   title = f'Figure {name}: accuracy by the learning rate, alpha 0'
-  headings = {
-    task.name: f'{task.title}\n{_images(table[table["task"] == task.name])}'
-    for task in found
-  }
-  converged = table[table['n'] > 0].drop(columns='fitted')
   panels = error_curves.draw(
     title,
-    converged,
+    table[table['n'] > 0].drop(columns='fitted'),
     'exponent',
     'learning rate',
     'accuracy (%)',
-    headings,
+    {task.name: f'{task.title}\n{_images(runs, task.name)}' for task in found},
     authors=authors,
   )
   for task, axes in panels.axes.items():
@@ -65,82 +79,39 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   return Drawing(panels.finish(), title, table, notes)
 
 
-def _find(name, records):
-  """Returns tasks, their runs with what is measured, and notes."""
-  found, kept, notes = [], [], records.notes
-  for task in tasks.find(records, paper.FIGURES[name].sweep):
-    runs = task.runs[task.runs['alpha'] == 0]
-    if runs['rho'].nunique() < 2:
-      continue
-    runs, repeated = task.distinct(runs, ['method'], varied=('rho', 'seed'))
-    notes += repeated
-    notes += [
-      f'{row.run}: {row.diverged}'
-      for row in runs[runs['diverged'].notna()].itertuples()
-    ]
-    found.append(task)
-    kept.append(runs)
-  if not found:
-    needed = 'runs at several rates, alpha 0'
-    raise tasks.no_results(records, f'figure {name}', needed)
-  runs = pd.concat(kept)
+def _measured(runs):
+  """Returns runs with `exponent`, `accuracy` and the `images` that it is of."""
   measured = runs.reindex(columns=['best_val_accuracy', 'test_accuracy'])
   has_validation = measured['best_val_accuracy'].notna()
-  by_method = runs.groupby(['task', 'method'])['run']
-  runs = runs.assign(
+  groups = has_validation.groupby([runs['task'], runs['method']])
+  return runs.assign(
     exponent=[round(math.log(rho, 3), 6) for rho in runs['rho']],
     accuracy=measured.bfill(axis=1).iloc[:, 0].astype(float),
-    images=by_method.transform(
-      lambda names: (
-        'validation' if has_validation[names.index].any() else 'test'
-      )
-    ),
+    images=groups.transform('any').map({True: 'validation', False: 'test'}),
   )
-  return found, runs, notes
 
 
 def _table(runs):
-  """Returns a row a rate; those at which runs diverged have no accuracy."""
+  """Returns a row a rate; those at which all runs diverged have no accuracy."""
   diverged = runs['diverged'].notna()
-  keys = [*_KEYS, 'images']
-  table = comparison.summarize(runs[~diverged], keys, 'accuracy')
-  table['chosen'] = False
   converged = runs[~diverged]
-  for key, of_method in converged.groupby(['task', 'method']):
-    first = of_method[of_method['seed'] == of_method['seed'].min()]
-    best = first.sort_values(['accuracy', 'exponent'])['exponent'].iloc[-1]
-    place = (table[['task', 'method']] == key).all(axis=1)
-    table.loc[place & (table['exponent'] == best), 'chosen'] = True
+  keys = [*_KEYS, 'images']
+  table = comparison.summarize(converged, keys, 'accuracy')
+  seeds = converged.groupby(_KEYS[:2])['seed']
+  first = converged[converged['seed'] == seeds.transform('min')]
+  best = first.sort_values(['accuracy', 'exponent']).groupby(_KEYS[:2]).tail(1)
+  table = table.merge(best[_KEYS].assign(chosen=True), how='left', on=_KEYS)
+  table['chosen'] = table['chosen'].eq(True)
   lost = runs[diverged][keys].drop_duplicates()
-  lost = lost.merge(table[keys], how='left', indicator=True)
-  lost = lost[lost.pop('_merge') == 'left_only']
-  return pd.concat(
-    [table, lost.assign(n=0, chosen=False, values=[[] for _ in lost.index])]
-  ).sort_values(_KEYS, ignore_index=True)
+  lost = lost[~lost.set_index(_KEYS).index.isin(table.set_index(_KEYS).index)]
+  lost = lost.assign(n=0, chosen=False, values=[[] for _ in lost.index])
+  both = pd.concat([table, lost]) if len(lost) else table
+  return both.sort_values(_KEYS, ignore_index=True)
 
 
-def _authors(found, runs):
-  tables = [comparison.curve_table('exponent', {}).assign(label='')]
-  for method, (version, identifier) in _AUTHORS.items():
-    curves = {
-      (task.name, method): paper_numbers.curve(
-        f'{identifier}_{task.authors}'
-      ).by_x
-      for task in found
-      if task.authors
-      and ((runs['task'] == task.name) & (runs['method'] == method)).any()
-    }
-    label = f'authors, {method} (arXiv 1806.01603{version})'
-    tables.append(
-      comparison.curve_table('exponent', curves).assign(label=label)
-    )
-  return pd.concat([table for table in tables if len(table)] or tables[:1])
-
-
-def _images(table):
-  return ' and '.join(
-    f'{images} images' for images in sorted(set(table['images']))
-  )
+def _images(runs, task):
+  images = sorted(set(runs['images'][runs['task'] == task]))
+  return ' and '.join(f'{name} images' for name in images)
 
 
 def _mark(axes, looks, table):

@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from layca.study import paper
-from layca.study.analysis import advice, comparison, paper_numbers, tasks
+from layca.study.analysis import advice, comparison, tasks
 from layca.study.analysis.records import Records
 from layca.study.analysis.statistics import PooledDeviation
 from layca.study.plots import error_curves, style
@@ -25,49 +25,45 @@ _BELOW = 0.22
 
 def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   """Draws accuracies by setting, a column a task; see `figures.draw`."""
-  found, tables, notes = [], [], records.notes
-  for task in tasks.find(records, paper.FIGURES[name].sweep, methods=_METHODS):
-    table, more = _settings(task, with_authors)
-    notes += more
-    if len(table):
-      found.append(task)
-      tables.append(table)
-  if not found:
-    needed = 'runs of Layca at alpha 0 that differ in rate, drops or network'
-    raise tasks.no_results(records, f'figure {name}', needed)
+  found, notes = tasks.select(
+    records,
+    name,
+    'runs of Layca at alpha 0 that differ in rate, drops or network',
+    _compared,
+    by=_KEYS,
+  )
+  tables = [_settings(task, with_authors) for task in found]
   title = "The paper's advice on Layca (Appendix A.2), alpha 0"
   picture = _picture(title, found, tables)
   table = pd.concat(tables, ignore_index=True)
   return Drawing(picture, title, table.drop(columns=_KEYS[1:]), notes)
 
 
-def _settings(task, with_authors):
-  """Returns a row a setting, rates first, and notes."""
-  runs = advice.describe(task.runs[task.runs['alpha'] == 0])
+def _compared(task):
+  """Returns a task's runs at alpha 0, if Layca's have several settings."""
+  runs = task.runs[task.runs['method'].isin(_METHODS)]
+  runs = advice.describe(runs[runs['alpha'] == 0])
   of_layca = runs[runs['method'] == paper.LAYCA]
-  diverged = runs['diverged'].notna()
-  notes = [
-    f'left out: {row.run}: {row.diverged}'
-    for row in runs[diverged].itertuples()
-  ]
-  runs = runs[~diverged]
-  if len(of_layca[_KEYS].drop_duplicates()) < 2 or not len(runs):
-    return runs[:0], []
-  usual = runs[_SCHEDULE].mode().iloc[0]
-  runs, repeated = task.distinct(runs, _KEYS)
-  table = comparison.summarize(runs, ['task', *_KEYS], pooled_by=['task'])
-  table = table.iloc[
-    sorted(table.index, key=lambda place: _order(table.loc[place], usual))
-  ].reset_index(drop=True)
+  return runs if len(of_layca[_KEYS].drop_duplicates()) > 1 else runs[:0]
+
+
+def _settings(task, with_authors):
+  """Returns a row a setting, rates first."""
+  usual = task.runs[_SCHEDULE].mode().iloc[0]
+  table = comparison.summarize(task.runs, ['task', *_KEYS], pooled_by=['task'])
+  order = sorted(table.index, key=lambda row: _order(table.loc[row], usual))
+  table = table.loc[order].reset_index(drop=True)
   names = [_name(row, usual) for _, row in table.iterrows()]
   table.insert(2, 'setting', names)
-  authors = {}
+  identifiers = {}
   if with_authors and task.authors:
-    curve = paper_numbers.curve(f'v2_exploration_rho0_{task.authors}')
-    authors = {f'{paper.LAYCA} 3^{x:g}': y for x, y in curve.by_x.items()}
-  theirs = pd.DataFrame(authors.items(), columns=['setting', 'mean'])
-  table = comparison.with_authors(table, theirs, ['setting'])
-  return _minus_default(table), [*notes, *repeated]
+    identifier = f'v2_exploration_rho0_{task.authors}'
+    identifiers = {(task.name, paper.LAYCA): identifier}
+  theirs = comparison.authors_table('exponent', identifiers)
+  theirs['setting'] = [f'{paper.LAYCA} 3^{x:g}' for x in theirs['exponent']]
+  return _minus_default(
+    comparison.with_authors(table, theirs, ['task', 'setting'])
+  )
 
 
 def _minus_default(table):

@@ -9,7 +9,9 @@ from layca.study.plots.drawing import Drawing
 from layca.training.errors import InputError
 
 
-def draw(records: Records, x: str, y: str, by: str) -> Drawing:
+def draw(
+  records: Records, x: str, y: str, by: str, sweep: str | None = None
+) -> Drawing:
   """Draws means over seeds with intervals, a panel a task.
 
   Args:
@@ -17,21 +19,20 @@ def draw(records: Records, x: str, y: str, by: str) -> Drawing:
     x: column of `Records.runs` on the x axis, such as 'alpha'.
     y: column on the y axis: a number, such as 'test_accuracy'.
     by: column that tells curves apart, such as 'method'.
+    sweep: name of the sweep whose runs are drawn; by default all runs.
 
   Raises:
     InputError: for a column that runs lack, or that holds no numbers, and for
       runs of one point that differ in more than the seed.
   """
-  runs = records.runs
-  if not len(runs):
-    raise tasks.no_results(records, 'any sweep', 'complete runs')
-  for flag, column in (('x', x), ('y', y), ('by', by)):
-    if column not in runs:
-      known = ', '.join(sorted(map(str, runs.columns)))
-      raise InputError(f'--{flag}={column}: no run has it: take of {known}')
-  if not pd.api.types.is_numeric_dtype(runs[y]):
-    raise InputError(f'--y={y} is no number: take such as test_accuracy')
-  found = tasks.all_tasks(records)
+  found = tasks.find(records, *([sweep] if sweep else records.sweeps))
+  if not found:
+    raise tasks.no_results(records, sweep or 'any sweep', 'complete runs')
+  runs = tasks.runs_of(found)
+  _check(x, 'x', runs, [*records.settings])
+  _check(by, 'by', runs, ['method', *records.settings])
+  numbers = runs.select_dtypes('number').columns.difference(records.settings)
+  _check(y, 'y', runs, numbers)
   kept, notes = [], records.notes
   for task in found:
     distinct, repeated = task.distinct(task.runs, [by, x])
@@ -43,6 +44,11 @@ def draw(records: Records, x: str, y: str, by: str) -> Drawing:
   title = f'{y} by {x}'
   picture = _picture(title, found, table, x, y)
   return Drawing(picture, title, table.rename(columns={'method': by}), notes)
+
+
+def _check(column, flag, runs, known):
+  if column not in runs or column not in known:
+    raise InputError(f'--{flag}={column}: take of {", ".join(sorted(known))}')
 
 
 def _picture(title, found, table, x, y):

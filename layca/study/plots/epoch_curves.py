@@ -28,12 +28,13 @@ class Curve:
 
   Attributes:
     label: label in the legend.
-    y: values by epoch; a table has a column a run, and the curve is their
-      mean within a band of their range.
+    y: values by epoch; a table has a column a run or a layer, and the curve is
+      their mean within a band of their range.
     color: colour of the line.
     marker: marker on it, or ''.
     heights: heights of its plateau, one a run.
     plateau: epochs of the plateau.
+    is_median: whether the curve is the median instead.
   """
 
   label: str
@@ -42,6 +43,7 @@ class Curve:
   marker: str = ''
   heights: Sequence[float] = ()
   plateau: range = range(0)
+  is_median: bool = False
 
 
 def draw(axes: Axes, curves: Sequence[Curve], scale: float = 1.0):
@@ -61,7 +63,7 @@ def draw(axes: Axes, curves: Sequence[Curve], scale: float = 1.0):
     first = (2 * place + 1) * step // (2 * len(curves))
     axes.plot(
       table.index,
-      table.mean(axis=1),
+      table.median(axis=1) if curve.is_median else table.mean(axis=1),
       color=curve.color,
       marker=curve.marker,
       markevery=(first, step),
@@ -82,7 +84,9 @@ def _add_plateau(axes, curve):
     axes.plot(middles, heights, color=curve.color, **_HEIGHTS)
 
 
-def handles(curves: Iterable[Curve]) -> list[Line2D | Patch]:
+def handles(
+  curves: Iterable[Curve], band: str = 'range of the seeds'
+) -> list[Line2D | Patch]:
   """Returns what explains curves, each label once, bands and plateaus."""
   curves = list(curves)
   by_label = {curve.label: curve for curve in curves}
@@ -91,7 +95,7 @@ def handles(curves: Iterable[Curve]) -> list[Line2D | Patch]:
     for label, c in by_label.items()
   ]
   if any(curve.y.ndim > 1 and curve.y.shape[1] > 1 for curve in curves):
-    found.append(Patch(facecolor='0.4', label='range of the seeds', **_BAND))
+    found.append(Patch(facecolor='0.4', label=band, **_BAND))
   if any(len(curve.heights) for curve in curves):
     label = 'plateau: mean of its epochs'
     found.append(Line2D([], [], color='0.4', label=label, **_PLATEAU))

@@ -22,7 +22,7 @@ AUTHORS = {
   'linestyle': '--',
   'linewidth': 1.2,
   'zorder': 3,
-  'label': f'authors ({paper.VERSION})',
+  'label': f'authors ({paper.ARXIV}v1)',
 }
 # A mean over experiments, its interval, and the experiments themselves.
 MEAN = {'linewidth': 1.6, 'markersize': 5.5, 'zorder': 2.5}
