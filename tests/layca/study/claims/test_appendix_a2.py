@@ -51,6 +51,7 @@ def write_drops(folder, by_drop, **options):
     (13, write_rates, {-2: (0.5,), -3: (0.6,), -4: (0.5,)}, 'not decided'),
     (13, write_rates, {-2: BAD, -3: BASE}, 'not decided'),
     (13, write_rates, {-2: BAD, -4: BASE}, 'not decided'),
+    (13, write_norms, {False: BASE}, 'not decided'),
     (14, write_norms, {True: BASE, False: BAD}, 'holds'),
     (14, write_norms, {True: TIED, False: BASE}, 'does not hold'),
     (14, write_norms, {True: BASE, False: BETTER}, 'does not hold'),

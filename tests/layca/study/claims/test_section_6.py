@@ -70,6 +70,11 @@ def test_claim_9_has_a_point_an_alpha_not_a_run(tmp_path):
   assert '3 alphas; 9 runs' in ours
 
 
+def test_claim_9_needs_runs_that_fit(tmp_path):
+  write_plateaus(tmp_path, (4.0, 3.0, 2.0, 1.0), train_accuracy=0.9)
+  assert '0 alphas; 4 runs' in check(9, tmp_path, 'not decided').ours
+
+
 def test_claim_9_is_about_runs_of_layca_that_fit_and_reach_the_drop(tmp_path):
   write_plateaus(tmp_path / 'layca', (4.0, 3.0, 2.0, 1.0))
   write_plateaus(tmp_path / 'sgd', (1.0, 2.0, 3.0, 4.0), layca=False)
