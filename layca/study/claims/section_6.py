@@ -161,8 +161,8 @@ def weight_decay_rotates(records: Records, sweeps: Sequence[str]) -> Judged:
     for side in ('with', 'without')
   )
   theirs = (
-    f'{rotated}; accuracy {with_:.2f}% against {without:.2f}% ({paper.ARXIV}v1, '
-    "Figure 5 right: the authors' raw records)"
+    f'{rotated}; accuracy {with_:.2f}% against {without:.2f}% '
+    f"({paper.ARXIV}v1, Figure 5 right: the authors' raw records)"
   )
   return theirs, _rows(row, records, sweeps)
 
