@@ -7,7 +7,7 @@ import re
 import pytest
 
 from layca.study import claims
-from layca.study.claims.verdict import FAILS, HOLDS, Claim, Part, Row
+from layca.study.claims.verdict import Claim
 from layca.study.reproduce import plan, report
 from layca.study.sweep import take_over
 from layca.training.errors import InputError
@@ -19,14 +19,23 @@ SESSIONS = [
   {'command': COMMAND, 'started': '2026-01-02 03:04:05', 'seconds': 3600.0},
   {'command': COMMAND, 'started': '2026-01-02 05:04:05', 'seconds': 1800.0},
 ]
-ROWS = [
-  Row('a', [Part('it', HOLDS, '')], '1'),
-  Row('b', [Part('it', FAILS, '')], '2'),
-]
 CLAIMS = [
-  Claim(1, 'It <falls>.', 'By |x| < 1.', '', '75%', ROWS[:1]),
-  Claim(2, 'It rises.', 'Never.', 'Their text differs.', '1 point', ROWS),
-  Claim(3, 'Who knows.', 'Any.', '', '', []),
+  Claim(1, 'It <falls>.', 'By |x| < 1.', '75%', '76%', 'holds', '', '', []),
+  Claim(
+    2,
+    'It rises.',
+    'Never.',
+    '1 point',
+    'a: 1; b: 2',
+    'does not hold',
+    '',
+    'Their text says otherwise.',
+    [
+      {'task': 'a', 'ours': '1', 'verdict': 'holds', 'reason': ''},
+      {'task': 'b', 'ours': '2', 'verdict': 'does not hold', 'reason': ''},
+    ],
+  ),
+  Claim(3, 'Who knows.', 'Any.', '', '', 'not decided', 'no runs', '', []),
 ]
 
 
@@ -97,12 +106,12 @@ def test_the_claims_stand_with_rule_and_verdict(page):
   assert (
     'Of 3 claims 1 hold, 1 do not hold , and 1 are not decided' in page.text
   )
-  assert 'It <falls>. By |x| < 1. 75% a: 1 holds' in page.text
+  assert 'It <falls>. By |x| < 1. 75% 76% holds' in page.text
   assert (
-    'Never. 1 point Their text differs. a: 1 (holds) b: 2 '
+    'Never. 1 point Their text says otherwise. a: 1 (holds) b: 2 '
     '(does not hold) does not hold' in page.text
   )
-  assert 'Who knows. Any. no runs not decided no runs' in page.text
+  assert 'Who knows. Any. not decided no runs' in page.text
   verdicts = [x['class'] for x in page.of('span')]
   assert verdicts == ['verdict holds', 'verdict fails', 'verdict open']
 
@@ -110,10 +119,10 @@ def test_the_claims_stand_with_rule_and_verdict(page):
 def test_the_claims_are_a_table_in_markdown_too(markdown):
   rows = [x for x in markdown.splitlines() if re.match(r'\| \d', x)]
   assert rows == [
-    r'| 1 | It &lt;falls>. | By \|x\| &lt; 1. | 75% | a: 1 | **holds** |',
-    '| 2 | It rises. | Never. | 1 point<br>Their text differs. | a: 1; '
+    r'| 1 | It &lt;falls>. | By \|x\| &lt; 1. | 75% | 76% | **holds** |',
+    '| 2 | It rises. | Never. | 1 point<br>Their text says otherwise. | a: 1; '
     'b: 2 | **does not hold** |',
-    '| 3 | Who knows. | Any. |  | no runs | **not decided**: no runs |',
+    '| 3 | Who knows. | Any. |  |  | **not decided**: no runs |',
   ]
 
 
