@@ -1,7 +1,6 @@
 """The paper's claims as a whole."""
 
 import importlib
-import json
 import sys
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from layca.study import claims, paper
 from layca.study.analysis import records
 from layca.training.errors import InputError
+from tests.layca.study import made_up_runs
 from tests.layca.study.claims import made_up_claims
 from tests.layca.study.claims.made_up_claims import BAD, BASE, BETTER
 
@@ -74,10 +74,8 @@ def grows(records, sweeps):
 def test_a_claim_is_judged_on_the_runs_of_its_sweeps(tmp_path):
   made_up_claims.write_layca(tmp_path, {0.0: BASE, 0.2: BAD, 0.4: BETTER})
   runs = records.load(tmp_path).runs
-  members = runs['run'][runs['alpha'] < 0.4].tolist()
-  content = {'sweep': 'alpha_study', 'runs': members}
-  (tmp_path / 'sweeps').mkdir()
-  (tmp_path / 'sweeps/alpha_study.json').write_text(json.dumps(content))
+  members = runs['run'][runs['alpha'] < 0.4]
+  made_up_runs.write_sweep(tmp_path, 'alpha_study', members)
   assert '6 runs' in made_up_claims.check(4, tmp_path, 'holds').ours
   claim = made_up_claims.check(13, tmp_path, 'not decided')
   assert claim.reason == 'no runs'
