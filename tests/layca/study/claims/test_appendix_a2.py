@@ -73,16 +73,6 @@ def test_settings_decide(tmp_path, number, write_all, accuracies, verdict):
   check(number, tmp_path, verdict)
 
 
-def test_claim_13_is_about_every_task(tmp_path):
-  write_rates(tmp_path, {-2: BAD, -3: BASE, -4: BAD})
-  write_rates(tmp_path, {-2: BAD, -3: BASE, -4: BETTER}, task='tiny_cnn:small')
-  claim = check(13, tmp_path, 'does not hold')
-  assert [(row.task, row.verdict) for row in claim.rows] == [
-    ('c10_cnn1:small', 'holds'),
-    ('tiny_cnn:small', 'does not hold'),
-  ]
-
-
 def test_claim_13_counts_runs_that_do_not_fit_and_diverged_ones_as_0(tmp_path):
   write_rates(tmp_path, {-3: BASE})
   write_rates(tmp_path, {-4: BAD}, train_accuracy=0.9)
