@@ -57,7 +57,8 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
     correlation = statistics.rank_correlation(*pair)
     p = statistics.permutation_p(*pair)
     holds, fails = correlation < 0 and p < 0.05, correlation >= 0
-    reason = f'too few alphas, or all are the same: p is {p:.2g}'
+    few = f'too few alphas: p is {p:.2g}'
+    reason = 'all are the same' if np.isnan(correlation) else few
     part = verdict.decide('plateaus', holds, fails, reason)
     text = f'rank correlation {correlation:+.2f}, p {p:.2g}, of {alphas}'
     return counted(task, [part], text)
