@@ -37,20 +37,6 @@ def by_layer(rows: Sequence[Mapping], variant: str) -> list[LayerSummary]:
   ]
 
 
-def format_table(summaries: Sequence[LayerSummary]) -> str:
-  """Returns a text table, a line per layer."""
-  lines = [' layer  experiments  train acc  test acc  95% interval']
-  for summary in summaries:
-    interval = (
-      f'± {summary.half_width:.4f}' if np.isfinite(summary.half_width) else ''
-    )
-    lines.append(
-      f'{summary.layer:6d}  {len(summary.test_accuracies):11d}  '
-      f'{summary.train_accuracy:9.4f}  {summary.mean:8.4f}  {interval}'
-    )
-  return '\n'.join(lines)
-
-
 def _summarise(layer, rows):
   rows = sorted(rows, key=lambda row: row['experiment'])
   accuracies = np.array([row['test_accuracy'] for row in rows])

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from layca.study.single_layer import summary
+from layca.study.analysis import toy_layers
 
 
 def row(variant, experiment, layer, test_accuracy, train_accuracy=1.0):
@@ -27,7 +27,7 @@ def test_layers_of_a_variant_in_order_whatever_the_order_of_rows():
     row('normal', 1, 9, 0.4),
     row('normal', 2, 0, 0.9),
   ]
-  first, last = summary.by_layer(rows, 'normal')
+  first, last = toy_layers.by_layer(rows, 'normal')
   assert (first.layer, last.layer) == (0, 9)
   assert first.test_accuracies == (0.7, 0.8, 0.9)
   assert last.test_accuracies == (0.5, 0.4, 0.6)
@@ -35,30 +35,13 @@ def test_layers_of_a_variant_in_order_whatever_the_order_of_rows():
   assert last.mean == pytest.approx(0.5)
   assert first.half_width == pytest.approx(0.1 * 4.302653 / math.sqrt(3))
   assert first.train_accuracy == pytest.approx(2.5 / 3)
-  (frozen,) = summary.by_layer(rows, 'frozen_relu')
+  (frozen,) = toy_layers.by_layer(rows, 'frozen_relu')
   assert frozen.test_accuracies == (0.1,)
-  assert summary.by_layer(rows, 'feedback') == []
+  assert toy_layers.by_layer(rows, 'feedback') == []
 
 
 def test_one_experiment_has_no_interval():
   rows = [row('normal', 0, 3, 0.75)]
-  (one,) = summary.by_layer(rows, 'normal')
+  (one,) = toy_layers.by_layer(rows, 'normal')
   assert one.mean == 0.75
   assert math.isnan(one.half_width)
-  header, line = summary.format_table([one]).splitlines()
-  assert header.split()[:2] == ['layer', 'experiments']
-  assert line.split() == ['3', '1', '1.0000', '0.7500']
-
-
-def test_the_table_has_a_line_for_each_layer():
-  rows = [
-    row('normal', experiment, layer, 0.5 + 0.1 * experiment)
-    for experiment in range(3)
-    for layer in (0, 4)
-  ]
-  _, *lines = summary.format_table(
-    summary.by_layer(rows, 'normal')
-  ).splitlines()
-  assert [line.split() for line in lines] == [
-    [layer, '3', '1.0000', '0.6000', '±', '0.2484'] for layer in ('0', '4')
-  ]
