@@ -21,7 +21,7 @@ from layca.study.claims.verdict import (
   judge,
   missing,
 )
-from layca.study.single_layer.folder import FEEDBACK, TRAININGS, VARIANTS
+from layca.study.single_layer.toy_settings import FEEDBACK, TRAININGS, VARIANTS
 
 _KEYS = ('variant', 'experiment', 'layer', 'train_accuracy', 'test_accuracy')
 _ORDER = (

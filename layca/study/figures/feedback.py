@@ -12,7 +12,7 @@ from layca.study.analysis import paper_numbers, toy_folders
 from layca.study.plots import style
 from layca.study.plots.drawing import Drawing, NoResultsError
 from layca.study.plots.text_table import Table
-from layca.study.single_layer.folder import FEEDBACK
+from layca.study.single_layer.toy_settings import FEEDBACK
 
 _AUTHORS = 'v1_fig1b_mnist_silhouette'
 # The authors trained this layer.

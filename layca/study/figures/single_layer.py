@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from layca.study.analysis import paper_numbers, toy_folders
+from layca.study.analysis import paper_numbers, toy_folders, toy_layers
 from layca.study.analysis.toy_folders import Folder
 from layca.study.plots import style
 from layca.study.plots.drawing import Drawing, NoResultsError
 from layca.study.plots.text_table import Table
-from layca.study.single_layer import summary
-from layca.study.single_layer.folder import TRAININGS, VARIANTS
+from layca.study.single_layer.toy_settings import TRAININGS, VARIANTS
 
 _AUTHORS = {
   '1a': 'v1_fig1a_mnist_single_layer',
@@ -49,7 +48,7 @@ class _Curve:
   """A folder's trainings, summarised by layer, and what to compare with."""
 
   folder: Folder
-  layers: list[summary.LayerSummary]
+  layers: list[toy_layers.LayerSummary]
   authors: paper_numbers.Curve | None
 
 
@@ -85,7 +84,7 @@ def _curve(name, folder, with_authors):
   is_theirs = with_authors and folder.setting('data.name') == 'mnist'
   return _Curve(
     folder,
-    summary.by_layer(folder.rows, VARIANTS[name]),
+    toy_layers.by_layer(folder.rows, VARIANTS[name]),
     paper_numbers.curve(_AUTHORS[name]) if is_theirs else None,
   )
 
@@ -157,7 +156,7 @@ def _add_curve(axes, place, curve):
   return line
 
 
-def _experiments(layers: Sequence[summary.LayerSummary]) -> str:
+def _experiments(layers: Sequence[toy_layers.LayerSummary]) -> str:
   counts = [len(each.test_accuracies) for each in layers]
   if min(counts) < max(counts):
     return f'{min(counts)} to {max(counts)} experiments'
