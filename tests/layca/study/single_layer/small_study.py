@@ -34,30 +34,25 @@ def config(changes=None):
   return small
 
 
-def draw_images(number, seed=0, inputs=INPUTS):
-  """Standardised images, float32 [number, inputs], and their labels."""
+def draw_images(number, seed):
+  """Standardised images, float32 [number, INPUTS], and their labels."""
   random = np.random.default_rng(seed)
-  images = random.normal(size=[number, inputs]).astype(np.float32)
+  images = random.normal(size=[number, INPUTS]).astype(np.float32)
   return images, random.integers(0, CLASSES, number, np.int32)
 
 
-def draw_experiment(index=0, widths=(24,) * 5, images=10, inputs=INPUTS):
+def draw_experiment(index, widths):
   """Random images and glorot-uniform weights, others for each index.
 
   Few images, so that no pre-activation lands within rounding of zero, where
   two ways of computing disagree about a ReLU and then train apart.
   """
   random = np.random.default_rng([index, 1])
-  sizes = [inputs, *widths, CLASSES]
   kernels = []
-  for fan_in, fan_out in itertools.pairwise(sizes):
-    bound = np.sqrt(6 / (fan_in + fan_out))
-    kernels.append(random.uniform(-bound, bound, [fan_in, fan_out]))
-  return Experiment(
-    index,
-    *draw_images(images, seed=[index, 2], inputs=inputs),
-    tuple(kernel.astype(np.float32) for kernel in kernels),
-  )
+  for shape in itertools.pairwise([INPUTS, *widths, CLASSES]):
+    bound = np.sqrt(6 / sum(shape))
+    kernels.append(random.uniform(-bound, bound, shape).astype(np.float32))
+  return Experiment(index, *draw_images(10, [index, 2]), tuple(kernels))
 
 
 def numbered_data(train_labels, test_labels, num_classes):

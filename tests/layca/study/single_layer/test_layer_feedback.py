@@ -63,30 +63,6 @@ def test_the_silhouette_by_hand():
   assert ours == pytest.approx(by_hand)
 
 
-def test_the_silhouette_by_its_formula():
-  random = np.random.default_rng(0)
-  labels = random.integers(0, 5, 80)
-  features = random.normal(size=[5, 16])[labels] + random.normal(size=[80, 16])
-  expected = silhouette_by_its_formula(features.astype(np.float16), labels)
-  assert 0.05 < expected < 0.95
-  ours = layer_feedback.silhouette(features.astype(np.float32), labels)
-  assert ours == pytest.approx(expected, abs=1e-5)
-
-
-def silhouette_by_its_formula(features, labels):
-  """Mean of (b - a) / max(a, b), distances 1 - cos, in float64."""
-  units = np.asarray(features, np.float64)
-  units /= np.linalg.norm(units, axis=1, keepdims=True)
-  distances = 1 - units @ units.T
-  scores = []
-  for i, own in enumerate(labels):
-    others = np.arange(len(labels)) != i
-    a = distances[i, (labels == own) & others].mean()
-    b = min(distances[i, labels == label].mean() for label in {*labels} - {own})
-    scores.append((b - a) / max(a, b))
-  return np.mean(scores)
-
-
 def test_feedback_is_kept_in_half_precision():
   labels = np.array([0, 0, 1, 1])
   tiny = np.array([[1e-9], [0], [0], [1e-9]], np.float32)

@@ -11,7 +11,6 @@ from layca.training.errors import InputError
 from tests.layca.study.single_layer import small_study
 
 CONFIG = small_study.config()
-NAMES = 'train_loss', 'train_accuracy', 'test_loss', 'test_accuracy'
 
 
 @pytest.fixture(scope='module')
@@ -41,17 +40,15 @@ def train(trainer, images, figure, indices, layers):
 def test_a_row_for_each_training_in_order(trainer, images, figure, variant):
   program, ours, expected = train(trainer, images, figure, (1, 3), (0, 2))
   inputs = experiments.standardise(images, images.test.images)
-  numbers = dict(
-    zip(
-      [*NAMES, 'cosine_distance'],
-      [
-        *expected.evaluate_train(),
-        *expected.evaluate(inputs, images.test.labels),
-        expected.cosine_distances(),
-      ],
-      strict=True,
-    )
-  )
+  train_loss, train_accuracy = expected.evaluate_train()
+  test_loss, test_accuracy = expected.evaluate(inputs, images.test.labels)
+  numbers = {
+    'train_loss': train_loss,
+    'train_accuracy': train_accuracy,
+    'test_loss': test_loss,
+    'test_accuracy': test_accuracy,
+    'cosine_distance': expected.cosine_distances(),
+  }
   rows = iter(trainer.rows(program, ours))
   for index, experiment in enumerate((1, 3)):
     for place, layer in enumerate((0, 2)):

@@ -1,14 +1,8 @@
-"""Trainings of single layers, against the plain way: through all layers.
-
-The plain way is NumPy in float64, and for live ReLUs also `models.MLP`, of
-which a gradient tape trains one layer.
-"""
+"""Trainings of single layers, against plain NumPy through all layers."""
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
-import models
 from layca.study.single_layer.trainings import Trainings
 from tests import oracle
 from tests.layca.study.single_layer import small_study
@@ -74,40 +68,6 @@ def test_each_layer_of_each_experiment_is_trained_alone(
       assert moved > 1e-3 * np.abs(initial).max()
 
 
-@pytest.mark.parametrize('with_bias', [True, False])
-def test_live_relus_give_the_weights_of_the_real_network(with_bias):
-  trainings, experiments = train(LIVE, with_bias=with_bias)
-  for place, layer in enumerate(LAYERS):
-    expected = train_mlp(experiments[0], layer, with_bias)
-    assert_equal_weights(weights(trainings, place, 0), expected)
-
-
-def train_mlp(experiment, layer, with_bias):
-  """Trains one layer of the real network and returns its kernel and bias."""
-  widths = [kernel.shape[1] for kernel in experiment.kernels[:-1]]
-  network = models.MLP(small_study.CLASSES, widths, with_bias=with_bias)
-  images = tf.reshape(experiment.inputs, [len(experiment.inputs), 1, 1, -1])
-  models.build(network, images.shape[1:])
-  for kernel, initial in zip(network.kernels, experiment.kernels, strict=True):
-    kernel.assign(initial)
-  bias = f'mlp/dense_{layer}/b:0'
-  trained = [
-    network.kernels[layer],
-    *(v for v in network.trainable_variables if v.name == bias),
-  ]
-  for _ in range(STEPS):
-    with tf.GradientTape() as tape:
-      loss = tf.reduce_mean(
-        tf.nn.sparse_softmax_cross_entropy_with_logits(
-          experiment.labels, network(images, is_training=True)
-        )
-      )
-    gradients = tape.gradient(loss, trained)
-    for variable, gradient in zip(trained, gradients, strict=True):
-      variable.assign_sub(gradient)
-  return [variable.numpy() for variable in trained]
-
-
 @pytest.mark.parametrize('variant', VARIANTS)
 def test_layca_turns_every_kernel_by_the_same_angle(variant):
   rate = 0.05
@@ -118,10 +78,8 @@ def test_layca_turns_every_kernel_by_the_same_angle(variant):
     trainings.train(1)
     for place, index, plain in before:
       experiment, layer = experiments[index], LAYERS[place]
-      old, (new, new_bias) = (
-        plain.kernels[layer],
-        weights(trainings, place, index),
-      )
+      old = plain.kernels[layer]
+      new, new_bias = weights(trainings, place, index)
       assert oracle.angle(old, new) == pytest.approx(np.arctan(rate), rel=1e-4)
       # In the direction of this layer's own gradient.
       kernel, bias = plain.gradients(experiment.inputs, experiment.labels)
