@@ -25,8 +25,6 @@ BAD = {
   'steps': [0],
   'steps_per_call': [0],
   'data.images_per_class': [0],
-  'rho': [0.0, math.nan],
-  'seed': [-1],
   'optimizer.name': ['lion'],
 }
 GOOD = {
