@@ -6,7 +6,7 @@ import sonnet as snt
 import tensorflow as tf
 
 from layca import base_step, checks, rotation
-from layca.rules import OTHERS
+from layca.rules import OTHERS, is_kernel
 
 
 class Layca(snt.Optimizer):
@@ -70,7 +70,7 @@ class Layca(snt.Optimizer):
 
   def rule(self, parameter: tf.Variable) -> str:
     """Returns 'rotate', 'base' or 'freeze': how a parameter is trained."""
-    return 'rotate' if parameter.shape.rank >= 2 else self.others
+    return 'rotate' if is_kernel(parameter.shape) else self.others
 
   def initialize(self, parameters: Sequence[tf.Variable]):
     """Measures the radii and creates all slots.

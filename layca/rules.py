@@ -1,6 +1,13 @@
-"""What Layca may do to parameters that are no kernels.
+"""Which parameters are kernels, and what Layca may do to the others.
 
-It stands apart so that settings can be checked without TensorFlow.
+Settings and records are read by these without TensorFlow.
 """
 
+from collections.abc import Sequence
+
 OTHERS = ('base', 'freeze', 'rotate')
+
+
+def is_kernel(shape: Sequence[int]) -> bool:
+  """Returns whether a parameter is a kernel: it has rank 2 or more."""
+  return len(shape) >= 2

@@ -11,6 +11,7 @@ from layca.base_optimizers import Adagrad, SGDAMom
 from layca.layerwise_rates import LayerwiseRates
 from layca.optimizer import Layca
 from layca.prioritization import alpha_multipliers
+from layca.rules import is_kernel
 
 
 def create_optimizer(
@@ -64,13 +65,13 @@ def add_l2(
 
   Args:
     gradients: one per parameter.
-    parameters: those of rank 2 or more are kernels.
+    parameters: kernels and others.
     l2: factor of the penalty; 0 returns the gradients themselves.
   """
   if not l2:
     return gradients
   return [
-    g + 2.0 * l2 * p if p.shape.rank >= 2 else g
+    g + 2.0 * l2 * p if is_kernel(p.shape) else g
     for g, p in zip(gradients, parameters, strict=True)
   ]
 

@@ -7,6 +7,8 @@ that is not finite is None. Nothing here prints.
 
 from collections.abc import Mapping, Sequence
 
+from layca.rules import is_kernel
+
 SPLITS = ('train', 'val', 'test')
 
 
@@ -20,7 +22,7 @@ def kernel_entries(layers: Sequence[Mapping]) -> list[Mapping]:
     The kernels' entries, in forward order: entry l describes number l of each
     list in a metrics row's `rotation`.
   """
-  return [entry for entry in layers if len(entry['shape']) >= 2]
+  return [entry for entry in layers if is_kernel(entry['shape'])]
 
 
 def kernel_names(layers: Sequence[Mapping]) -> list[str]:
