@@ -9,7 +9,7 @@ from layca.training.data.load import Data, load
 from layca.training.errors import InputError
 from layca.training.step import Trainer
 
-# What `config.data` says about the training step, not about the arrays.
+# Options of `config.data` that concern the training step, not the arrays.
 _OF_THE_STEP = ('flip', 'shift', 'drop_remainder')
 
 

@@ -10,12 +10,7 @@ _BATCH = 500
 
 
 def cross_entropy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-  """Returns the loss of each image, float32 [B].
-
-  Args:
-    labels: int32 or int64 [B].
-    logits: float32 [B, classes].
-  """
+  """Returns the loss of each image, float32 [B], of logits [B, classes]."""
   return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
 
 
@@ -32,7 +27,7 @@ def totals(
 
 
 def means(summed: tf.Tensor) -> tuple[float, float]:
-  """Returns mean loss and accuracy, of `totals` that were summed."""
+  """Returns the mean loss and the accuracy from a sum of `totals`."""
   loss, correct, examples = (float(number) for number in summed.numpy())
   return loss / examples, correct / examples
 
@@ -43,12 +38,7 @@ class Evaluator:
   def __init__(
     self, predict: Callable[[tf.Tensor], tf.Tensor], jit_compile: bool
   ):
-    """Compiles nothing yet.
-
-    Args:
-      predict: from images, uint8 [B, h, w, c], to logits, [B, classes].
-      jit_compile: whether XLA compiles it.
-    """
+    """Compiles nothing yet; `predict` maps images to logits [B, classes]."""
     self._predict = predict
     self._sum = tf.function(
       self._summed, jit_compile=jit_compile, autograph=False
@@ -56,11 +46,8 @@ class Evaluator:
 
   def evaluate(self, split: Split) -> tuple[float, float]:
     """Returns the mean loss and the accuracy on a split."""
-    return means(
-      self._sum(
-        tf.convert_to_tensor(split.images), tf.convert_to_tensor(split.labels)
-      )
-    )
+    images = tf.convert_to_tensor(split.images)
+    return means(self._sum(images, tf.convert_to_tensor(split.labels)))
 
   def _summed(self, images, labels):
     count = labels.shape[0]

@@ -10,7 +10,6 @@ from layca.training.errors import InputError
 # How TensorFlow says it: the same error also stands for a full disk.
 _OUT_OF_MEMORY = re.compile('(OOM|out of memory).*', re.IGNORECASE)
 
-
 _REMEDY = (
   "lower config.batch_size, config.data.image_size or the network's widths"
 )
@@ -39,12 +38,13 @@ def of_training(
   """Returns the bytes that a training step takes at least.
 
   Args:
-    num_weights: of the network, float32. They are there four times: with their
-      gradients, and the monitor's copies of two earlier moments.
-    num_outputs: of each layer, for one image. Backpropagation keeps them all,
-      and has the gradients of two layers at a time.
+    num_weights: number of float32 weights. They are there four times: with
+      their gradients, and the monitor's copies of two earlier moments.
+    num_outputs: number of outputs of each layer, for one image.
+      Backpropagation keeps them all, and has the gradients of two layers at a
+      time.
     batch_size: number of images.
-    size: bytes of a number that comes out of a layer.
+    size: bytes of one number of a layer's output.
   """
   outputs = sum(num_outputs) + 2 * max(num_outputs)
   return 4 * 4 * num_weights + batch_size * outputs * size

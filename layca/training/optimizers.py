@@ -19,16 +19,14 @@ def create_optimizer(
   rate: tf.Variable,
   multipliers: Sequence[float],
 ) -> snt.Optimizer:
-  """Returns the optimizer of a run.
+  """Returns the optimizer of a run: Layca, or the base with layer-wise rates.
+
+  The rate of the base that Layca wraps cancels for kernels; it trains others.
 
   Args:
     config: of the run.
-    rate: the learning rate, which the training step sets at each step.
-    multipliers: one per parameter.
-
-  Returns:
-    Layca around the base, whose own learning rate cancels for kernels and is
-    the same `rate` for others; or the base with layer-wise rates.
+    rate: learning rate, which the training step sets at each step.
+    multipliers: factors on the rate, one per parameter.
   """
   base = _create_base(config.optimizer, rate)
   if config.optimizer.layca:
@@ -44,8 +42,8 @@ def parameter_multipliers(
   """Returns one multiplier per parameter; a bias has that of its kernel.
 
   Args:
-    alpha: of the paper, Section 5.
-    kernels: in forward order.
+    alpha: alpha of the paper, Section 5.
+    kernels: kernels in forward order.
     parameters: kernels and biases; a bias is named like its kernel but for
       the last part of the name.
   """
@@ -63,10 +61,7 @@ def add_l2(
 ) -> Sequence[tf.Tensor]:
   """Returns the gradients of a loss with the penalty l2 * sum(w^2) on kernels.
 
-  Args:
-    gradients: one per parameter.
-    parameters: kernels and others.
-    l2: factor of the penalty; 0 returns the gradients themselves.
+  There is one gradient per parameter; l2 = 0 returns the gradients themselves.
   """
   if not l2:
     return gradients

@@ -8,8 +8,10 @@ any step computes what the uninterrupted one does.
 from collections.abc import Sequence
 
 import ml_collections
+import numpy as np
 import tensorflow as tf
 
+from layca import rotation
 from layca.monitor import RotationMonitor
 from layca.training import config_checks, devices, evaluation, optimizers
 from layca.training.data import augment
@@ -22,23 +24,18 @@ class Trainer(tf.Module):
   """A model, its optimizer and monitor, and the images they train on.
 
   Attributes:
-    model: the network, built.
-    kernels: its kernels in forward order.
+    model: built network.
+    kernels: kernels of the model, in forward order.
     parameters: kernels, then all other trainable variables.
-    multipliers: one per parameter.
-    optimizer: as the config says.
-    monitor: watches the kernels.
-    step: int64 variable: updates made so far.
+    multipliers: factors on the rate, one per parameter.
+    optimizer: optimizer of the parameters.
+    monitor: rotation monitor of the kernels.
+    step: int64 variable, number of updates made so far.
     steps_per_epoch: number of updates in an epoch.
   """
 
   def __init__(self, config: ml_collections.ConfigDict, data: Data, model):
-    """Creates all variables but the model's.
-
-    Args:
-      config: of the run, checked.
-      data: images in memory.
-      model: a network of `models`, built.
+    """Creates all variables but those of the model, a built network.
 
     Raises:
       InputError: if an epoch would have no batch.
@@ -94,7 +91,7 @@ class Trainer(tf.Module):
     return bool(self._run(*self._block(max_steps)))
 
   def rules(self) -> list[str]:
-    """Returns how each parameter is trained: 'rotate', 'base', 'freeze'."""
+    """Returns for each parameter 'rotate', 'base' or 'freeze'."""
     if self._config.optimizer.layca:
       return [self.optimizer.rule(p) for p in self.parameters]
     return ['base'] * len(self.parameters)
@@ -109,21 +106,34 @@ class Trainer(tf.Module):
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
-    rotation = self.monitor.to_dict(self.monitor.record())
+    record = self.monitor.to_dict(self.monitor.record())
     if self._config.optimizer.layca:
-      count = len(self.kernels)
-      rotation['stalled'] = self.optimizer.stalled.numpy().tolist()[:count]
-      rotation['nonfinite'] = self.optimizer.nonfinite.numpy().tolist()[:count]
+      for counter in ('stalled', 'nonfinite'):
+        counts = getattr(self.optimizer, counter).numpy().tolist()
+        record[counter] = counts[: len(self.kernels)]
     numbers = {
       'learning_rate': float(self._rate),
       'train_loss': loss,
       'train_accuracy': accuracy,
     }
-    return numbers, rotation
+    return numbers, record
 
   def evaluate(self, split: Split) -> tuple[float, float]:
     """Returns the mean loss and the accuracy on a split, in test mode."""
     return self._evaluator.evaluate(split)
+
+  def most_grown_kernel(self) -> tuple[int, float]:
+    """Returns where a run has most likely diverged.
+
+    Returns:
+      The index of the first kernel with entries that are not finite, else of
+      the one whose norm has grown the most; and its norm over the initial one.
+    """
+    norms = rotation.norms(self.kernels)
+    growth = (norms / rotation.norms(self.monitor.initial)).numpy()
+    broken = ~np.isfinite(growth)
+    index = int(np.argmax(broken) if broken.any() else np.argmax(growth))
+    return index, float(growth[index])
 
   def _block(self, max_steps):
     """Returns the arguments of `_run_steps` for what comes next.
@@ -156,7 +166,7 @@ class Trainer(tf.Module):
     return finite
 
   def _train_step(self, step, images, labels, finite_so_far):
-    """Makes one update while all losses are finite; tells if they are."""
+    """Makes one update while all losses are finite; returns if they are."""
     if not self._masks:
       loss, gradients = self._forward_and_backward(step, images, labels)
       finite = tf.math.is_finite(loss)
@@ -174,7 +184,7 @@ class Trainer(tf.Module):
     return finite
 
   def _forward_and_backward(self, step, images, labels):
-    """Returns the loss and the gradients of a batch, and takes note of it."""
+    """Returns the loss and the gradients of a batch, and adds to the totals."""
     with tf.device(None if self._config.jit_compile else 'CPU'):
       rate = self._schedule(step)
       augmentation_seed = self._randomness.augmentation(step)

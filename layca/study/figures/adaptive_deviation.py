@@ -28,7 +28,7 @@ from layca.study.figures.deviation_table import summarize
 from layca.study.plots import style
 from layca.study.plots.drawing import Drawing, NoResultsError
 from layca.study.plots.text_table import Table
-from layca.training.output import angle_curves
+from layca.training.output import rotation_plot
 
 _PANEL_SIZE = (2.8, 2.7)
 # Of epochs, on the axis of a panel.
@@ -115,7 +115,7 @@ def _picture(title, by_task):
         panel.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS, integer=True))
         drawn.append(deviation)
   deviation_drawing.add_color_bar(figure, axes)
-  style.add_legend(figure, angle_curves.legend_handles(drawn))
+  style.add_legend(figure, rotation_plot.legend_handles(drawn))
   return figure
 
 

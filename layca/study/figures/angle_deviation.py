@@ -19,7 +19,7 @@ from layca.study.figures.deviation_panels import METHODS, Panel, find_panel
 from layca.study.figures.deviation_table import table
 from layca.study.plots import style
 from layca.study.plots.drawing import Drawing, NoResultsError
-from layca.training.output import angle_curves
+from layca.training.output import rotation_plot
 
 _AUTHORS_DATA = {
   'cifar10': 'CIFAR-10',
@@ -89,7 +89,7 @@ def _picture(title, columns):
       if has_authors:
         drawn += _draw_authors(axes[len(METHODS) + row, column], panel)
   deviation_drawing.add_color_bar(figure, axes)
-  style.add_legend(figure, angle_curves.legend_handles(drawn))
+  style.add_legend(figure, rotation_plot.legend_handles(drawn))
   return figure
 
 

@@ -6,7 +6,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from layca.training.output import angle_curves
+from layca.training.output import rotation_plot
 from layca.training.output.deviation import Deviation
 
 _TITLE_SIZE = 9.5
@@ -23,10 +23,10 @@ def draw(
     title: the first line.
     details: what stands beside the spread, or ''.
   """
-  spread = angle_curves.spread_text(deviation)
+  spread = rotation_plot.spread_text(deviation)
   second = ', '.join(filter(None, [details, spread]))
   axes.set_title(f'{title}\n{second}', fontsize=_TITLE_SIZE)
-  angle_curves.draw(axes, deviation)
+  rotation_plot.draw(axes, deviation)
   return [deviation]
 
 

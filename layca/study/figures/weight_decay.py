@@ -17,7 +17,7 @@ from layca.study.figures.weight_decay_runs import Comparison, Side
 from layca.study.figures.weight_decay_table import table
 from layca.study.plots import style
 from layca.study.plots.drawing import Drawing
-from layca.training.output import angle_curves
+from layca.training.output import rotation_plot
 
 _MEDIAN = {'linewidth': 1.8, 'zorder': 2.5}
 _RANGE = {'alpha': 0.25, 'linewidth': 0, 'zorder': 2.1}
@@ -77,7 +77,7 @@ def _picture(title, found, with_authors):
       drawn += _draw_authors(next(panels), comparison)
   deviation_drawing.add_color_bar(figure, axes[:, :2])
   handles, _ = axes[0, 2].get_legend_handles_labels()
-  style.add_legend(figure, [*angle_curves.legend_handles(drawn), *handles])
+  style.add_legend(figure, [*rotation_plot.legend_handles(drawn), *handles])
   return figure
 
 

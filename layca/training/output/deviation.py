@@ -12,11 +12,11 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Deviation:
-  """The angle deviation of the L layers of one run, n times.
+  """The angle deviation of the L layers of one run, at n times.
 
   Attributes:
-    names: of the layers [L], in forward order.
-    times: when, in epochs [n]; the first is 0, the start.
+    names: names of the layers [L], in forward order.
+    times: times in epochs [n]; the first is 0, the start.
     distances: cosine distances to the initialisation [n, L]; NaN where
       unknown.
     random: the same, expected of random rotation at the same rates (see
@@ -46,20 +46,20 @@ def of_run(
   mean_step_angles: Sequence[Sequence[float | None]],
   shortcuts: Sequence[int] = (),
 ) -> Deviation:
-  """Returns the angle deviation of a run from what its monitor recorded.
+  """Returns the angle deviation of a run from the n records of its monitor.
 
   The record of epoch e was taken at its end: its time is e + 1.
 
   Args:
     names: of the layers [L].
-    epochs: from 0, of the records [n].
-    steps: how many updates the run had made at each record [n].
+    epochs: 0-based epochs of the records [n].
+    steps: numbers of updates made up to each record [n].
     distances: cosine distances [n, L]; None and NaN are unknown.
     mean_step_angles: radians [n, L], likewise.
     shortcuts: positions of the layers beside the forward path.
 
   Raises:
-    ValueError: If the lengths do not fit together.
+    ValueError: if the lengths do not fit together.
   """
   shape = (len(epochs), len(names))
   distances = _as_array('distances', distances, shape)
@@ -95,7 +95,7 @@ def expected_distances(
   Args:
     mean_step_angles: radians [n, L]: over the steps since the record before,
       or since the start. NaN makes this and all later records NaN.
-    steps: how many were made up to each record [n].
+    steps: numbers of steps made up to each record [n].
 
   Returns:
     1 - expected cosine, [n, L].
@@ -107,17 +107,14 @@ def expected_distances(
 def log_rotation_spread(distances: Sequence[float | None]) -> float:
   """Returns how unevenly layers have rotated: 0 if all by the same angle.
 
-  The population standard deviation, over layers, of the natural logarithm of
-  the angle to the initialisation. It does not change if all angles are
+  It is the population standard deviation, over layers, of the natural logarithm
+  of the angle to the initialisation. It does not change if all angles are
   multiplied by one factor; if half of the layers have rotated k times as far
-  as the others, it is ln(k) / 2.
+  as the others, it is ln(k) / 2. It is infinite if a layer has not moved at
+  all, and NaN if a distance is None or not finite.
 
   Args:
     distances: cosine distances to the initialisation, in [0, 2], one a layer.
-
-  Returns:
-    The spread; infinite if a layer has not moved at all, and NaN if a
-    distance is None or not finite.
   """
   distances = np.asarray(distances, dtype=np.float64)
   if not np.isfinite(distances).all():
