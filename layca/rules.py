@@ -1,6 +1,6 @@
-"""Which parameters are kernels, and what Layca may do to the others.
+"""What is a kernel, and what Layca may do to parameters that are none.
 
-Settings and records are read by these without TensorFlow.
+It stands apart so that settings and tables can do without TensorFlow.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,10 @@ from collections.abc import Sequence
 OTHERS = ('base', 'freeze', 'rotate')
 
 
-def is_kernel(shape: Sequence[int]) -> bool:
-  """Returns whether a parameter is a kernel: it has rank 2 or more."""
+def is_kernel(shape: Sequence) -> bool:
+  """Returns whether a parameter of this shape is a kernel: rank 2 or more.
+
+  Args:
+    shape: list or `tf.TensorShape` of known rank.
+  """
   return len(shape) >= 2

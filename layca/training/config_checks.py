@@ -20,6 +20,19 @@ _MOST = 2**31 - 1
 # So many epochs of so many steps are still counted exactly.
 _MOST_EPOCHS = 10**6
 
+# What a value must be, in code and in words.
+_CONDITIONS = {
+  'alpha': (lambda v: -1 < v < 1, 'between -1 and 1'),
+  'data.validation_share': (lambda v: 0 <= v < 1, 'from 0 to below 1'),
+  'schedule.drop_factor': (lambda v: 0 < v <= 1, 'above 0, at most 1'),
+  'schedule.drop_epochs': (
+    lambda v: (
+      all(1 <= epoch <= _MOST_EPOCHS for epoch in v)
+      and all(a < b for a, b in itertools.pairwise(v))
+    ),
+    f'increasing epochs from 1 to {_MOST_EPOCHS}',
+  ),
+}
 _BOOLEANS = (
   'optimizer.layca',
   'optimizer.nesterov',
@@ -52,7 +65,8 @@ _OPTIONAL = (
 def check(config: ml_collections.ConfigDict):
   """Raises InputError, naming the key, for a value that no run can use."""
   check_optimizer(config)
-  require_one_of(config, 'precision', tuple(PRECISIONS))
+  for key, (condition, wanted) in _CONDITIONS.items():
+    require(config, key, condition, wanted)
   for key in _BOOLEANS:
     require(config, key, lambda v: isinstance(v, bool), 'True or False')
   for key, (least, most) in _BOUNDS.items():
@@ -60,23 +74,8 @@ def check(config: ml_collections.ConfigDict):
   for key in _OPTIONAL:
     if _get(config, key) is not None:
       require_number(config, key, 1, _MOST)
-  require(config, 'alpha', lambda v: -1 < v < 1, 'between -1 and 1')
-  require(
-    config, 'data.validation_share', lambda v: 0 <= v < 1, 'from 0 to below 1'
-  )
+  require_one_of(config, 'precision', tuple(PRECISIONS))
   sources.check(config.data.name, config.data.coarse_labels)
-  require(
-    config, 'schedule.drop_factor', lambda v: 0 < v <= 1, 'above 0, at most 1'
-  )
-  require(
-    config,
-    'schedule.drop_epochs',
-    lambda v: (
-      all(a < b for a, b in itertools.pairwise(v))
-      and all(1 <= epoch <= _MOST_EPOCHS for epoch in v)
-    ),
-    f'increasing epochs from 1 to {_MOST_EPOCHS}',
-  )
   if 'name' not in config.model:
     raise InputError('config.model.name is missing: name a network')
   require_one_of(config, 'model.name', tuple(models.NETWORKS))

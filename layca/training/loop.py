@@ -13,7 +13,7 @@ from layca.training.interrupts import Interrupts
 from layca.training.output import console
 from layca.training.output.step_progress import Progress
 from layca.training.output.tensorboard import TensorBoard
-from layca.training.run import early_stopping, environment, run_folder
+from layca.training.run import early_stopping, environment, files, run_folder
 from layca.training.run.best_weights import BestWeights
 from layca.training.run.checkpoints import Checkpoints
 from layca.training.run.run_folder import RunFolder
@@ -100,7 +100,7 @@ def _train(config, folder, data, trainer):
     result |= environment.recorded(folder)
     figure = _figure(config, layers, rows)
     tensorboard.finish(result, figure)
-    folder.write_figure(figure)
+    files.write_atomically(folder.figure, figure)
     folder.write_result(result)
     progress.say(console.result_line(result))
   return result
@@ -113,7 +113,7 @@ def _start_or_resume(config, folder, trainer, checkpoints, layers):
   if restored:
     print(f'resuming at step {step} from {restored}', flush=True)
   folder.write_config(config.to_dict())
-  folder.write_layers(layers)
+  files.write_json(folder.layers, layers)
   environment.record(folder, is_resumed=restored is not None)
   return folder.keep_rows(step // trainer.steps_per_epoch)
 

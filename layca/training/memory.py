@@ -23,7 +23,7 @@ def physical() -> int:
 def check(num_bytes: float):
   """Raises InputError for more bytes than the machine has.
 
-  Linux would grant them, and then kill the process that uses them, or another.
+  Linux would grant them, and then kill this process or another.
   """
   if num_bytes > physical():
     raise InputError(
@@ -40,9 +40,8 @@ def of_training(
   Args:
     num_weights: number of float32 weights. They are there four times: with
       their gradients, and the monitor's copies of two earlier moments.
-    num_outputs: number of outputs of each layer, for one image.
-      Backpropagation keeps them all, and has the gradients of two layers at a
-      time.
+    num_outputs: number of outputs of each layer, for one image. All are kept
+      for backpropagation, and the gradients of two layers at a time.
     batch_size: number of images.
     size: bytes of one number of a layer's output.
   """

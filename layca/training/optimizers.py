@@ -85,8 +85,7 @@ def create_schedule(
 
 
 def _create_base(settings, rate):
-  # Constants of the adaptive methods: those of Keras 2.1.2, which the paper
-  # used.
+  # The adaptive methods have the constants of Keras 2.1.2, as in the paper.
   match settings.name:
     case 'sgd':
       return snt.optimizers.SGD(rate)

@@ -97,12 +97,11 @@ class Trainer(tf.Module):
     return ['base'] * len(self.parameters)
 
   def finish_epoch(self) -> tuple[dict, dict]:
-    """Returns the epoch's training numbers and the monitor's, and resets.
+    """Returns the epoch's numbers and those of the monitor, and resets.
 
     Returns:
-      {'learning_rate': at the last step, 'train_loss' and 'train_accuracy':
-      means over the epoch's examples as the steps saw them, in training mode};
-      and {field: list over kernels}.
+      {'learning_rate': at the last step, 'train_loss', 'train_accuracy': means
+      over the examples, in training mode}; and {field: list over kernels}.
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
@@ -111,12 +110,9 @@ class Trainer(tf.Module):
       for counter in ('stalled', 'nonfinite'):
         counts = getattr(self.optimizer, counter).numpy().tolist()
         record[counter] = counts[: len(self.kernels)]
-    numbers = {
-      'learning_rate': float(self._rate),
-      'train_loss': loss,
-      'train_accuracy': accuracy,
-    }
-    return numbers, record
+    rate = float(self._rate)
+    numbers = {'learning_rate': rate, 'train_loss': loss}
+    return numbers | {'train_accuracy': accuracy}, record
 
   def evaluate(self, split: Split) -> tuple[float, float]:
     """Returns the mean loss and the accuracy on a split, in test mode."""
@@ -173,9 +169,8 @@ class Trainer(tf.Module):
       tf.cond(finite, lambda: self._update(gradients), tf.no_op)
       return finite
     of_forward_pass, of_update = self._split_state()
-    before_forward_pass, before_update = map(
-      _values, (of_forward_pass, of_update)
-    )
+    before_forward_pass = _values(of_forward_pass)
+    before_update = _values(of_update)
     loss, gradients = self._forward_and_backward(step, images, labels)
     finite = finite_so_far & tf.math.is_finite(loss)
     self._update(gradients)
@@ -199,9 +194,7 @@ class Trainer(tf.Module):
     )
     with tf.GradientTape() as tape:
       logits = self.model(
-        self._prepare(images),
-        is_training=True,
-        seed=dropout_seed,
+        self._prepare(images), is_training=True, seed=dropout_seed
       )
       losses = evaluation.cross_entropy(labels, logits)
       loss = tf.reduce_mean(losses)
@@ -238,6 +231,6 @@ def _values(variables: Sequence[tf.Variable]):
 
 
 def _restore_unless(condition, variables, values):
-  """Gives variables their earlier values back unless a condition holds."""
+  """Assigns variables their earlier values unless a condition holds."""
   for variable, value in zip(variables, values, strict=True):
     variable.assign(tf.where(condition, variable, value))

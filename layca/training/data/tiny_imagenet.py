@@ -18,16 +18,8 @@ _NUM_CLASSES = 200
 _DESCRIPTION = """\
 200 classes of ImageNet at 64x64 pixels: 500 training and 50 validation images
 of each. Label i is the i-th WordNet id in sorted order. The official test
-images carry no labels and are left out.
-"""
-
-_CITATION = """\
-@techreport{le2015tiny,
-  title = {Tiny ImageNet Visual Recognition Challenge},
-  author = {Le, Ya and Yang, Xuan},
-  institution = {Stanford University, CS 231N},
-  year = {2015}
-}
+images carry no labels and are left out. See Ya Le and Xuan Yang, Tiny ImageNet
+Visual Recognition Challenge, 2015.
 """
 
 
@@ -53,7 +45,7 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
   }
 
   def _info(self) -> tfds.core.DatasetInfo:
-    """Describes the data set; the class names follow from the archive."""
+    """Returns the data set's properties but the names of the classes."""
     return tfds.core.DatasetInfo(
       builder=self,
       description=_DESCRIPTION,
@@ -68,7 +60,6 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
       ),
       supervised_keys=('image', 'label'),
       homepage='http://cs231n.stanford.edu/',
-      citation=_CITATION,
     )
 
   def _split_generators(self, dl_manager):

@@ -1,7 +1,7 @@
 """Angle deviation: how far each layer of a run has rotated from its start.
 
-And what to compare it with: how far random rotation would have come at the
-same rates, and how unevenly the layers have rotated. Pure NumPy.
+With it, how far random rotation would have come at the same rates, and how
+unevenly the layers have rotated. Pure NumPy.
 """
 
 import dataclasses
@@ -80,17 +80,15 @@ def expected_distances(
   """Returns the cosine distances expected of random rotation.
 
   A step of angle theta in a direction that is uniformly random among those
-  orthogonal to the kernel w takes w to cos(theta) w in expectation: whatever
-  the dimension, each step multiplies the expected cosine to the
-  initialisation by cos(theta). With n steps of mean angle m since the record
-  before, the cosine is multiplied by cos(m)^n.
+  orthogonal to the kernel multiplies the expected cosine to the initialisation
+  by cos(theta), whatever the dimension. With n steps of mean angle m since the
+  record before, the cosine is multiplied by cos(m)^n.
 
   That is exact where these steps all have one angle, as Layca's do while its
   rate is constant: atan(rate). Elsewhere it is a lower bound of the distance,
-  because log cos is concave, with an error of second order in the spread of
-  the angles: for small angles of standard deviation s, -log of the cosine is
-  n (m^2 + s^2) / 2 and counts as n m^2 / 2. A few huge steps among many small
-  ones, as plain SGD's first at a large rate, make s much larger than m.
+  because log cos is concave: for small angles of standard deviation s, -log of
+  the cosine is n (m^2 + s^2) / 2 and counts as n m^2 / 2. A few huge steps
+  among many small ones, as plain SGD's first, make s much larger than m.
 
   Args:
     mean_step_angles: radians [n, L]: over the steps since the record before,

@@ -14,9 +14,9 @@ import ml_collections
 import tensorflow as tf
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.custom_scalar import summary as layout_summary
+from tensorboard.plugins.hparams import api as hp
 from tensorboard.plugins.hparams import api_pb2
 from tensorboard.plugins.hparams import summary as hparams_summary
-from tensorboard.plugins.hparams import summary_v2 as hparams_api
 
 from layca.training.output import console
 
@@ -36,8 +36,7 @@ class TensorBoard:
   """Writes one run's numbers, figure and hyperparameters for TensorBoard.
 
   Everything is on disk when a method returns, as a writer is flushed when it
-  stops being the default; what the disk refuses is raised as TensorFlow's
-  error.
+  stops being the default. A disk's errors are raised as TensorFlow's.
   """
 
   def __init__(
@@ -46,13 +45,9 @@ class TensorBoard:
     layers: Sequence[Mapping],
     config: ml_collections.ConfigDict,
   ):
-    """Starts the run's event file, in place of those written before.
+    """Starts an event file in a folder of a run, in place of earlier ones.
 
-    Args:
-      folder: `tensorboard` in the run's folder; created if absent. Event files
-        of other programs stay as they are.
-      layers: layer table of `layers.json`.
-      config: of the run.
+    Files of other programs stay as they are.
     """
     folder = pathlib.Path(folder)
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
@@ -92,12 +87,7 @@ class TensorBoard:
       tf.summary.image('angle_deviation', image[tf.newaxis], step=step)
 
   def finish(self, result: Mapping, figure_png: bytes):
-    """Writes the final figure and accuracies, and ends the HParams session.
-
-    Args:
-      result: content of `result.json`.
-      figure_png: angle-deviation figure, a PNG file's content.
-    """
+    """Writes the result and its figure, and ends the HParams session."""
     self.figure(figure_png, self._step)
     self._start_session(result)
     with self._writer.as_default(step=self._step):
@@ -110,28 +100,24 @@ class TensorBoard:
     self._writer.close()
 
   def _start_session(self, numbers):
-    """Fills the HParams page's columns, once the run's splits are known.
+    """Names the HParams page's columns, once the run's splits are known.
 
-    A column that stays empty, for want of a validation split or of any whole
-    epoch, would leave the page's parallel coordinates without a single line.
+    A column that stays empty would leave the page's parallel coordinates
+    without a single line.
     """
     if self._in_session:
       return
     self._in_session = True
-    columns = [hparams_api.HParam(name) for name in self._hyperparameters]
+    columns = [hp.HParam(name) for name in self._hyperparameters]
     metrics = [
-      hparams_api.Metric(f'final/{name}', display_name=name.replace('_', ' '))
+      hp.Metric(f'final/{name}', display_name=name.replace('_', ' '))
       for name in _FINAL_METRICS
       if name in numbers
     ]
     with self._writer.as_default(step=0):
       if metrics:
-        _write_proto(
-          hparams_api.hparams_config_pb(hparams=columns, metrics=metrics)
-        )
-      _write_proto(
-        hparams_api.hparams_pb(self._hyperparameters, trial_id=self._run)
-      )
+        hp.hparams_config(columns, metrics)
+      hp.hparams(self._hyperparameters, trial_id=self._run)
 
 
 def scalars(
@@ -139,14 +125,13 @@ def scalars(
 ) -> dict[str, float]:
   """Returns the numbers of a metrics row by TensorBoard tag.
 
+  Tags are such as `loss/train`, `cosine_distance/03_conv_3` or `learning_rate`;
+  `step` is the x-axis and not among them.
+
   Args:
     row: metrics row.
-    names: kernels' names, in forward order.
+    names: names of the kernels, in forward order.
     num_steps: number of updates that the row's `seconds` were spent on.
-
-  Returns:
-    Tags such as `loss/train`, `cosine_distance/03_conv_3` or `learning_rate`,
-    each with its value. `step` is the x-axis and not among them.
   """
   points = {}
   for key, value in row.items():
@@ -181,13 +166,10 @@ def _number(value):
 
 def _write_layout():
   """Writes one chart per group of tags on the custom-scalars page."""
-  charts = [
-    layout_pb2.Chart(
-      title=title,
-      multiline=layout_pb2.MultilineChartContent(tag=[f'^{group}/']),
-    )
-    for title, group in _CHARTS.items()
-  ]
+  charts = []
+  for title, group in _CHARTS.items():
+    lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
+    charts.append(layout_pb2.Chart(title=title, multiline=lines))
   category = layout_pb2.Category(title='Layer rotation', chart=charts)
   _write_proto(layout_summary.pb(layout_pb2.Layout(category=[category])))
 

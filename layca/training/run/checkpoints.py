@@ -19,8 +19,8 @@ class Checkpoints:
     """Prepares to save and restore.
 
     Args:
-      folder: where the checkpoints are kept, the newest two of them.
-      seconds: how long `save_if_due` waits since the last save.
+      folder: folder of the newest two checkpoints.
+      seconds: time between saves of `save_if_due`.
       **trackables: modules and variables, each under its own name.
     """
     self._checkpoint = tf.train.Checkpoint(**trackables)
@@ -33,13 +33,12 @@ class Checkpoints:
     self._last_save = time.monotonic()
 
   def restore(self) -> str | None:
-    """Restores the newest readable checkpoint and returns its path.
+    """Restores the newest readable checkpoint and returns its path, or None.
 
-    A damaged one is passed over with a warning. Returns None where there is
-    none: the run starts from the beginning.
+    A damaged one is passed over with a warning.
 
     Raises:
-      InputError: if there are some, and none of them can be read.
+      InputError: if there are some, none of which can be read.
     """
     for path in reversed(self._manager.checkpoints):
       try:

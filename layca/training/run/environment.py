@@ -1,17 +1,18 @@
 """What decides the digits of a run beside its config and seed.
 
-Two runs of one config and seed on the same device give the same numbers to the
-last digit where all of this is the same. Elsewhere sums are taken in another
-order, and the rounding grows from update to update: as if another seed were
-used.
+Two runs of one config and seed give the same numbers to the last digit where
+all of this is the same. Elsewhere sums are taken in another order, and the
+rounding grows from update to update: as if another seed were used.
 """
 
+import json
 import os
 from collections.abc import Mapping
 
 import tensorflow as tf
 
 from layca.training import devices
+from layca.training.run import files
 from layca.training.run.run_folder import RunFolder
 
 
@@ -35,17 +36,18 @@ def current() -> dict:
 
 def record(folder: RunFolder, is_resumed: bool):
   """Adds the environment to those of a run, and warns if it is another."""
-  now = current()
-  before = folder.environments() if is_resumed else []
+  now, before = current(), []
+  if is_resumed and folder.environments.exists():
+    before = json.loads(folder.environments.read_text())
   if before and (warning := difference(before[-1], now)):
     print(warning, flush=True)
   if not before or before[-1] != now:
-    folder.write_environments([*before, now])
+    files.write_json(folder.environments, [*before, now])
 
 
 def recorded(folder: RunFolder) -> dict:
   """Returns what result.json tells of the environments of a run."""
-  *earlier, last = folder.environments()
+  *earlier, last = json.loads(folder.environments.read_text())
   return {'environment': last, 'earlier_environments': earlier}
 
 

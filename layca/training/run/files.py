@@ -26,7 +26,7 @@ def write_atomically(path: pathlib.Path, content: bytes):
 
 
 def append_row(path: pathlib.Path, row: dict) -> dict:
-  """Appends a row to a JSONL file and returns it as it stands in the file."""
+  """Appends a row to a JSONL file and returns it as read back."""
   line = json.dumps(_plain(row), allow_nan=False)
   with open(path, 'a') as file:
     file.write(line + '\n')
@@ -36,10 +36,7 @@ def append_row(path: pathlib.Path, row: dict) -> dict:
 
 
 def read_rows(path: pathlib.Path) -> list[dict]:
-  """Returns the rows of a JSONL file, up to the first that is not whole.
-
-  A file that does not exist has none.
-  """
+  """Returns the rows of a JSONL file, if any, up to the first broken one."""
   if not path.exists():
     return []
   rows = []

@@ -15,18 +15,15 @@ class WorkFolder:
   """Guards the folder of a run: `config.json` says whose it is."""
 
   def __init__(
-    self,
-    path: str,
-    content: Sequence[str],
-    free_to_change: Sequence[str],
+    self, path: str, content: Sequence[str], free_to_change: Sequence[str]
   ):
     """Looks at nothing yet.
 
     Args:
-      path: the folder; it need not exist.
+      path: path of the folder, which need not exist.
       content: names of the files that show that something ran in it.
       free_to_change: keys of the config, such as 'data.data_dir', in which a
-        run that goes on may differ.
+        resumed run may differ.
     """
     self.path = pathlib.Path(path)
     self._config = self.path / 'config.json'
