@@ -26,7 +26,8 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   """Builds the network, whose initial weights the seed decides.
 
   Raises:
-    InputError: if the config's network cannot be built on these images.
+    InputError: if the config's network cannot be built on these images, or
+      not be trained in this machine's memory.
   """
   tf.random.set_seed(config.seed)
   options = dict(config.model)
@@ -38,19 +39,17 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
       models.build(model, data.train.images.shape[1:])
     except (ValueError, TypeError) as error:
       raise InputError(f'config.model: {error}') from error
-    _check_memory(config, data, model)
+    if not devices.has_gpu():
+      _check_memory(config, data, model)
     devices.set_arithmetic(config.precision, config.deterministic_ops)
     return Trainer(config, data, model)
 
 
 def _check_memory(config, data, model):
-  """Raises InputError for what cannot be trained in this machine's memory."""
-  if not devices.has_gpu():
-    memory.check(
-      memory.of_training(
-        sum(v.shape.num_elements() for v in model.trainable_variables),
-        model.num_outputs,
-        min(config.batch_size, len(data.train.labels)),
-        tf.as_dtype(config_checks.PRECISIONS[config.precision]).size,
-      )
-    )
+  needed = memory.of_training(
+    sum(v.shape.num_elements() for v in model.trainable_variables),
+    model.num_outputs,
+    min(config.batch_size, len(data.train.labels)),
+    tf.as_dtype(config_checks.PRECISIONS[config.precision]).size,
+  )
+  memory.check(needed)

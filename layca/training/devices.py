@@ -54,9 +54,8 @@ def set_arithmetic(precision: str, deterministic_ops: bool):
   Args:
     precision: 'tf32' allows TensorFloat-32, which keeps 10 bits of 23 in
       products of float32; otherwise float32 is float32.
-    deterministic_ops: whether sums are always taken in the same order. For
-      good: TensorFlow has no way back in a process, and draws initial weights
-      from other seeds then.
+    deterministic_ops: whether sums are always taken in the same order, to the
+      end of the process; initial weights come from other seeds then.
 
   Raises:
     InputError: if TensorFlow would crash.
@@ -98,9 +97,9 @@ def num_cores() -> int:
 
 
 def computes_in_bfloat16() -> bool:
-  """Returns whether the device that trains has instructions for bfloat16.
+  """Returns whether bfloat16 is fast on the device that trains.
 
-  Without them it is slower than float32. An unknown device has none.
+  Without instructions for it, it is slower than float32.
   """
   if has_gpu():
     capability = _gpu_details().get('compute_capability', (0, 0))
@@ -124,15 +123,9 @@ def instruction_set() -> str:
 
 
 def best_instruction_set(cpu_info: str, limit: str = '') -> str:
-  """Returns such as 'AVX512+BF16', or 'AVX2'.
+  """Returns such as 'AVX2' from Linux' /proc/cpuinfo, or the architecture.
 
-  Args:
-    cpu_info: text of Linux' /proc/cpuinfo.
-    limit: value of ONEDNN_MAX_CPU_ISA; one that oneDNN does not know limits
-      nothing.
-
-  Returns:
-    The architecture's name where no set is recognised.
+  The limit is a value of ONEDNN_MAX_CPU_ISA; an unknown one limits nothing.
   """
   flags = set(cpu_info.split())
   names = list(_INSTRUCTION_SETS)
@@ -146,8 +139,7 @@ def best_instruction_set(cpu_info: str, limit: str = '') -> str:
 def uses_onednn() -> bool:
   """Returns whether TensorFlow computes on the CPU with oneDNN.
 
-  TF_ENABLE_ONEDNN_OPTS decides when TensorFlow is imported; without it,
-  TensorFlow does by the kind of CPU.
+  By TF_ENABLE_ONEDNN_OPTS at its import, else by the kind of CPU.
   """
   startup.import_tensorflow()
   # TensorFlow has no public name for this.

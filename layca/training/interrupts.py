@@ -11,14 +11,12 @@ class Interrupts:
   reset and its row not written. A second signal is not held back.
   """
 
-  _NUMBERS = (signal.SIGINT, signal.SIGTERM)
-
   def __enter__(self):
     self._held = None
     self._handlers = {}
     # Python handles signals, and lets their handlers be set, there alone.
     if threading.current_thread() is threading.main_thread():
-      for number in self._NUMBERS:
+      for number in (signal.SIGINT, signal.SIGTERM):
         self._handlers[number] = signal.signal(number, self._hold)
     return self
 

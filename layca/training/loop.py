@@ -74,7 +74,10 @@ def _train(config, folder, data, trainer):
         if stopped:
           break
         if not _train_epoch(config, trainer, checkpoints, progress, interrupts):
-          diverged = _divergence(trainer, layers, epoch)
+          kernel, growth = trainer.most_grown_kernel()
+          diverged = console.divergence(
+            epoch, int(trainer.step), layers[kernel]['name'], growth
+          )
           break
         numbers, rotation = trainer.finish_epoch()
         numbers |= _evaluate(trainer, data)
@@ -144,13 +147,6 @@ def _evaluate(trainer, data):
       loss, accuracy = trainer.evaluate(split)
       numbers |= {f'{name}_loss': loss, f'{name}_accuracy': accuracy}
   return numbers
-
-
-def _divergence(trainer, layers, epoch):
-  kernel, growth = trainer.most_grown_kernel()
-  return console.divergence(
-    epoch, int(trainer.step), layers[kernel]['name'], growth
-  )
 
 
 def _final_numbers(trainer, data, best, rows):

@@ -9,15 +9,9 @@ from layca.training import devices
 
 
 def properties() -> dict:
-  """Returns the machine as the benchmark's footer shows it.
+  """Returns the machine as the benchmark's footer shows it, JSON-ready.
 
-  Returns:
-    `device`, the name of the GPU or else of the CPU; `gpu`, whether TensorFlow
-    sees one, and `torch_gpu`, whether PyTorch does; `bfloat16`, whether the
-    device has instructions for it; `instruction_set` of the CPU; `onednn`,
-    whether TensorFlow uses it, and `onednn_variable`, its environment variable
-    or None; `cores` that this process may use; `load`, the number of other
-    running processes (1-minute average), or None; `versions` of packages.
+  The load is the number of other running processes (1-minute average).
   """
   import tensorflow as tf
 

@@ -37,13 +37,10 @@ def of_training(
 ) -> int:
   """Returns the bytes that a training step takes at least.
 
-  Args:
-    num_weights: number of float32 weights. They are there four times: with
-      their gradients, and the monitor's copies of two earlier moments.
-    num_outputs: number of outputs of each layer, for one image. All are kept
-      for backpropagation, and the gradients of two layers at a time.
-    batch_size: number of images.
-    size: bytes of one number of a layer's output.
+  The float32 weights are there four times: with their gradients, and the
+  monitor's copies of two earlier moments. The outputs of all layers, counted
+  for one image and of so many bytes each, are kept for backpropagation, with
+  the gradients of two layers at a time.
   """
   outputs = sum(num_outputs) + 2 * max(num_outputs)
   return 4 * 4 * num_weights + batch_size * outputs * size
@@ -51,11 +48,7 @@ def of_training(
 
 @contextlib.contextmanager
 def clear_errors() -> Iterator[None]:
-  """Turns an allocation that fails into one line that says what to lower.
-
-  Raises:
-    InputError: in place of the error of Python or TensorFlow.
-  """
+  """Raises InputError for an allocation that fails: what to lower."""
   import tensorflow as tf
 
   try:

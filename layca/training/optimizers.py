@@ -39,20 +39,14 @@ def parameter_multipliers(
   kernels: Sequence[tf.Variable],
   parameters: Sequence[tf.Variable],
 ) -> list[float]:
-  """Returns one multiplier per parameter; a bias has that of its kernel.
+  """Returns one multiplier per parameter, for the paper's alpha (Section 5).
 
-  Args:
-    alpha: alpha of the paper, Section 5.
-    kernels: kernels in forward order.
-    parameters: kernels and biases; a bias is named like its kernel but for
-      the last part of the name.
+  Kernels are in forward order. A bias has the multiplier of its kernel, which
+  is named like it but for the last part of the name.
   """
-  by_layer = {
-    _layer(kernel): multiplier
-    for kernel, multiplier in zip(
-      kernels, alpha_multipliers(alpha, len(kernels)), strict=True
-    )
-  }
+  layers = [_layer(kernel) for kernel in kernels]
+  multipliers = alpha_multipliers(alpha, len(kernels))
+  by_layer = dict(zip(layers, multipliers, strict=True))
   return [by_layer[_layer(parameter)] for parameter in parameters]
 
 

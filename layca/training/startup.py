@@ -23,7 +23,6 @@ _NOTES = (
   'This TensorFlow binary is optimized to use available CPU instructions',
   'To enable the following instructions: .*, in other operations, rebuild',
 )
-# These mean something where there is a GPU.
 _NOTES_WITHOUT_GPU = (
   'Could not find cuda drivers on your machine, GPU will not be used',
   'failed call to cuInit: ',
@@ -79,8 +78,7 @@ def filtered_stderr() -> Iterator[None]:
     return
   sys.stderr.flush()
   lines, pipe = os.pipe()
-  stderr = os.dup(2)
-  reader = os.fork()
+  stderr, reader = os.dup(2), os.fork()
   if not reader:
     os.close(pipe)
     _pass_on(lines)

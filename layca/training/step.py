@@ -1,11 +1,8 @@
 """The compiled part of training: blocks of steps, and their state.
 
-Images stay on the device as uint8. The order of an epoch, augmentation and
-dropout come from the seed and the step alone, so that a run which resumes at
-any step computes what the uninterrupted one does.
+Order of an epoch, augmentation and dropout come from the seed and the step
+alone, so that a resumed run computes what an uninterrupted one does.
 """
-
-from collections.abc import Sequence
 
 import ml_collections
 import numpy as np
@@ -73,7 +70,9 @@ class Trainer(tf.Module):
     self._run = tf.function(
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
-    self._evaluator = evaluation.Evaluator(self._predict, config.jit_compile)
+    self._evaluate = evaluation.create_evaluation(
+      self._predict, config.jit_compile
+    )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
     """Traces the block of steps that comes next, without making one."""
@@ -116,19 +115,17 @@ class Trainer(tf.Module):
 
   def evaluate(self, split: Split) -> tuple[float, float]:
     """Returns the mean loss and the accuracy on a split, in test mode."""
-    return self._evaluator.evaluate(split)
+    return self._evaluate(split)
 
   def most_grown_kernel(self) -> tuple[int, float]:
-    """Returns where a run has most likely diverged.
+    """Returns where a run has most likely diverged, and by how much.
 
-    Returns:
-      The index of the first kernel with entries that are not finite, else of
-      the one whose norm has grown the most; and its norm over the initial one.
+    It is the index of the first kernel that holds NaN, else of the one whose
+    norm has grown the most; and its norm over the initial one.
     """
     norms = rotation.norms(self.kernels)
     growth = (norms / rotation.norms(self.monitor.initial)).numpy()
-    broken = ~np.isfinite(growth)
-    index = int(np.argmax(broken) if broken.any() else np.argmax(growth))
+    index = int(np.argmax(growth))
     return index, float(growth[index])
 
   def _block(self, max_steps):
@@ -169,8 +166,8 @@ class Trainer(tf.Module):
       tf.cond(finite, lambda: self._update(gradients), tf.no_op)
       return finite
     of_forward_pass, of_update = self._split_state()
-    before_forward_pass = _values(of_forward_pass)
-    before_update = _values(of_update)
+    before_forward_pass = [v.value() for v in of_forward_pass]
+    before_update = [v.value() for v in of_update]
     loss, gradients = self._forward_and_backward(step, images, labels)
     finite = finite_so_far & tf.math.is_finite(loss)
     self._update(gradients)
@@ -224,10 +221,6 @@ class Trainer(tf.Module):
     constant = (*self.monitor.initial, *self.monitor.recorded)
     others = {v.ref() for v in (*forward_pass, *constant)}
     return forward_pass, [v for v in self.variables if v.ref() not in others]
-
-
-def _values(variables: Sequence[tf.Variable]):
-  return [tf.convert_to_tensor(variable) for variable in variables]
 
 
 def _restore_unless(condition, variables, values):

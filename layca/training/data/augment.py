@@ -1,9 +1,8 @@
 """Augmentation and standardisation of a batch, inside the compiled step.
 
 Pure functions of tensors: the same seed gives the same batch. Flip and shift
-only move pixels, so both come down to which row and which column each pixel is
-taken from, and cost one gather for the rows and one for the columns. Indices
-are computed as floats: a GPU leaves the arithmetic of int32 to the host.
+only move pixels: one gather of rows and one of columns do both. Indices are
+computed as floats, as a GPU leaves the arithmetic of int32 to the host.
 """
 
 import numpy as np
@@ -28,8 +27,7 @@ def augment(
     shift: largest shift as a share of the image side, in [0, 1).
 
   Returns:
-    [B, H, W, C], of the same type and static shape; `images` itself if there
-    is nothing to do.
+    [B, H, W, C], of the same type; `images` itself if there is nothing to do.
   """
   _, height, width, _ = images.shape
   reach = round(shift * height), round(shift * width)

@@ -42,10 +42,7 @@ class Batches:
     self._labels = tf.Variable(labels, trainable=False)
 
   def block(self, step: int, max_steps: int) -> tuple[int, int]:
-    """Returns how many steps from a step of the run on have one batch size.
-
-    They are at most `max_steps`; the size comes second.
-    """
+    """Returns how many steps, at most, follow with one batch size; and it."""
     position = step % self.steps_per_epoch
     if position < self._full:
       return min(max_steps, self._full - position), self._batch_size

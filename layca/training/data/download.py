@@ -1,7 +1,6 @@
 """Downloads a data set and writes it as tfds does, or says in one line why not.
 
-tfds is imported by the functions that need it: a run on prepared data, or on
-none of its data sets, starts without.
+tfds is imported by the functions that need it: other runs start without.
 """
 
 import os
@@ -102,11 +101,8 @@ def _check_reachable(builder):
   downloads = Path(builder.data_dir_root) / 'downloads'
   for url, archive in builder.url_infos.items():
     cached = resource.get_dl_fname(url, archive.checksum)
-    places = (
-      downloads / builder.name / cached,
-      downloads / 'manual' / archive.filename,
-    )
-    if not any(place.exists() for place in places):
+    places = (f'{builder.name}/{cached}', f'manual/{archive.filename}')
+    if not any((downloads / place).exists() for place in places):
       try:
         with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
           response.raise_for_status()

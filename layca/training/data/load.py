@@ -85,19 +85,16 @@ def load(
     The splits, in the order of the data set, and the statistics of `train`.
 
   Raises:
-    InputError: for a data set that is neither there nor to be had, or more
-      examples than it has.
+    InputError: if the data set or its examples cannot be had.
   """
   source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
   trained_on, held_out = _choose_train(
     source, train_examples, validation_share, np.random.default_rng(seed)
   )
+  generator = np.random.default_rng(_TEST_SEED)
+  labels, classes = source.test.labels, source.num_classes
   tested_on = _choose(
-    source.test.labels,
-    test_examples,
-    source.num_classes,
-    'data.test_examples',
-    np.random.default_rng(_TEST_SEED),
+    labels, test_examples, classes, 'data.test_examples', generator
   )
 
   def split(examples, positions):
@@ -108,7 +105,7 @@ def load(
   validation = split(source.train, held_out) if len(held_out) else None
   test = split(source.test, tested_on)
   mean, std = _pixel_statistics(train.images)
-  return Data(name, train, validation, test, mean, std, source.num_classes)
+  return Data(name, train, validation, test, mean, std, classes)
 
 
 def _choose_train(source, count, validation_share, generator):
@@ -118,18 +115,14 @@ def _choose_train(source, count, validation_share, generator):
   if not validation_share:
     return chosen, chosen[:0]
   num_held_out = round(len(chosen) * validation_share)
+  option = f'data.validation_share={validation_share}'
   if not 0 < num_held_out < len(chosen):
     raise InputError(
-      f'data.validation_share={validation_share} holds out {num_held_out} of '
-      f'{len(chosen)} training examples: at least one must be held out, and '
-      'one left'
+      f'{option} holds out {num_held_out} of {len(chosen)} training examples: '
+      'at least one must be held out, and one left'
     )
   held_out = _choose(
-    labels[chosen],
-    num_held_out,
-    num_classes,
-    f'data.validation_share={validation_share}',
-    generator,
+    labels[chosen], num_held_out, num_classes, option, generator
   )
   return np.delete(chosen, held_out), chosen[held_out]
 

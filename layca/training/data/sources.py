@@ -1,8 +1,7 @@
 """Where the images come from: scikit-learn's digits, or a folder made by tfds.
 
-A source has all labels at once but decodes only the images that are asked for:
-reading all records takes a fraction of the time of decoding them. TensorFlow is
-imported by what reads records: to check a name takes none.
+A source has all labels at once but decodes only the images that are asked for,
+which takes most of the time. To check a name takes no TensorFlow.
 """
 
 import dataclasses
@@ -67,9 +66,8 @@ def read(
   """
   if name == 'digits':
     return _read_digits()
-  folder = find(name, data_dir)
   label = 'coarse_label' if coarse_labels else 'label'
-  return _read_prepared(name, folder, label)
+  return _read_prepared(name, find(name, data_dir), label)
 
 
 def check(name: str, coarse_labels: bool):
@@ -88,21 +86,22 @@ def check(name: str, coarse_labels: bool):
 def find(
   name: str, data_dir: str | None = None, may_download: bool = True
 ) -> Path | None:
-  """Returns the folder of a prepared tfds data set, or None if it is absent.
+  """Returns the folder of the newest prepared version of a tfds data set.
 
-  Args:
-    name: one of `NAMES` but digits, which is part of scikit-learn.
-    data_dir: folder of prepared data sets, as for `load.load`.
-    may_download: whether the data set is downloaded where it is absent.
+  Where it is absent it is downloaded, or the folder is None.
 
   Raises:
-    InputError: if a folder does not exist, or the download fails.
+    InputError: if `data_dir` does not exist, or the download fails.
   """
   root = download.data_root(name, data_dir)
-  folder = _find_prepared(name, root)
-  if folder is None and may_download:
-    return download.download(name, root)
-  return folder
+  versions = {
+    tuple(map(int, path.parent.name.split('.'))): path.parent
+    for path in root.glob(f'{name}/*/dataset_info.json')
+    if re.fullmatch(r'\d+\.\d+\.\d+', path.parent.name)
+  }
+  if versions:
+    return versions[max(versions)]
+  return download.download(name, root) if may_download else None
 
 
 def _read_digits():
@@ -125,16 +124,6 @@ def _read_digits():
     return Examples(labels[chosen], images[chosen].__getitem__)
 
   return Source(examples(~is_test), examples(is_test), num_classes=10)
-
-
-def _find_prepared(name, root):
-  """Returns the folder of the newest prepared version, if there is one."""
-  versions = {
-    tuple(map(int, path.parent.name.split('.'))): path.parent
-    for path in root.glob(f'{name}/*/dataset_info.json')
-    if re.fullmatch(r'\d+\.\d+\.\d+', path.parent.name)
-  }
-  return versions[max(versions)] if versions else None
 
 
 def _read_prepared(name, folder, label):

@@ -13,7 +13,6 @@ from tensorflow_datasets.core.download import checksums
 
 URL = 'http://cs231n.stanford.edu/tiny-imagenet-200.zip'
 _FOLDER = 'tiny-imagenet-200'
-_NUM_CLASSES = 200
 
 _DESCRIPTION = """\
 200 classes of ImageNet at 64x64 pixels: 500 training and 50 validation images
@@ -24,11 +23,7 @@ Visual Recognition Challenge, 2015.
 
 
 class TinyImagenet(tfds.core.GeneratorBasedBuilder):
-  """Downloads the official archive and writes splits train and validation.
-
-  The images are stored as published. A few of them are grayscale: they decode
-  to three equal channels.
-  """
+  """Writes the images as published; grayscale ones decode to equal channels."""
 
   VERSION = tfds.core.Version('1.0.0')
 
@@ -55,7 +50,7 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
           'image': tfds.features.Image(
             shape=(64, 64, 3), encoding_format='jpeg'
           ),
-          'label': tfds.features.ClassLabel(num_classes=_NUM_CLASSES),
+          'label': tfds.features.ClassLabel(num_classes=200),
         }
       ),
       supervised_keys=('image', 'label'),

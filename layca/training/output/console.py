@@ -1,7 +1,6 @@
 """A run in words: names of layers, title, epoch line, last line.
 
-Pure functions of the config and of what the run's folder holds: the layer table
-of `layers.json`, a row of `metrics.jsonl` and `result.json`, in which a number
+Pure functions of the config and of what the run's folder holds; there a number
 that is not finite is None. Nothing here prints.
 """
 
@@ -50,10 +49,7 @@ def title(config: ml_collections.ConfigDict) -> str:
 
 
 def epoch_line(
-  row: Mapping,
-  total_epochs: int,
-  steps_per_second: float,
-  seconds_left: float,
+  row: Mapping, total_epochs: int, steps_per_second: float, seconds_left: float
 ) -> str:
   """Returns one line, below 160 columns, about the epoch of a metrics row.
 
@@ -62,15 +58,12 @@ def epoch_line(
   with the smallest and the largest in brackets.
   """
   epoch = str(row['epoch'] + 1).rjust(len(str(total_epochs)))
-  parts = [
-    f'epoch {epoch}/{total_epochs}',
-    f'loss {_splits(row, "loss", _loss)}',
-    f'acc {_splits(row, "accuracy", _share)}',
-    f'cosine {_spread(row["rotation"]["cosine_distance"])}',
-    f'{steps_per_second:.4g} steps/s',
-    f'{duration(seconds_left)} left',
-  ]
-  return ' | '.join(parts)
+  return (
+    f'epoch {epoch}/{total_epochs} | loss {_splits(row, "loss", _loss)} '
+    f'| acc {_splits(row, "accuracy", _share)} '
+    f'| cosine {_spread(row["rotation"]["cosine_distance"])} '
+    f'| {steps_per_second:.4g} steps/s | {duration(seconds_left)} left'
+  )
 
 
 def divergence(epoch: int, step: int, layer: str, growth: float) -> str:

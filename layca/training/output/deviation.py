@@ -62,8 +62,14 @@ def of_run(
     ValueError: if the lengths do not fit together.
   """
   shape = (len(epochs), len(names))
-  distances = _as_array('distances', distances, shape)
-  angles = _as_array('mean_step_angles', mean_step_angles, shape)
+  distances, angles = (
+    np.asarray(values, dtype=np.float64) if len(epochs) else np.zeros(shape)
+    for values in (distances, mean_step_angles)
+  )
+  if not distances.shape == angles.shape == shape:
+    raise ValueError(
+      f'shapes {distances.shape} and {angles.shape}: not {shape}'
+    )
   start = np.zeros([1, len(names)])
   return Deviation(
     names=names,
@@ -77,7 +83,7 @@ def of_run(
 def expected_distances(
   mean_step_angles: np.ndarray, steps: Sequence[int]
 ) -> np.ndarray:
-  """Returns the cosine distances expected of random rotation.
+  """Returns the cosine distances [n, L] expected of random rotation.
 
   A step of angle theta in a direction that is uniformly random among those
   orthogonal to the kernel multiplies the expected cosine to the initialisation
@@ -94,9 +100,6 @@ def expected_distances(
     mean_step_angles: radians [n, L]: over the steps since the record before,
       or since the start. NaN makes this and all later records NaN.
     steps: numbers of steps made up to each record [n].
-
-  Returns:
-    1 - expected cosine, [n, L].
   """
   counts = np.diff(np.asarray(steps, dtype=np.float64), prepend=0.0)
   return 1.0 - np.cumprod(np.cos(mean_step_angles) ** counts[:, None], axis=0)
@@ -111,8 +114,7 @@ def log_rotation_spread(distances: Sequence[float | None]) -> float:
   as the others, it is ln(k) / 2. It is infinite if a layer has not moved at
   all, and NaN if a distance is None or not finite.
 
-  Args:
-    distances: cosine distances to the initialisation, in [0, 2], one a layer.
+  The cosine distances to the initialisation are in [0, 2], one a layer.
   """
   distances = np.asarray(distances, dtype=np.float64)
   if not np.isfinite(distances).all():
@@ -122,15 +124,3 @@ def log_rotation_spread(distances: Sequence[float | None]) -> float:
   # arccos(1 - d), which keeps the digits of small distances.
   angles = 2.0 * np.arcsin(np.sqrt(0.5 * distances))
   return float(np.std(np.log(angles)))
-
-
-def _as_array(name, values, shape):
-  array = np.asarray(values, dtype=np.float64)
-  if not shape[0]:
-    return array.reshape(shape)
-  if array.shape != shape:
-    raise ValueError(
-      f'{name} {array.shape}: expected one row per epoch and one column per '
-      f'name, {shape}'
-    )
-  return array

@@ -1,9 +1,8 @@
 """The paper's angle-deviation figure: how far each layer has rotated.
 
 One curve per kernel, coloured by its depth: the cosine distance to the initial
-weights against the epoch, over what random rotation at the same rates would
-give. Figures are plain objects drawn by Agg, without pyplot: nothing depends on
-a display and nothing is kept alive.
+weights against the epoch, over what random rotation at the same rates gives.
+Without pyplot, nothing depends on a display and no figure is kept alive.
 """
 
 import io
@@ -58,15 +57,9 @@ def figure_of_run(
 
 
 def shortcut_indices(layers: Sequence[Mapping]) -> tuple[int, ...]:
-  """Returns the positions of the shortcuts among the kernels of a layer table.
-
-  They are the kernels whose names contain `shortcut`.
-  """
-  return tuple(
-    position
-    for position, entry in enumerate(console.kernel_entries(layers))
-    if 'shortcut' in entry['name']
-  )
+  """Returns the positions of the shortcuts among the kernels, by name."""
+  entries = enumerate(console.kernel_entries(layers))
+  return tuple(at for at, entry in entries if 'shortcut' in entry['name'])
 
 
 def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:

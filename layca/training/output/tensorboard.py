@@ -1,9 +1,8 @@
 """A run's TensorBoard pages, derived from its metrics rows.
 
-The event files hold nothing that the run's folder does not hold elsewhere: a
-resumed run removes the old files of its folder and writes all the rows kept so
-far again, so no point is ever there twice. The x-axis of every curve is the
-number of updates done.
+A resumed run removes its old event files and writes all the rows kept so far
+again, so no point is ever there twice. The x-axis of every curve is the number
+of updates done.
 """
 
 import math

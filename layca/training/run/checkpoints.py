@@ -16,13 +16,7 @@ class Checkpoints:
   """Saves every so many seconds; restores the newest that can be read."""
 
   def __init__(self, folder: pathlib.Path, seconds: float, **trackables):
-    """Prepares to save and restore.
-
-    Args:
-      folder: folder of the newest two checkpoints.
-      seconds: time between saves of `save_if_due`.
-      **trackables: modules and variables, each under its own name.
-    """
+    """Prepares a folder of the newest two, of modules and variables by name."""
     self._checkpoint = tf.train.Checkpoint(**trackables)
     self._manager = tf.train.CheckpointManager(
       self._checkpoint, str(folder), max_to_keep=2

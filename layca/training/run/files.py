@@ -11,7 +11,7 @@ import pathlib
 
 def write_json(path: pathlib.Path, value):
   """Replaces a file by a value as JSON, or leaves it as it was."""
-  text = json.dumps(_plain(value), indent=1, allow_nan=False)
+  text = json.dumps(plain(value), indent=1, allow_nan=False)
   write_atomically(path, f'{text}\n'.encode())
 
 
@@ -27,7 +27,7 @@ def write_atomically(path: pathlib.Path, content: bytes):
 
 def append_row(path: pathlib.Path, row: dict) -> dict:
   """Appends a row to a JSONL file and returns it as read back."""
-  line = json.dumps(_plain(row), allow_nan=False)
+  line = json.dumps(plain(row), allow_nan=False)
   with open(path, 'a') as file:
     file.write(line + '\n')
     file.flush()
@@ -50,20 +50,16 @@ def read_rows(path: pathlib.Path) -> list[dict]:
 
 def write_rows(path: pathlib.Path, rows: list[dict]):
   """Replaces a JSONL file."""
-  lines = [json.dumps(_plain(row), allow_nan=False) + '\n' for row in rows]
+  lines = [json.dumps(plain(row), allow_nan=False) + '\n' for row in rows]
   write_atomically(path, ''.join(lines).encode())
 
 
 def plain(value):
   """Returns what JSON makes of a value."""
-  return json.loads(json.dumps(_plain(value)))
-
-
-def _plain(value):
   if isinstance(value, dict):
-    return {key: _plain(v) for key, v in value.items()}
+    return {key: plain(v) for key, v in value.items()}
   if isinstance(value, (list, tuple)):
-    return [_plain(v) for v in value]
+    return [plain(v) for v in value]
   if isinstance(value, float) and not math.isfinite(value):
     return None
   return value

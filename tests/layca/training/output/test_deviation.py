@@ -155,7 +155,5 @@ def test_a_run_without_a_record_is_at_its_start():
 def test_lengths_that_do_not_fit_are_refused(which, shape):
   values = {'distances': np.zeros([3, 3]), 'mean_step_angles': np.zeros([3, 3])}
   values[which] = np.zeros(shape)
-  with pytest.raises(
-    ValueError, match=rf'{which}.*one row per epoch.*\(3, 3\)'
-  ):
+  with pytest.raises(ValueError, match=r'not \(3, 3\)'):
     deviation.of_run(['a', 'b', 'c'], range(3), [1, 2, 3], **values)
