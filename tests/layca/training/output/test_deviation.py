@@ -60,31 +60,10 @@ def test_the_expectation_is_the_product_of_all_cosines():
   np.testing.assert_allclose(computed, expected, rtol=1e-13)
 
 
-def test_layca_of_the_paper_ends_up_orthogonal_by_chance():
-  # The first update rotates by 6.85e-4; an epoch has 391 of them.
-  angles = np.full([80, 1], math.atan(3**-3))
-  distances = deviation.expected_distances(angles, 391 * np.arange(1, 81))
-  assert 1 - math.cos(math.atan(3**-3)) == pytest.approx(6.85e-4, rel=1e-3)
-  assert distances[0, 0] == pytest.approx(1 - math.exp(-391 * 6.852e-4), 1e-3)
-  assert distances[-1, 0] == pytest.approx(1.0, abs=1e-8)
-
-
 def test_an_unknown_step_angle_makes_later_expectations_unknown():
   angles = np.array([[0.1, 0.1], [0.1, np.nan], [0.1, 0.1]])
   known = np.isfinite(deviation.expected_distances(angles, [1, 2, 3]))
   np.testing.assert_array_equal(known, [[1, 1], [1, 0], [1, 0]])
-
-
-@pytest.mark.parametrize('scale', [1e-4, 1e-2, 1.0])
-def test_the_spread_is_the_deviation_of_log_angles(scale):
-  angles = scale * np.random.default_rng(0).uniform(0.2, 3.0, 20)
-  assert spread_of_angles(angles) == pytest.approx(
-    math.sqrt(
-      sum((math.log(a / scale)) ** 2 for a in angles) / 20
-      - (sum(math.log(a / scale) for a in angles) / 20) ** 2
-    ),
-    rel=1e-5,
-  )
 
 
 @pytest.mark.parametrize('distance', [1e-9, 1e-3, 1.0, 2.0])
