@@ -1,9 +1,9 @@
 """The machine of a benchmark or a report: run by path, it prints it as JSON."""
 
-import importlib.metadata
 import importlib.util
 import json
 import os
+from importlib.metadata import version
 
 from layca.training import devices
 
@@ -13,12 +13,7 @@ def properties() -> dict:
 
   The load is the number of other running processes (1-minute average).
   """
-  import tensorflow as tf
-
-  versions = {
-    'tensorflow': tf.__version__,
-    'keras': importlib.metadata.version('keras'),
-  }
+  versions = {name: version(name) for name in ('tensorflow', 'keras')}
   torch_gpu = False
   if importlib.util.find_spec('torch'):
     import torch

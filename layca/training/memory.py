@@ -9,7 +9,6 @@ from layca.training.errors import InputError
 
 # How TensorFlow says it: the same error also stands for a full disk.
 _OUT_OF_MEMORY = re.compile('(OOM|out of memory).*', re.IGNORECASE)
-
 _REMEDY = (
   "lower config.batch_size, config.data.image_size or the network's widths"
 )

@@ -23,10 +23,7 @@ def create_optimizer(
 
   The rate of the base that Layca wraps cancels for kernels; it trains others.
 
-  Args:
-    config: of the run.
-    rate: learning rate, which the training step sets at each step.
-    multipliers: factors on the rate, one per parameter.
+  The training step sets the rate; there is one multiplier of it per parameter.
   """
   base = _create_base(config.optimizer, rate)
   if config.optimizer.layca:

@@ -27,7 +27,6 @@ _NOTES_WITHOUT_GPU = (
   'Could not find cuda drivers on your machine, GPU will not be used',
   'failed call to cuInit: ',
 )
-_GPU_FILES = ('/dev/nvidia[0-9]*', '/dev/dxg')
 _PREFIX = r'([IWE]\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] )?'
 
 # A line that ends the filtering even if a process holds the pipe's other end.
@@ -64,7 +63,7 @@ def is_noise(line: str, has_gpu: bool) -> bool:
 
 def has_nvidia_files() -> bool:
   """Returns whether the machine has an NVIDIA GPU, by its files in /dev."""
-  return any(glob.glob(pattern) for pattern in _GPU_FILES)
+  return bool(glob.glob('/dev/nvidia[0-9]*') or glob.glob('/dev/dxg'))
 
 
 @contextlib.contextmanager

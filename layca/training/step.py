@@ -109,8 +109,7 @@ class Trainer(tf.Module):
       for counter in ('stalled', 'nonfinite'):
         counts = getattr(self.optimizer, counter).numpy().tolist()
         record[counter] = counts[: len(self.kernels)]
-    rate = float(self._rate)
-    numbers = {'learning_rate': rate, 'train_loss': loss}
+    numbers = {'learning_rate': float(self._rate), 'train_loss': loss}
     return numbers | {'train_accuracy': accuracy}, record
 
   def evaluate(self, split: Split) -> tuple[float, float]:

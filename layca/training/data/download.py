@@ -10,10 +10,8 @@ from layca.training.errors import InputError
 
 # These exist as prepared folders only.
 _NOT_DOWNLOADABLE = ('tiny_imagenet_subset',)
-
 # Seconds without an answer after which a server counts as out of reach.
 _TIMEOUT = 10
-
 _REMEDY = (
   'set data_dir or TFDS_DATA_DIR to the folder that holds it, or use '
   'data.name=digits'

@@ -11,7 +11,6 @@ from layca.training.errors import InputError
 
 # The same test images for every seed of a run.
 _TEST_SEED = 0
-
 # Images that are resized, or counted, at once.
 _CHUNK = 1024
 

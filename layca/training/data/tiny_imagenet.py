@@ -54,7 +54,6 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
         }
       ),
       supervised_keys=('image', 'label'),
-      homepage='http://cs231n.stanford.edu/',
     )
 
   def _split_generators(self, dl_manager):

@@ -51,15 +51,12 @@ def of_run(
   The record of epoch e was taken at its end: its time is e + 1.
 
   Args:
-    names: of the layers [L].
+    names: names of the layers [L].
     epochs: 0-based epochs of the records [n].
     steps: numbers of updates made up to each record [n].
     distances: cosine distances [n, L]; None and NaN are unknown.
     mean_step_angles: radians [n, L], likewise.
     shortcuts: positions of the layers beside the forward path.
-
-  Raises:
-    ValueError: if the lengths do not fit together.
   """
   shape = (len(epochs), len(names))
   distances, angles = (

@@ -1,8 +1,8 @@
 """What decides the digits of a run beside its config and seed.
 
-Two runs of one config and seed give the same numbers to the last digit where
-all of this is the same. Elsewhere sums are taken in another order, and the
-rounding grows from update to update: as if another seed were used.
+Where all of this is the same, two runs of one config and seed are equal to the
+last digit. Elsewhere sums are taken in another order, and rounding grows from
+update to update: as if another seed were used.
 """
 
 import json
@@ -19,18 +19,16 @@ from layca.training.run.run_folder import RunFolder
 def current() -> dict:
   """Returns the environment of this process, JSON-ready."""
   threading = tf.config.threading
+  intra_op = threading.get_intra_op_parallelism_threads()
+  inter_op = threading.get_inter_op_parallelism_threads()
   return {
     'tensorflow': tf.__version__,
     'device': devices.name(),
     'cpu': devices.cpu_name(),
     'instructions': devices.instruction_set(),
     'onednn': devices.uses_onednn(),
-    'intra_op_threads': _threads(
-      threading.get_intra_op_parallelism_threads(), 'TF_NUM_INTRAOP_THREADS'
-    ),
-    'inter_op_threads': _threads(
-      threading.get_inter_op_parallelism_threads(), 'TF_NUM_INTEROP_THREADS'
-    ),
+    'intra_op_threads': _threads(intra_op, 'TF_NUM_INTRAOP_THREADS'),
+    'inter_op_threads': _threads(inter_op, 'TF_NUM_INTEROP_THREADS'),
   }
 
 
