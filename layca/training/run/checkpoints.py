@@ -1,4 +1,4 @@
-"""Checkpoints: all that a run needs to go on as if nothing had happened."""
+"""Checkpoints: all that a run needs to resume as if nothing had happened."""
 
 import pathlib
 import time

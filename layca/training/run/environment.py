@@ -44,7 +44,7 @@ def record(folder: RunFolder, is_resumed: bool):
 
 
 def recorded(folder: RunFolder) -> dict:
-  """Returns what result.json tells of the environments of a run."""
+  """Returns the environments of a run for result.json."""
   *earlier, last = json.loads(folder.environments.read_text())
   return {'environment': last, 'earlier_environments': earlier}
 

@@ -36,11 +36,11 @@ class RunFolder(WorkFolder):
 
   def __init__(self, path: str):
     super().__init__(path, ('metrics.jsonl', 'result.json'), FREE_TO_CHANGE)
+    self.checkpoints = self.path / 'checkpoints'
+    self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
-    self.checkpoints = self.path / 'checkpoints'
-    self.tensorboard = self.path / 'tensorboard'
     self._metrics = self.path / 'metrics.jsonl'
     self._result = self.path / 'result.json'
 
@@ -73,9 +73,14 @@ class RunFolder(WorkFolder):
 
 
 def finished(config: ml_collections.ConfigDict, workdir: str) -> dict | None:
-  """Returns the content of a run's result.json; None if it is not complete.
+  """Checks that a folder may hold a run, and says if it is complete.
 
-  The folder need not exist.
+  Args:
+    config: of the run.
+    workdir: its folder, which need not exist.
+
+  Returns:
+    The content of result.json; None if there is something left to train.
 
   Raises:
     InputError: for a config that no run can use, or a folder of another one.

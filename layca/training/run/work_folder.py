@@ -15,15 +15,18 @@ class WorkFolder:
   """Guards the folder of a run: `config.json` says whose it is."""
 
   def __init__(
-    self, path: str, content: Sequence[str], free_to_change: Sequence[str]
+    self,
+    path: str,
+    content: Sequence[str],
+    free_to_change: Sequence[str],
   ):
     """Looks at nothing yet.
 
     Args:
-      path: path of the folder, which need not exist.
+      path: the folder; it need not exist.
       content: names of the files that show that something ran in it.
       free_to_change: keys of the config, such as 'data.data_dir', in which a
-        resumed run may differ.
+        run that goes on may differ.
     """
     self.path = pathlib.Path(path)
     self._config = self.path / 'config.json'
