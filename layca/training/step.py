@@ -98,9 +98,8 @@ class Trainer(tf.Module):
   def finish_epoch(self) -> tuple[dict, dict]:
     """Returns the epoch's numbers and those of the monitor, and resets.
 
-    Returns:
-      {'learning_rate': at the last step, 'train_loss', 'train_accuracy': means
-      over the examples, in training mode}; and {field: list over kernels}.
+    The learning rate is that of the last step, loss and accuracy are means over
+    the examples in training mode. The monitor has {field: list over kernels}.
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))

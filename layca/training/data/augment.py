@@ -25,9 +25,6 @@ def augment(
     seed: int32 [2].
     flip: whether to mirror each image left to right with probability 1/2.
     shift: largest shift as a share of the image side, in [0, 1).
-
-  Returns:
-    [B, H, W, C], of the same type; `images` itself if there is nothing to do.
   """
   _, height, width, _ = images.shape
   reach = round(shift * height), round(shift * width)

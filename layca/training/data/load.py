@@ -65,7 +65,8 @@ def load(
   """Reads a data set and decodes the images that are asked for.
 
   A chosen number of examples is class-balanced: the counts of any two classes
-  differ by at most one. Where all there are is asked for, all are taken.
+  differ by at most one. Where all there are is asked for, all are taken. Their
+  order is that of the data set.
 
   Args:
     name: one of `sources.NAMES`.
@@ -79,9 +80,6 @@ def load(
       by default they are left as they are.
     coarse_labels: whether cifar100 has its 20 coarse labels, not the 100 fine.
     seed: decides which training examples are chosen, and which are held out.
-
-  Returns:
-    The splits, in the order of the data set, and the statistics of `train`.
 
   Raises:
     InputError: if the data set or its examples cannot be had.

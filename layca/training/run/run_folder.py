@@ -28,11 +28,7 @@ FREE_TO_CHANGE = (
 
 
 class RunFolder(WorkFolder):
-  """Reads and writes the files of one run.
-
-  The attributes are paths: of layers.json, the layer table, environment.json,
-  angle_deviation.png, and the folders of checkpoints and event files.
-  """
+  """Reads and writes the files of one run; its attributes are their paths."""
 
   def __init__(self, path: str):
     super().__init__(path, ('metrics.jsonl', 'result.json'), FREE_TO_CHANGE)
