@@ -12,7 +12,6 @@ from layca.training.errors import InputError
 
 # Of NVIDIA's GPUs, the first with bfloat16.
 _GPU_CAPABILITY = (8, 0)
-
 _CPU_INFO = pathlib.Path('/proc/cpuinfo')
 # The best first: our name of a set, and the flags of Linux that it takes.
 _INSTRUCTION_SETS = {

@@ -25,8 +25,6 @@ _TEST_SPLITS = {
   'tiny_imagenet': 'validation',
   'tiny_imagenet_subset': 'validation',
 }
-NAMES = ('digits', *_TEST_SPLITS)
-
 # Images that one call decodes in parallel.
 _DECODED_AT_ONCE = 64
 
@@ -64,8 +62,8 @@ def read(
     InputError: if a folder does not exist, or the data set is absent and
       cannot be downloaded, or cannot be read.
   """
-  if name == 'digits':
-    return _read_digits()
+  if name in _READERS:
+    return _READERS[name]()
   label = 'coarse_label' if coarse_labels else 'label'
   return _read_prepared(name, find(name, data_dir), label)
 
@@ -194,3 +192,8 @@ def _decoder(feature):
     return images
 
   return decode
+
+
+# Data sets of our own formats, and all.
+_READERS = {'digits': _read_digits}
+NAMES = (*_READERS, *_TEST_SPLITS)
