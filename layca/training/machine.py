@@ -1,4 +1,4 @@
-"""The machine of a benchmark or a report: run by path, it prints it as JSON."""
+"""What the benchmark runs on: as a script, it prints one line of JSON."""
 
 import importlib.util
 import json
