@@ -4,8 +4,6 @@ import sonnet as snt
 import tensorflow as tf
 
 EPSILON = 1e-3  # The paper's library's, not Sonnet's 1e-5.
-
-
 # Weight of what an average starts from: nothing beside the first value's 1.
 _START_WEIGHT = 1e-30
 
@@ -93,14 +91,13 @@ def _fused_normalise(x, mean=None, variance=None):
     The normalised x, of its dtype; mean and variance, those given, or by
     default those of x: [C].
   """
-  channels, none = [x.shape[-1]], tf.constant([])
-  is_training = mean is None
+  channels, is_training = [x.shape[-1]], mean is None
   y, batch_mean, batch_variance, _, _ = tf.raw_ops.FusedBatchNormV2(
     x=x,
     scale=tf.ones(channels),
     offset=tf.zeros(channels),
-    mean=none if is_training else mean,
-    variance=none if is_training else variance,
+    mean=[] if is_training else mean,
+    variance=[] if is_training else variance,
     epsilon=EPSILON,
     is_training=is_training,
   )

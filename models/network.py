@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from models import checks, layers
+from models import arguments, modules
 
 
 class Network(snt.Module):
@@ -16,7 +16,7 @@ class Network(snt.Module):
   constructor: its layers that own a kernel, in the order of the forward pass.
   """
 
-  _kernel_layers: Sequence[layers.Conv2D | layers.Linear]
+  _kernel_layers: Sequence[modules.KernelLayer]
 
   def __init__(
     self,
@@ -34,7 +34,7 @@ class Network(snt.Module):
       name: The first part of the variables' names.
     """
     super().__init__(name=name)
-    checks.check_integer('num_classes', num_classes, at_least=2)
+    arguments.check_integer('num_classes', num_classes, at_least=2)
     self._min_image_size = min_image_size
     self._has_dropout = has_dropout
 
@@ -142,5 +142,5 @@ def build(model: snt.Module, image_shape: Sequence[int]) -> None:
       f'image_shape must be (height, width, channels), not {image_shape!r}.'
     )
   for size in image_shape:
-    checks.check_integer('each entry of image_shape', size)
+    arguments.check_integer('each entry of image_shape', size)
   model(tf.zeros([1, *image_shape]), is_training=False)
