@@ -67,9 +67,9 @@ def main(_):
     print(line)
   budget = rounds.Budget(_ROUNDS.value, _MINUTES.value, _SECONDS.value)
   answers = rounds.run(chosen, budget)
-  print(table.format_speed(answers))
+  print(table.to_text(table.speed(answers)))
   print()
-  print(table.format_costs(answers, machine['gpu']))
+  print(table.to_text(table.costs(answers, machine['gpu'])))
   print()
   print(notes.format_notes(what, budget, machine))
 

@@ -6,8 +6,8 @@ from layca.benchmark.rounds import Budget
 
 _TEXT = """
 ms/step: {step};
-  the fastest epoch of up to {budget.rounds} processes that each measure {budget.seconds:g} s
-  or two epochs; compilation not included.
+  the fastest epoch of up to {budget.rounds} processes that each measure
+  {budget.seconds:g} s or two epochs; compilation not included.
 ours / it: ratio of these (lowest-highest round); with three decimals median
   (quartiles) of short epochs that are taken in turn in one process.
 GFLOP/s: of the step's convolutions and products, forward and back. of product:

@@ -24,7 +24,7 @@ _FORMATS = {
 }
 
 
-def format_speed(answers: Answers) -> str:
+def speed(answers: Answers) -> pd.DataFrame:
   """Returns a row for each limit, and for each candidate of each job."""
   ratios = _ratios_by_round(answers) | _ratios_in_turn(answers)
   rows = []
@@ -46,10 +46,10 @@ def format_speed(answers: Answers) -> str:
   frame = pd.DataFrame(rows)
   product = frame['GFLOP/s'][frame['candidate'] == PRODUCT.label].max()
   frame['of product'] = frame['GFLOP/s'] / product
-  return _format(frame)
+  return frame
 
 
-def format_costs(answers: Answers, on_gpu: bool) -> str:
+def costs(answers: Answers, on_gpu: bool) -> pd.DataFrame:
   """Returns what each candidate that did not fail takes beside time."""
   rows = [
     {
@@ -63,7 +63,20 @@ def format_costs(answers: Answers, on_gpu: bool) -> str:
     for job, candidate, rounds in _alone(answers)
     if job.name and rounds
   ]
-  return _format(pd.DataFrame(rows))
+  return pd.DataFrame(rows)
+
+
+def to_text(frame: pd.DataFrame) -> str:
+  """Returns aligned text, the two names on the left."""
+  cells = pd.DataFrame(
+    {name: [_cell(name, x) for x in column] for name, column in frame.items()}
+  )
+  for name in cells.columns[:2]:
+    width = max(map(len, [name, *cells[name]])) + 1
+    cells[name] = cells[name].str.ljust(width)
+    cells = cells.rename(columns={name: name.ljust(width)})
+  lines = cells.to_string(index=False).splitlines()
+  return '\n'.join(line.rstrip() for line in lines)
 
 
 def _alone(
@@ -110,19 +123,6 @@ def _ratios_in_turn(answers):
 def _mebibytes(rounds, key):
   """Returns the largest of all rounds, None where the system has no count."""
   return max(answer[key] or 0 for answer in rounds) / _MEBIBYTE or None
-
-
-def _format(frame):
-  """Returns aligned text, the two names on the left."""
-  cells = pd.DataFrame(
-    {name: [_cell(name, x) for x in column] for name, column in frame.items()}
-  )
-  for name in cells.columns[:2]:
-    width = max(map(len, [name, *cells[name]])) + 1
-    cells[name] = cells[name].str.ljust(width)
-    cells = cells.rename(columns={name: name.ljust(width)})
-  lines = cells.to_string(index=False).splitlines()
-  return '\n'.join(line.rstrip() for line in lines)
 
 
 def _cell(name, value):
