@@ -92,12 +92,13 @@ def _fused_normalise(x, mean=None, variance=None):
     default those of x: [C].
   """
   channels, is_training = [x.shape[-1]], mean is None
+  none = tf.constant([])
   y, batch_mean, batch_variance, _, _ = tf.raw_ops.FusedBatchNormV2(
     x=x,
     scale=tf.ones(channels),
     offset=tf.zeros(channels),
-    mean=[] if is_training else mean,
-    variance=[] if is_training else variance,
+    mean=none if is_training else mean,
+    variance=none if is_training else variance,
     epsilon=EPSILON,
     is_training=is_training,
   )
