@@ -301,19 +301,6 @@ def test_what_no_kernel_may_be_is_refused_by_name():
     make_layca().initialize([tf.Variable(np.eye(2), name='w')])
 
 
-def test_a_model_that_is_not_built_yet_is_refused():
-  made = []
-
-  @tf.function(autograph=False)
-  def build():
-    # Its value waits for the end of the tracing.
-    made.append(tf.Variable(tf.random.normal([2, 2]), name='w'))
-    make_layca().initialize(made)
-
-  with pytest.raises(ValueError, match='has no value yet: build the model'):
-    build()
-
-
 def test_a_gradient_of_a_bias_alone_moves_it_alone_or_nothing():
   for others, moves in (('base', True), ('freeze', False)):
     parameters, gradients = make_parameters([(4, 4), (5,)])
