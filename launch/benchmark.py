@@ -65,13 +65,12 @@ def main(_):
   chosen, left_out = jobs.create(all_jobs, _ONLY.value, machine)
   for line in left_out:
     print(line)
-  budget = rounds.Budget(_ROUNDS.value, _MINUTES.value, _SECONDS.value)
-  answers = rounds.run(chosen, budget)
+  answers = rounds.run(chosen, _ROUNDS.value, _MINUTES.value, _SECONDS.value)
   print(table.to_text(table.speed(answers)))
   print()
   print(table.to_text(table.costs(answers, machine['gpu'])))
   print()
-  print(notes.format_notes(what, budget, machine))
+  print(notes.format_notes(what, _ROUNDS.value, _SECONDS.value, machine))
 
 
 def _configs():

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from layca.benchmark.rounds import Budget
-
 _TEXT = """
 ms/step: {step};
-  the fastest epoch of up to {budget.rounds} processes that each measure
-  {budget.seconds:g} s or two epochs; compilation not included.
+  the fastest epoch of up to {rounds} processes that each measure
+  {seconds:g} s or two epochs; compilation not included.
 ours / it: ratio of these (lowest-highest round); with three decimals median
   (quartiles) of short epochs that are taken in turn in one process.
 GFLOP/s: of the step's convolutions and products, forward and back. of product:
@@ -23,12 +21,15 @@ oneDNN {onednn} ({reason}); {versions}.
 """
 
 
-def format_notes(step: str, budget: Budget, machine: Mapping) -> str:
+def format_notes(
+  step: str, rounds: int, seconds: float, machine: Mapping
+) -> str:
   """Returns how the numbers came about, and what they were measured on.
 
   Args:
     step: what a step is, and whose time is `ours`.
-    budget: how often, and for how long, each candidate was measured.
+    rounds: number of times that each candidate was measured.
+    seconds: for which a process measured it.
     machine: the answer of `machine.py`.
   """
   load, variable = machine['load'], machine['onednn_variable']
@@ -36,7 +37,8 @@ def format_notes(step: str, budget: Budget, machine: Mapping) -> str:
   default = "TensorFlow's default here"
   return _TEXT.strip().format(
     step=step,
-    budget=budget,
+    rounds=rounds,
+    seconds=seconds,
     machine=machine,
     load='' if load is None else before,
     onednn='on' if machine['onednn'] else 'off',

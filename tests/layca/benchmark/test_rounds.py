@@ -6,7 +6,6 @@ import pytest
 
 from layca.benchmark import processes, rounds
 from layca.benchmark.jobs import Candidate, Job
-from layca.benchmark.rounds import Budget
 
 
 def job(label, once=False):
@@ -18,7 +17,7 @@ A, B, ONCE = job('a'), job('b'), job('once', once=True)
 
 
 def run(*jobs, count=3, minutes=10.0):
-  return rounds.run(jobs, Budget(count, minutes, seconds=1.0))
+  return rounds.run(jobs, count, minutes, seconds=1.0)
 
 
 @pytest.fixture
