@@ -20,9 +20,9 @@ class MovingMoments(snt.Module):
     """Starts from mean 0 and variance 1, which the first update replaces.
 
     Args:
-      decay: What a weight is multiplied by at each update.
-      channels: The number C of means, and of variances.
-      name: Name of the module.
+      decay: what a weight is multiplied by at each update.
+      channels: the number C of means, and of variances.
+      name: name of the module.
     """
     super().__init__(name=name)
     self._decay = decay
@@ -68,7 +68,7 @@ class BatchNorm(snt.Module):
 
     Args:
       x: [B, H, W, C] or [B, C], of any float dtype.
-      is_training: Whether to use (and take into the moving averages) the
+      is_training: whether to use (and take into the moving averages) the
         batch's own statistics, or to use the moving averages.
 
     Returns:

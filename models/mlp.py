@@ -22,15 +22,15 @@ class MLP(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
-      widths: The width of each hidden layer.
-      use_batch_norm: Whether each hidden layer normalises before its ReLU.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      num_classes: the number of logits.
+      widths: the width of each hidden layer.
+      use_batch_norm: whether each hidden layer normalises before its ReLU.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
     arguments.check_widths('widths', widths)
     super().__init__(num_classes, name=name)

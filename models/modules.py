@@ -20,8 +20,8 @@ class KernelLayer(snt.Module):
   """A layer that multiplies by a kernel, which its first call creates.
 
   Attributes:
-    w: The kernel; None before the first call.
-    num_outputs: Numbers that come out of it for one image of the last call.
+    w: the kernel; None before the first call.
+    num_outputs: numbers that come out of it for one image of the last call.
   """
 
   def __init__(
@@ -51,7 +51,7 @@ class KernelLayer(snt.Module):
       same dtype.
 
     Raises:
-      ValueError: The number of inputs is not the one it was built for.
+      ValueError: the number of inputs is not the one it was built for.
     """
     if self.w is None:
       shape = [*self._kernel_size, x.shape[-1], self._channels]
@@ -113,7 +113,7 @@ def batch_norm_or_identity(
   """Returns a `BatchNorm`, or what takes its place in a network without.
 
   Raises:
-    ValueError: The momentum is not in [0, 1).
+    ValueError: the momentum is not in [0, 1).
   """
   arguments.check_fraction('bn_momentum', momentum)
   return BatchNorm(momentum, name) if use_batch_norm else _identity
@@ -125,11 +125,11 @@ def dropout(
   """Zeroes a share of the entries and scales the others to keep the mean.
 
   Args:
-    x: Any float tensor.
-    rate: The share of entries to zero, in [0, 1), in steps of 2^-16.
+    x: any float tensor.
+    rate: the share of entries to zero, in [0, 1), in steps of 2^-16.
     seed: int32 [2], the step's; the same seed zeroes the same entries. None:
       dropout is off.
-    index: Which dropout of its network this is: each draws for itself.
+    index: which dropout of its network this is: each draws for itself.
 
   Returns:
     A tensor of the shape and dtype of x.

@@ -11,7 +11,7 @@ class Block(snt.Module):
   A subclass says in `__call__` how they are put together.
 
   Attributes:
-    kernel_layers: The layers that own a kernel, in the order of the forward
+    kernel_layers: the layers that own a kernel, in the order of the forward
       pass: the convolutions, then the 1x1 convolution of the shortcut.
   """
 

@@ -36,16 +36,16 @@ class ResNet(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
+      num_classes: the number of logits.
       depth: 6n + 2; counts the layers but not the two shortcuts.
-      widths: The number of channels of each of the three stages.
-      use_batch_norm: Whether each 3x3 convolution is followed by batch norm.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      widths: the number of channels of each of the three stages.
+      use_batch_norm: whether each 3x3 convolution is followed by batch norm.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
     arguments.check_depth(depth, remainder=2)
     arguments.check_widths('widths', widths, length=3)

@@ -28,16 +28,16 @@ class VGG(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
-      convs_per_stage: The number of 3x3 convolutions of each stage.
-      widths: The number of channels of each stage; 2x2 max pooling between.
-      use_batch_norm: Whether each ReLU is followed by batch norm.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      num_classes: the number of logits.
+      convs_per_stage: the number of 3x3 convolutions of each stage.
+      widths: the number of channels of each stage; 2x2 max pooling between.
+      use_batch_norm: whether each ReLU is followed by batch norm.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
     arguments.check_integer(
       'convs_per_stage', convs_per_stage, at_most=arguments.MOST_LAYERS

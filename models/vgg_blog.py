@@ -36,17 +36,17 @@ class VGGBlog(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
-      width_multiplier: Scales all widths (64 to 512), rounded to integers.
-      dropout_scale: Scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
+      num_classes: the number of logits.
+      width_multiplier: scales all widths (64 to 512), rounded to integers.
+      dropout_scale: scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
         networks need less. At 0 there is no dropout.
-      use_batch_norm: Whether there is batch norm before each ReLU.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      use_batch_norm: whether there is batch norm before each ReLU.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
     arguments.check_positive('width_multiplier', width_multiplier)
     if not 0 <= dropout_scale <= 1:

@@ -49,18 +49,18 @@ class WideResNet(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
+      num_classes: the number of logits.
       depth: 6n + 4 for n blocks a stage, as in the name WRN-28-10: counts the
         convolutions, shortcuts included, but not the dense layer.
-      widen_factor: The stages have 16, 32 and 64 times as many channels.
-      dropout_rate: The share of entries that each block drops, in [0, 1).
-      use_batch_norm: Whether there is batch norm before each ReLU.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      widen_factor: the stages have 16, 32 and 64 times as many channels.
+      dropout_rate: the share of entries that each block drops, in [0, 1).
+      use_batch_norm: whether there is batch norm before each ReLU.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
     arguments.check_depth(depth, remainder=4)
     arguments.check_integer('widen_factor', widen_factor)

@@ -18,7 +18,7 @@ CLOSED = {
   'layca/benchmark/**/*.py': (*ABOVE_TRAINING[2:], 'tests'),
 }
 STANDARD = ('abc', 'collections', 'contextlib', 'functools', 'importlib')
-STANDARD += ('inspect', 'itertools', 'math', 'numbers')
+STANDARD += ('inspect', 'itertools', 'math', 'numbers', 'typing')
 FRAMEWORK = ('tensorflow', 'sonnet', *STANDARD)
 # All that these may import.
 OPEN = {
