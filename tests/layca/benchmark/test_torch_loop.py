@@ -5,8 +5,7 @@ import pytest
 from tests.layca.benchmark import sessions
 
 torch = pytest.importorskip('torch')
-
-from layca.benchmark import torch_loop  # noqa: E402
+torch_loop = pytest.importorskip('layca.benchmark.torch_loop')
 
 TORCH = {'compile': False}
 
