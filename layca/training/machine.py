@@ -1,4 +1,4 @@
-"""What the benchmark runs on: run by path, it prints one line of JSON."""
+"""What the benchmark runs on: as a script, it prints one line of JSON."""
 
 import importlib.metadata
 import importlib.util
