@@ -7,20 +7,10 @@ import time
 from rich import live, table
 from rich.console import Console
 
+from layca.study.sweep.active_run import ActiveRun
 from layca.training.output import console
 
 _SECONDS_BETWEEN_LINES = 60.0
-
-
-@dataclasses.dataclass(frozen=True)
-class Running:
-  """A run that is going on."""
-
-  name: str
-  epoch: int
-  epochs: int
-  train_accuracy: float | None
-  test_accuracy: float | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,17 +18,17 @@ class Snapshot:
   """Where a sweep is.
 
   Attributes:
-    total: runs of the sweep.
-    done: of these, how many are finished.
+    total: number of runs.
+    done: of these, the finished ones.
     failed: names of the failed ones.
-    running: those that are going on.
+    running: those in progress.
     seconds_left: to the end of the sweep, None if unknown.
   """
 
   total: int
   done: int
   failed: tuple[str, ...] = ()
-  running: tuple[Running, ...] = ()
+  running: tuple[ActiveRun, ...] = ()
   seconds_left: float | None = None
 
 
@@ -105,12 +95,12 @@ def create_table(snapshot: Snapshot) -> table.Table:
   shown.add_column('run', overflow='fold')
   for name in ('epoch', 'train', 'test'):
     shown.add_column(name, justify='right', no_wrap=True)
-  for run in snapshot.running:
+  for active in snapshot.running:
     shown.add_row(
-      run.name,
-      f'{run.epoch}/{run.epochs}',
-      _share(run.train_accuracy),
-      _share(run.test_accuracy),
+      active.run.name,
+      f'{active.epochs}/{active.run.config.epochs}',
+      _share(active.row.get('train_accuracy')),
+      _share(active.row.get('test_accuracy')),
     )
   for name in snapshot.failed:
     shown.add_row(name, 'failed', '', '')
