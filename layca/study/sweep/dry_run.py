@@ -1,7 +1,7 @@
 """What sweeps would run, and how long that takes; nothing is written."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import ray
 
@@ -30,7 +30,7 @@ def describe(
   left = [status for status in statuses if status.is_left]
   total = f'{len(statuses)} runs, {len(left)} of them left'
   if left:
-    total += _describe_time(statuses, left, resources)
+    total += _describe_time(statuses, resources)
   lines = [status.line() for status in statuses]
   if any(status.run.undecided for status in statuses):
     lines.append('Results may add more runs to those that come later.')
@@ -44,45 +44,37 @@ def list_runs(sweeps: Sequence[Sweep], workdir: str) -> list[RunStatus]:
   return [observer.look(run) for run in plan.unique(planned).values()]
 
 
-def _describe_time(statuses, left, resources):
-  pace, source = _measure_pace(statuses, resources)
+def _describe_time(statuses, resources):
+  """Returns how long the runs that are left take."""
+  pace, left = time_estimate.Pace(), []
+  for status in statuses:
+    if status.is_left:
+      left.append(status)
+    elif result := status.result:
+      pace.learn(status.run.config, result['seconds'], result['epochs'])
+  untimed = {
+    time_estimate.network(status.run.config): status.run
+    for status in reversed(left)
+    if not status.run.undecided and not pace.knows(status.run.config)
+  }
+  source = 'the runs that are finished'
+  if untimed:
+    source = f'a few steps of {", ".join(run.name for run in untimed.values())}'
+  task = ray.remote(**resources.options())(worker.time_epoch)
+  answers = [task.remote(run.config.to_dict()) for run in untimed.values()]
+  for run, (seconds, reason) in zip(
+    untimed.values(), ray.get(answers), strict=True
+  ):
+    if seconds is None:
+      return f'; how long that takes is unknown: {run.name}: {reason}'
+    pace.learn(run.config, seconds, 1)
   slots = ray_cluster.slots(resources)
   seconds = time_estimate.seconds_left(
-    [],
-    [pace.seconds(status.run.config, status.epochs) for status in left],
-    slots,
+    [], [pace.seconds(s.run.config, s.epochs) for s in left], slots
   )
   if seconds is None:
-    return f'; how long that takes is unknown: {source}'
+    return '; how long that takes is unknown: all wait for results'
   return (
     f': at most about {console.duration(seconds)}, {slots} side by side, as '
     f'estimated from {source}'
   )
-
-
-def _measure_pace(
-  statuses: Iterable[RunStatus], resources: Resources
-) -> tuple[time_estimate.Pace, str]:
-  """Returns what epochs take, and where that is known from."""
-  pace, untimed = time_estimate.Pace(), {}
-  for status in statuses:
-    if result := status.result:
-      pace.learn(status.run.config, result['seconds'], result['epochs'])
-  for status in statuses:
-    run = status.run
-    if (
-      status.is_left and not run.undecided and pace.seconds(run.config) is None
-    ):
-      untimed.setdefault(time_estimate.network(run.config), run)
-  if not untimed:
-    return pace, 'the runs that are finished'
-  task = ray.remote(**resources.options())(worker.time_epoch)
-  answers = ray.get(
-    [task.remote(run.config.to_dict()) for run in untimed.values()]
-  )
-  for run, (seconds, reason) in zip(untimed.values(), answers, strict=True):
-    if seconds is None:
-      return pace, f'{run.name}: {reason}'
-    pace.learn(run.config, seconds, 1)
-  names = ', '.join(run.name for run in untimed.values())
-  return pace, f'a few steps of {names}'

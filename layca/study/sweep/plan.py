@@ -8,7 +8,7 @@ import dataclasses
 import json
 import pathlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import ml_collections
 
@@ -139,10 +139,13 @@ def all_runs(
   sweeps: Sequence[Sweep], result_of: ResultOf = lambda _: None
 ) -> RunsBySweep:
   """Returns the runs of several sweeps; see `Sweep.runs`."""
-  return merge(sweep.runs(result_of) for sweep in sweeps)
+  planned = merge(sweep.runs(result_of) for sweep in sweeps)
+  if not any(planned.values()):
+    raise InputError('the sweep has no runs')
+  return planned
 
 
-def merge(plans: Sequence[RunsBySweep]) -> RunsBySweep:
+def merge(plans: Iterable[RunsBySweep]) -> RunsBySweep:
   """Returns the runs of several sweeps by the sweep they are listed under."""
   merged = {}
   for planned in plans:
@@ -162,8 +165,8 @@ def write_lists(planned: RunsBySweep, workdir: pathlib.Path):
   folder.mkdir(exist_ok=True)
   for sweep, runs in planned.items():
     path = folder / f'{sweep}.json'
-    listed = json.loads(path.read_text())['runs'] if path.exists() else []
+    listed = json.loads(path.read_text())['runs'] if path.exists() else None
     decided = {run.name for run in runs.values() if not run.undecided}
-    if not decided <= set(listed):
-      names = sorted(decided | set(listed))
+    names = sorted(decided.union(listed or ()))
+    if names != listed:
       files.write_json(path, {'sweep': sweep, 'runs': names})

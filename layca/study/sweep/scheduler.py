@@ -27,6 +27,9 @@ _POLL_SECONDS = 1.0
 # How long runs that are stopped have to save their checkpoints.
 _STOP_SECONDS = 60.0
 
+# Of the log of a run that failed.
+_LINES_SHOWN = 8
+
 
 def run(
   sweeps: Sequence[Sweep], workdir: str, resources: Resources, display: Display
@@ -46,8 +49,6 @@ def run(
     InputError: for what the user can mend, before anything starts.
   """
   runs = plan.unique(plan.all_runs(sweeps)).values()
-  if not runs:
-    raise InputError('the sweep has no runs')
   workdir = os.path.abspath(os.path.expanduser(workdir))
   ray_cluster.check_room(resources)
   with (
@@ -79,12 +80,13 @@ class _Engine:
   """Asks for runs, hands them to Ray and asks again when some finished."""
 
   def __init__(self, sweeps, workdir, resources, display):
-    self._plans = {sweep: {} for sweep in sweeps}
-    self._going_on = list(sweeps)
+    # What each sweep answered last, and those that cannot answer any more.
+    self._plans, self._broken = {sweep: {} for sweep in sweeps}, []
     self._workdir, self._display = workdir, display
+    self._resources, self._slots = resources, ray_cluster.slots(resources)
     self._task = ray.remote(**resources.options())(worker.train)
     self._observer = run_status.Observer(workdir)
-    self._progress = Progress(workdir, resources, display)
+    self._progress = Progress()
     # Names of the decided runs so far; active runs by their Ray tasks.
     self._known, self._active = set(), {}
 
@@ -92,8 +94,8 @@ class _Engine:
     """Returns what failed."""
     try:
       self._ask()
-      if self._active and self._progress.done:
-        self._progress.say_finished()
+      if self._progress.done and self._active:
+        self._display.say(self._progress.outcome())
       while self._active:
         ready, _ = ray.wait(list(self._active), timeout=_POLL_SECONDS)
         self._look()
@@ -101,45 +103,43 @@ class _Engine:
           self._collect(task)
         if ready:
           self._ask()
-        self._progress.show(self._active.values())
+        self._show()
     except KeyboardInterrupt:
-      if self._active:
-        self._stop()
+      self._stop()
       self._display.say('interrupted: the same command goes on')
       raise
-    self._progress.say_finished()
+    self._display.say(self._progress.outcome())
     return self._progress.failed
 
   def _ask(self):
     """Asks the sweeps for their runs, and submits those that are new."""
-    for sweep in tuple(self._going_on):
-      try:
-        self._plans[sweep] = sweep.runs(self._observer.result_of)
-      except InputError as error:
-        # The others go on.
-        self._going_on.remove(sweep)
-        self._progress.add_failed(sweep.name, str(error))
+    for sweep in self._plans:
+      if sweep not in self._broken:
+        try:
+          self._plans[sweep] = sweep.runs(self._observer.result_of)
+        except InputError as error:
+          # The others go on.
+          self._broken.append(sweep)
+          self._fail(sweep.name, str(error))
     planned = plan.merge(self._plans.values())
     plan.write_lists(planned, self._workdir)
-    runs = plan.unique(planned)
-    self._progress.set_runs(list(runs.values()))
-    for name, new in runs.items():
-      if name not in self._known and not new.undecided:
-        self._known.add(name)
+    self._progress.runs = list(plan.unique(planned).values())
+    for new in self._progress.runs:
+      if not new.undecided and new.name not in self._known:
+        self._known.add(new.name)
         self._submit(self._observer.look(new))
 
   def _submit(self, status):
     """Hands a run to Ray if it is left."""
+    run, result = status.run, status.result
     if status.error:
-      self._progress.add_failed(status.run.name, status.error)
-    elif status.result is not None:
-      self._progress.add_finished(status.run, status.result)
+      self._fail(run.name, status.error)
+    elif result is not None:
+      self._progress.done += 1
+      self._progress.pace.learn(run.config, result['seconds'], result['epochs'])
     else:
-      task = self._task.remote(
-        status.run.config.to_dict(),
-        str(status.run.folder(self._workdir)),
-        status.run.defaults,
-      )
+      folder = str(run.folder(self._workdir))
+      task = self._task.remote(run.config.to_dict(), folder, run.defaults)
       self._active[task] = ActiveRun(status, self._workdir)
 
   def _look(self):
@@ -161,20 +161,42 @@ class _Engine:
       # Its process or its node died, once more than it may be retried.
       kind, text = type(error).__name__, str(error).strip().splitlines()[0]
       result, reason = None, f'{kind}: {text}'
-    status = self._observer.look(ended)
     if result is None:
-      self._progress.add_failed(ended.name, reason, shows_log=True)
+      folder = ended.folder(self._workdir)
+      self._fail(
+        ended.name, reason, run_status.last_lines(folder, _LINES_SHOWN)
+      )
     else:
+      status = self._observer.look(ended)
+      self._observer.update(dataclasses.replace(status, result=result))
       self._progress.done += 1
       self._display.say(f'done {ended.name}: {console.result_line(result)}')
-      self._observer.update(dataclasses.replace(status, result=result))
+
+  def _fail(self, name, reason, log=()):
+    """Notes that a run or a sweep failed, and says why."""
+    self._progress.failed.append(name)
+    lines = [f'FAILED {name}: {reason}', *(f'  | {line}' for line in log)]
+    self._display.say('\n'.join(lines))
+
+  def _show(self):
+    """Shows where the sweeps are."""
+    slots = ray_cluster.slots(self._resources)
+    if slots != self._slots:
+      self._display.say(
+        f'the nodes have changed: room for {slots} runs, before {self._slots}'
+      )
+      self._slots = slots
+    self._progress.update(self._active.values(), slots)
+    self._display.show(self._progress)
 
   def _stop(self):
     """Ends the runs that have not ended, which save their checkpoints."""
+    tasks = list(self._active)
+    if not tasks:
+      return
     self._display.say(
       f'stopping: runs save their checkpoints, {_STOP_SECONDS:g} s at most'
     )
-    tasks = list(self._active)
     for task in tasks:
       ray.cancel(task)
     ray.wait(tasks, num_returns=len(tasks), timeout=_STOP_SECONDS)
