@@ -176,7 +176,7 @@ NO_SWEEP = '--sweep=configs/digits.py'
 @pytest.mark.parametrize(
   ('arguments', 'words'),
   [
-    (['--sweep={broken}'], "my_sweep.py, line 18: KeyError: 'x'"),
+    (['--sweep={broken}'], "my_sweep.py, line 8: KeyError: 'x'"),
     (['--sweep=configs/sweeps/none.py'], 'configs/sweeps/none.py'),
     ([NO_SWEEP], 'configs/digits.py has no function get_runs'),
     ([f'{STUDY},huge'], "scale='huge': use one of paper, small"),
