@@ -44,10 +44,8 @@ def test_what_is_written_is_what_was_read(tmp_path, suffix, capsys):
       check_dtype=False,
       check_exact=True,
     )
-  left_out = 'left out: d: not complete: 1 of 4 epochs'
-  assert capsys.readouterr().out.splitlines() == [
-    *['3 complete runs', left_out] * 2
-  ]
+  lines = ['3 complete runs', 'left out: d: not complete: 1 of 4 epochs']
+  assert capsys.readouterr().out.splitlines() == lines * 2
 
 
 def test_parquet_keeps_values_of_mixed_types_as_json(tmp_path):

@@ -10,11 +10,6 @@ from layca.study.analysis import layer_rotation, paper_numbers, records, tasks
 from tests.layca.study.made_up_runs import write
 
 ENDS = np.array([0.2, 0.5, 0.7, 1.0])
-KERNELS = ['a', 'b', 'c', 'd']
-
-
-def spread(distances):
-  return np.std(np.log(np.arccos(1 - np.asarray(distances))))
 
 
 def of_lowest_seed(folder):
@@ -24,19 +19,14 @@ def of_lowest_seed(folder):
 
 def test_the_run_of_the_lowest_seed_is_shown(tmp_path):
   distances = np.array([0.5 * ENDS, ENDS])
-  angles = np.array([[0.1, 0.3, 0.2, 0.1], [0.05, 0.05, 0.3, 0.1]])
   options = {'kernels': 4, 'epochs': 2, 'distances': distances}
-  options |= {'step_angles': angles, 'steps_per_epoch': 7, 'shortcuts': (1,)}
   for seed in (3, 2):
-    write(tmp_path / str(seed), seed=seed, **options)
+    write(tmp_path / str(seed), seed=seed, shortcuts=(1,), **options)
   rotation = of_lowest_seed(tmp_path)
   assert rotation.run['seed'] == 2
   assert list(rotation.ours.shortcuts) == [1]
   np.testing.assert_allclose(rotation.ours.times, [0, 1, 2])
   np.testing.assert_allclose(rotation.ours.distances, [[0] * 4, *distances])
-  # Seven steps of each of the two angles.
-  expected = 1 - np.prod(np.cos(angles) ** 7, axis=0)
-  np.testing.assert_allclose(rotation.ours.random[-1], expected)
   write(tmp_path / '1', seed=1, epochs=0, diverged='not finite')
   rotation = of_lowest_seed(tmp_path)
   assert (rotation.run['seed'], rotation.ours) == (1, None)
@@ -85,29 +75,16 @@ def test_distances_at_the_end_are_those_of_each_runs_last_epoch(tmp_path):
   assert layer_rotation.median_angle(distances) == pytest.approx(0.4)
 
 
-def test_a_table_has_layers_their_median_and_their_spread():
-  runs = np.array([0.9 * ENDS, 1.1 * ENDS])
-  table = layer_rotation.layer_table(KERNELS, runs, ENDS, random=2 * ENDS)
-  assert table['layer'].tolist()[:4] == [0, 1, 2, 3]
-  assert table['kernel'].tolist()[:4] == KERNELS
-  assert table['measure'].tolist()[4:] == [
-    'cosine_distance',
-    'log_rotation_spread',
-  ]
-  expected = np.array([*ENDS, 0.6])
-  np.testing.assert_allclose(table['mean'][:5], expected)
-  # 12.7062 is Student's t of one degree of freedom, times d / 2.
-  np.testing.assert_allclose(table['half_width'][:5], 1.27062 * expected, 1e-4)
-  assert table['mean'][5] == pytest.approx(np.mean([*map(spread, runs)]))
-  np.testing.assert_allclose(table['authors'], [*expected, spread(ENDS)])
-  np.testing.assert_allclose(table['difference'][:5], 0, atol=1e-12)
-  np.testing.assert_allclose(table['random'][:5], 2 * expected)
-
-
-def test_of_another_depth_only_what_both_have_is_compared():
+def test_layers_are_compared_one_by_one_where_there_are_as_many():
+  kernels = ['a', 'b', 'c', 'd']
+  table = layer_rotation.layer_table(kernels, ENDS[None], 2 * ENDS, mine=ENDS)
+  np.testing.assert_allclose(table['authors'][:5], [*2 * ENDS, 1.2])
+  np.testing.assert_allclose(table['difference'][:5], [*-ENDS, -0.6])
+  np.testing.assert_allclose(table['mine'], table['mean'])
   theirs = [0.3, 0.4, 0.9]
-  table = layer_rotation.layer_table(KERNELS, ENDS[None], theirs)
-  expected = [0.3, math.nan, math.nan, 0.9, 0.4, spread(theirs)]
+  table = layer_rotation.layer_table(kernels, ENDS[None], theirs)
+  spread = np.std(np.log(np.arccos(1 - np.array(theirs))))
+  expected = [0.3, math.nan, math.nan, 0.9, 0.4, spread]
   np.testing.assert_allclose(table['authors'], expected)
   alone = layer_rotation.layer_table(['a', 'b'], ENDS[None, :2])
   assert alone['authors'].isna().all()
