@@ -11,17 +11,15 @@ from layca.study.analysis import comparison
 T_1, T_2 = 12.70620, 4.302653
 KEYS = ['task', 'alpha']
 # Two seeds at each of two alphas of one task, and one seed of another.
-ROWS = [
-  ('a', 0.0, 0.60, 1.00),
-  ('a', 0.0, 0.62, 0.97),
-  ('a', 0.6, 0.50, 0.99),
-  ('a', 0.6, 0.54, 0.99),
-  ('b', 0.0, 0.30, 1.00),
-]
 RUNS = pd.DataFrame(
-  ROWS, columns=[*KEYS, 'reported_test_accuracy', 'train_accuracy']
+  {
+    'task': ['a', 'a', 'a', 'a', 'b'],
+    'alpha': [0.0, 0.0, 0.6, 0.6, 0.0],
+    'reported_test_accuracy': [0.60, 0.62, 0.50, 0.54, 0.30],
+    'train_accuracy': [1.00, 0.97, 0.99, 0.99, 1.00],
+    'fitted': [True, False, True, True, True],
+  }
 )
-RUNS['fitted'] = RUNS['train_accuracy'] > 0.98
 # Sums of squares 2 * 0.01^2 and 2 * 0.02^2, of two degrees of freedom.
 POOLED = T_2 * math.sqrt(5e-4)
 
@@ -60,12 +58,3 @@ def test_differences_are_ours_minus_the_authors():
   assert table['difference'][1] == pytest.approx(0.52 - 0.55)
   none = comparison.with_authors(ours, authors[:0], KEYS)
   assert none[['authors', 'difference']].isna().all(axis=None)
-
-
-def test_the_authors_curves_are_a_table():
-  identifiers = {('t', 'Layca'): 'v2_exploration_rho0_cifar10'}
-  table = comparison.authors_table('exponent', identifiers)
-  label = 'authors, Layca (arXiv 1806.01603v2)'
-  rows = table[table['exponent'] == -3].to_numpy().tolist()
-  assert rows == [['t', 'Layca', -3, 0.8845, label]]
-  assert not len(comparison.authors_table('alpha', {}))

@@ -37,7 +37,6 @@ def test_a_curve_has_the_points_of_the_paper(identifier, x, y, points):
 @pytest.mark.parametrize(
   ('identifier', 'x', 'expected'),
   [
-    ('v1_fig3_cifar10_layca', range(100), (25, 0.827, 0.806)),
     ('v1_fig3_cifar100_layca', range(120), (34, 0.791, 0.835)),
     ('v1_fig3_cifar100_sgd', range(120), (34, 0.395, 0.471)),
     ('v1_fig5_right_with_l2', TEN, (15, 0.907, 0.978)),

@@ -40,9 +40,8 @@ def falling(scale=1.0, epochs=16):
 @pytest.mark.parametrize(
   ('drops', 'planned', 'expected'),
   [
-    # The authors' schedules.
+    # The authors' schedule of CIFAR-10.
     ((80, 90, 97), 100, range(70, 80)),
-    ((70, 90, 105, 115), 120, range(60, 70)),
     # Where a seventh is less than ten epochs.
     ((20, 22), 25, range(17, 20)),
     ((1,), 5, range(0, 1)),
@@ -75,23 +74,19 @@ def test_the_height_is_the_mean_loss_over_these_epochs_of_each_seed(tmp_path):
 
 
 def test_a_run_that_ended_before_the_drop_has_no_plateau(tmp_path):
-  (row,) = by_alpha(
-    tmp_path, (0.0, falling(epochs=14)), (0.0, falling(9, 13)), (0.0, [])
-  )
+  whole = (0.2, falling(epochs=14)), (0.2, falling(9, epochs=13)), (0.2, [])
+  short = (0.0, falling(epochs=5)), (0.0, falling(3.0, epochs=3)), (0.0, [])
+  none, without, row = by_alpha(tmp_path, *whole, *short, (-0.6, []))
   assert (row['values'], row['n']) == ([3.5], 1)
   assert row['ended_early'] == {'r1': 13, 'r2': 0}
   assert row['train_losses'].tolist() == falling(epochs=14)
-
-
-def test_without_any_plateau_there_is_still_a_curve(tmp_path):
-  short = (0.0, falling(epochs=5)), (0.0, falling(3.0, epochs=3)), (0.0, [])
-  none, row = by_alpha(tmp_path, *short, (-0.6, []))
-  assert (row['values'], row['n']) == ([], 2)
+  # There is still a curve, as far as both have come.
+  assert (without['values'], without['n']) == ([], 2)
   unknown = ('mean', 'half_width', 'log_rotation_spread')
-  assert all(math.isnan(row[key]) for key in unknown)
-  # As far as both have come; their last losses are 12 and 3 * 14.
-  assert row['train_losses'].tolist() == falling(2.0, epochs=3)
-  assert row['final_train_loss'] == 27.0
+  assert all(math.isnan(without[key]) for key in unknown)
+  assert without['train_losses'].tolist() == falling(2.0, epochs=3)
+  # Their last losses are 12 and 3 * 14.
+  assert without['final_train_loss'] == 27.0
   assert (len(none['train_losses']), none['n']) == (0, 0)
 
 

@@ -30,15 +30,9 @@ def test_with_validation_the_best_epoch_is_reported(tmp_path):
 
 def test_an_epoch_is_a_row_for_each_kernel(tmp_path):
   distances = [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]
-  write(
-    tmp_path,
-    epochs=2,
-    rho=0.5,
-    drop_epochs=(1,),
-    shortcuts=(1,),
-    distances=distances,
-    multipliers=(1.0, 0.5, 0.25),
-  )
+  multipliers, drops = (1.0, 0.5, 0.25), {'rho': 0.5, 'drop_epochs': (1,)}
+  kernels = {'multipliers': multipliers, 'shortcuts': (1,)}
+  write(tmp_path, epochs=2, distances=distances, **kernels, **drops)
   _, run, table = run_files.read(tmp_path)
   assert run['kernels'] == 3
   expected = {
@@ -84,14 +78,11 @@ def test_fitted_is_above_98_percent_unless_it_diverged(
   [
     ('config.json', None, 'config.json cannot be read: No such file'),
     ('config.json', b'{"a', 'config.json cannot be read: it is not JSON'),
-    ('config.json', b'[]', 'not those of a training job'),
     ('layers.json', b'[]', 'is not of the 0 kernels of layers.json'),
-    ('layers.json', b'{"a": 1}', 'not those of a training job'),
     ('result.json', None, 'not complete: 4 of 4 epochs'),
     ('result.json', b'{"epochs": 4}', 'result.json lacks diverged'),
     ('metrics.jsonl', None, 'metrics.jsonl holds 0 whole rows of 4'),
     ('metrics.jsonl', b'\xff\xfe', 'metrics.jsonl cannot be read: it is not'),
-    ('metrics.jsonl', b'3\n' * 4, 'not those of a training job'),
     ('metrics.jsonl', b'{"epoch": 0}\n' * 4, "(KeyError: 'rotation')"),
   ],
 )
@@ -104,10 +95,9 @@ def test_a_broken_file_is_said(tmp_path, name, content, words):
   assert words in reason(tmp_path)
 
 
-@pytest.mark.parametrize('key', ['task', 'alpha', 'rho', 'seed', 'optimizer'])
-@pytest.mark.parametrize('value', [None, {'name': 3}])
-def test_values_of_another_kind_are_said(tmp_path, key, value):
-  change(write(tmp_path) / 'config.json', **{key: value})
+@pytest.mark.parametrize('key', ['task', 'alpha', 'seed', 'optimizer'])
+def test_values_of_another_kind_are_said(tmp_path, key):
+  change(write(tmp_path) / 'config.json', **{key: {'name': 3}})
   assert f'config.json: {key}' in reason(tmp_path)
   change(write(tmp_path) / 'result.json', test_accuracy='high')
   assert 'not those of a training job' in reason(tmp_path)

@@ -75,7 +75,7 @@ def test_figure_10_has_five_columns_without_layca_and_with_it(tmp_path):
   assert len(draw('10', tmp_path).picture.axes) == 10 + 1
 
 
-def test_figure_10_may_lack_plain_sgd(tmp_path):
+def test_figure_10_may_lack_sgd(tmp_path):
   methods = (
     {'optimizer': name, 'layca': False} for name in ('adam', 'adagrad')
   )

@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.layca.study.figures.drawings import (
-  draw,
-  labels,
-  panels,
-  points,
-  write,
-)
+from tests.layca.study.figures import drawings
+from tests.layca.study.figures.drawings import draw, panels, points, write
 
 LOST = {'epochs': 0, 'epochs_planned': 2, 'diverged': 'not finite'}
 
@@ -24,9 +19,8 @@ def grid(accuracies, **options):
   ]
 
 
-def draw_grid(folder, *runs, **options):
-  write(folder, *runs, **{'layca': False, 'epochs': 2, **options})
-  return draw('7', folder)
+def draw_grid(folder, *runs):
+  return draw('7', write(folder, *runs, layca=False, epochs=2))
 
 
 def chosen(drawing):
@@ -52,9 +46,7 @@ def test_what_was_chosen_on_is_drawn_by_the_rates_logarithm(tmp_path):
   assert ticks == [f'$3^{{{exponent}}}$' for exponent in range(-3, 1)]
 
 
-def test_the_best_rate_of_the_first_seed_is_chosen_of_equals_the_larger(
-  tmp_path,
-):
+def test_of_the_first_seeds_best_rates_the_larger_is_chosen(tmp_path):
   sgd = grid({-3: 0.6, -2: 0.6, -1: 0.5}) + grid({-1: 0.9}, seed=1)
   layca = grid({-4: 0.7, -3: 0.6}, layca=True)
   drawing = draw_grid(tmp_path, *sgd, *layca)
@@ -84,7 +76,7 @@ def test_the_authors_grids_stand_below_with_their_version(tmp_path):
   theirs = drawing.table['authors'].tolist()
   assert theirs == pytest.approx([np.nan, 0.8845, 0.8148], nan_ok=True)
   assert drawing.table['difference'][2] == pytest.approx(0.8 - 0.8148)
-  assert labels(drawing.picture.axes[1]) == [
+  assert drawings.labels(drawing.picture.axes[1]) == [
     'authors, Layca (arXiv 1806.01603v2)',
     'authors, SGD (arXiv 1806.01603v1)',
   ]
