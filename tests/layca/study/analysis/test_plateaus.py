@@ -59,8 +59,14 @@ def test_a_plateau_takes_the_epochs_before_the_first_drop(
 
 def test_the_height_is_the_mean_loss_over_these_epochs_of_each_seed(tmp_path):
   runs = ((0.2, falling(scale)) for scale in (1.0, 2.0, 3.0))
-  other, row = by_alpha(tmp_path, *runs, (-0.6, falling(4.0)))
+  # Angles at the plateau's last epoch.
+  angles = np.radians([60, 20, 20])
+  distances = np.full([16, 3], 0.3)
+  distances[13] = 1 - np.cos(angles)
+  other, row = by_alpha(tmp_path, *runs, (-0.6, falling(4.0), distances))
   assert (other['alpha'], other['mean']) == (-0.6, 14.0)
+  spread = np.std(np.log(angles))
+  assert other['log_rotation_spread'] == pytest.approx(spread)
   assert (row['alpha'], row['mean'], row['n']) == (0.2, 7.0, 3)
   assert (row['first_epoch'], row['last_epoch']) == (12, 13)
   assert row['values'] == [3.5, 7.0, 10.5]
@@ -88,14 +94,3 @@ def test_a_run_that_ended_before_the_drop_has_no_plateau(tmp_path):
   # Their last losses are 12 and 3 * 14.
   assert without['final_train_loss'] == 27.0
   assert (len(none['train_losses']), none['n']) == (0, 0)
-
-
-def test_the_spread_is_that_at_the_plateaus_last_epoch(tmp_path):
-  # Angles of 60, 20 and 20 degrees; those alike have none.
-  angles = np.radians([60, 20, 20])
-  distances = np.full([16, 3], 0.3)
-  distances[13] = 1 - np.cos(angles)
-  runs = (0.0, falling(), distances), (0.0, falling())
-  (row,) = by_alpha(tmp_path, *runs)
-  expected = np.std(np.log(angles)) / 2
-  assert row['log_rotation_spread'] == pytest.approx(expected)

@@ -8,13 +8,8 @@ from tests.layca.study.figures.drawings import draw, panels, points, write
 
 DISTANCES = np.array([[0.05, 0.1, 0.1, 0.1], [0.2, 0.5, 0.7, 1.0]])
 ANGLES = np.array([[0.1, 0.2, 0.1, 0.3], [0.2, 0.1, 0.1, 0.1]])
-RUN = {
-  'kernels': 4,
-  'epochs': 2,
-  'distances': DISTANCES,
-  'step_angles': ANGLES,
-  'steps_per_epoch': 5,
-}
+RUN = {'kernels': 4, 'epochs': 2, 'steps_per_epoch': 5}
+RUN |= {'distances': DISTANCES, 'step_angles': ANGLES}
 LOST = {'epochs': 0, 'diverged': 'not finite', 'distances': None}
 
 
@@ -27,13 +22,10 @@ def test_a_row_a_layer_then_their_median_and_spread(tmp_path):
   finals = DISTANCES[-1]
   np.testing.assert_allclose(table['mean'], [*finals, 0.6, spread(finals)])
   random = 1 - np.prod(np.cos(ANGLES) ** 5, axis=0)
-  np.testing.assert_allclose(
-    table['random_rotation'],
-    [*random, (random[1] + random[2]) / 2, spread(random)],
-  )
-  np.testing.assert_allclose(
-    table['mean_step_angle'], [0.15, 0.15, 0.1, 0.2, 0.125, math.nan]
-  )
+  expected = [*random, (random[1] + random[2]) / 2, spread(random)]
+  np.testing.assert_allclose(table['random_rotation'], expected)
+  expected = [0.15, 0.15, 0.1, 0.2, 0.125, math.nan]
+  np.testing.assert_allclose(table['mean_step_angle'], expected)
   # Of 25 kernels: of inner layers, only the median is compared.
   assert table['authors'][[0, 3]].tolist() == [0.827, 0.806]
   assert table['authors'].isna().tolist() == [False, True, True] + [False] * 3
