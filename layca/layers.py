@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
+from layca import rules
+
 
 def forward_kernels(
   model: snt.Module, example_input, **call_args
@@ -21,7 +23,7 @@ def forward_kernels(
     **call_args: further arguments of the call, such as `is_training=False`.
 
   Returns:
-    Trainable variables of rank 2 or more, each once.
+    Trainable kernels, each once.
 
   Raises:
     ValueError: if the forward pass reads no kernel.
@@ -29,7 +31,9 @@ def forward_kernels(
   forward = tf.function(lambda x: model(x, **call_args), autograph=False)
   graph = forward.get_concrete_function(example_input).graph
   kernels = {
-    id(v.handle): v for v in model.trainable_variables if v.shape.rank >= 2
+    id(v.handle): v
+    for v in model.trainable_variables
+    if rules.is_kernel(v.shape)
   }
   read = tuple(
     kernels[id(outer)] for outer, _ in graph.captures if id(outer) in kernels

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from layca import base_step, checks, rotation
-from layca.rules import OTHERS
+from layca import base_step, checks, rotation, rules
 
 
 class Layca(snt.Optimizer):
@@ -59,8 +58,10 @@ class Layca(snt.Optimizer):
       ValueError: if `others` is none of the three.
     """
     super().__init__(name=name)
-    if others not in OTHERS:
-      raise ValueError(f'others={others!r}: use one of {", ".join(OTHERS)}')
+    if others not in rules.OTHERS:
+      raise ValueError(
+        f'others={others!r}: use one of {", ".join(rules.OTHERS)}'
+      )
     self.base = base
     self.learning_rate = learning_rate
     self.others = others
@@ -70,7 +71,7 @@ class Layca(snt.Optimizer):
 
   def rule(self, parameter: tf.Variable) -> str:
     """Returns 'rotate', 'base' or 'freeze': how a parameter is trained."""
-    return 'rotate' if parameter.shape.rank >= 2 else self.others
+    return 'rotate' if rules.is_kernel(parameter.shape) else self.others
 
   def initialize(self, parameters: Sequence[tf.Variable]):
     """Measures the radii and creates all slots.

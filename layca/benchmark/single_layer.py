@@ -57,9 +57,7 @@ def measure(
     together, all layers in both variants, and an experiment from start to end.
   """
   images = _made_up_images()
-  experiment = experiments.create(
-    images, 0, config.seed, config.data.images_per_class, config.widths
-  )
+  experiment = experiments.create(config, images, 0)
   calls = _updates(config, experiment, layers, steps)
   times = _time_in_turn(calls, rounds, say)
   per_step = {

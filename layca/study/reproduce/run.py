@@ -120,12 +120,12 @@ def describe(job: Job) -> str:
 def _compute(job, available):
   """Runs the toy experiment, then all sweeps; returns the runs that failed."""
   if available.toy:
-    from layca.study.single_layer import run as single_layer
+    from layca.study.single_layer import toy_experiment
     from layca.training import devices
 
     devices.configure()
     print(f'toy experiment: {available.toy}', flush=True)
-    single_layer.run(
+    toy_experiment.run(
       plan.toy_config(available.toy, job.request),
       str(_toy_path(job, available.toy)),
     )
@@ -162,11 +162,11 @@ def _write_report(job, planned, toy, left_out, failed):
 
 
 def _describe_toy(job, variant):
-  from layca.study.single_layer import run as single_layer
+  from layca.study.single_layer import toy_experiment
   from layca.training import devices
 
   devices.configure()
-  seconds = single_layer.seconds_left(
+  seconds = toy_experiment.seconds_left(
     plan.toy_config(variant, job.request), str(_toy_path(job, variant))
   )
   if not seconds:

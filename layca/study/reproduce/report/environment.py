@@ -21,7 +21,7 @@ _PACKAGES = (
 
 def describe() -> dict[str, str]:
   """Returns what is to be told, by its name."""
-  found = machine.describe()
+  found = machine.properties()
   gigabytes = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9
   return {
     'device': found['device'],

@@ -5,7 +5,7 @@ import pathlib
 from collections.abc import Sequence
 
 from layca.study.reproduce.plan import Member
-from layca.study.single_layer.run import TRAININGS
+from layca.study.single_layer.toy_settings import TRAININGS
 from layca.study.sweep import dry_run, take_over
 from layca.study.sweep.combined import Combined
 from layca.training.run import files

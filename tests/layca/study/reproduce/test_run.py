@@ -6,7 +6,7 @@ import json
 import pytest
 
 from layca.study.reproduce import report, request, run
-from layca.study.single_layer import run as single_layer
+from layca.study.single_layer import toy_experiment
 from layca.study.sweep import dry_run, ray_cluster, scheduler
 from layca.study.sweep import plan as sweeps
 from layca.training.data import sources
@@ -50,8 +50,8 @@ def calls(monkeypatch):
     return '33 runs, 33 of them left'
 
   monkeypatch.setattr(ray_cluster, 'connected', connected)
-  monkeypatch.setattr(single_layer, 'run', run_toy)
-  monkeypatch.setattr(single_layer, 'seconds_left', lambda *_: 107.0)
+  monkeypatch.setattr(toy_experiment, 'run', run_toy)
+  monkeypatch.setattr(toy_experiment, 'seconds_left', lambda *_: 107.0)
   monkeypatch.setattr(scheduler, 'run', run_sweep)
   monkeypatch.setattr(dry_run, 'describe', describe)
   return made
