@@ -15,17 +15,13 @@ SWEEPS = {module.name for module in pkgutil.iter_modules(sweeps.__path__)}
 
 
 @pytest.mark.parametrize('task', paper.TASKS.values(), ids=lambda t: t.name)
-def test_tasks_are_those_of_the_configs(task):
+def test_a_task_is_that_of_its_config(task):
   config = importlib.import_module(f'configs.{task.name}').get_config('paper')
   assert config.epochs == task.epochs
   assert config.schedule.drop_epochs == task.drops
   assert config.schedule.drop_factor == paper.DROP_FACTOR
   assert paper.DATA_NAMES[config.data.name] == task.data
-
-
-@pytest.mark.parametrize('task', paper.TASKS.values(), ids=lambda t: t.name)
-def test_an_epoch_has_as_many_updates_as_batches(task):
-  config = importlib.import_module(f'configs.{task.name}').get_config('paper')
+  # As many updates as batches.
   images = round(IMAGES[task.data] * (1 - config.data.validation_share))
   whole, rest = divmod(images, config.batch_size)
   assert config.batch_size == 128

@@ -10,11 +10,6 @@ from layca.study.analysis.plateaus import plateau_epochs
 TEN = (*range(0, 250, 10), 249)
 
 
-def ends(identifier):
-  """Returns the last value of each member of a family."""
-  return [y[-1] for y in paper_numbers.family(identifier).ys.values()]
-
-
 @pytest.mark.parametrize(
   ('identifier', 'x', 'y', 'points'),
   [
@@ -43,7 +38,8 @@ def test_a_curve_has_the_points_of_the_paper(identifier, x, y, points):
   ],
 )
 def test_each_kernel_ends_at_the_distance_of_the_paper(identifier, x, expected):
-  family, finals = paper_numbers.family(identifier), ends(identifier)
+  family = paper_numbers.family(identifier)
+  finals = list(family.last.values())
   assert (len(finals), finals[0], finals[-1]) == expected
   assert family.x == tuple(x)
   assert {len(y) for y in family.ys.values()} == {len(x)}
@@ -67,7 +63,8 @@ def test_the_first_record_with_layca_is_after_one_update(optimizer):
   ],
 )
 def test_trainings_end_at_the_accuracies_of_the_paper(identifier, finals):
-  assert sorted(ends(identifier)) == sorted(finals)
+  last = paper_numbers.family(identifier).last
+  assert sorted(last.values()) == sorted(finals)
 
 
 @pytest.mark.parametrize('task', paper.ALPHA_TASKS, ids=lambda task: task.name)
