@@ -7,7 +7,7 @@ import pytest
 
 from layca.study import paper
 from layca.study.analysis import layer_rotation, paper_numbers, records, tasks
-from tests.layca.study.made_up_runs import write
+from tests.layca.study.made_up_runs import write_all
 
 ENDS = np.array([0.2, 0.5, 0.7, 1.0])
 
@@ -20,14 +20,13 @@ def of_lowest_seed(folder):
 def test_the_run_of_the_lowest_seed_is_shown(tmp_path):
   distances = np.array([0.5 * ENDS, ENDS])
   options = {'kernels': 4, 'epochs': 2, 'distances': distances}
-  for seed in (3, 2):
-    write(tmp_path / str(seed), seed=seed, shortcuts=(1,), **options)
+  write_all(tmp_path, {'seed': 3}, {'seed': 2}, shortcuts=(1,), **options)
   rotation = of_lowest_seed(tmp_path)
   assert rotation.run['seed'] == 2
   assert list(rotation.ours.shortcuts) == [1]
   np.testing.assert_allclose(rotation.ours.times, [0, 1, 2])
   np.testing.assert_allclose(rotation.ours.distances, [[0] * 4, *distances])
-  write(tmp_path / '1', seed=1, epochs=0, diverged='not finite')
+  write_all(tmp_path, {'seed': 1}, epochs=0, diverged='not finite')
   rotation = of_lowest_seed(tmp_path)
   assert (rotation.run['seed'], rotation.ours) == (1, None)
 
@@ -49,7 +48,8 @@ def test_the_authors_record_is_one_update_into_its_epoch(
   expected = [0, *(epoch + 1 / task.steps_per_epoch for epoch in family.x)]
   np.testing.assert_allclose(theirs.times, expected)
   np.testing.assert_array_equal(theirs.distances[0], 0)
-  assert theirs.distances[-1].tolist() == [y[-1] for y in family.ys.values()]
+  assert theirs.distances[-1].tolist() == list(family.last.values())
+  assert theirs.shortcuts == task.shortcuts
   # Random rotation by the rates of the schedule, the same in all layers.
   log_cosine, random = 0.0, []
   for epoch in range(task.epochs):

@@ -43,7 +43,6 @@ def falling(scale=1.0, epochs=16):
     # The authors' schedule of CIFAR-10.
     ((80, 90, 97), 100, range(70, 80)),
     # Where a seventh is less than ten epochs.
-    ((20, 22), 25, range(17, 20)),
     ((1,), 5, range(0, 1)),
     # A drop within epoch 20, and none before the end.
     ((20.5,), 25, range(17, 20)),

@@ -5,8 +5,7 @@ import pytest
 from layca.study import paper
 from layca.study.analysis import records, tasks
 from layca.training.errors import InputError
-from tests.layca.study.figures.drawings import write
-from tests.layca.study.made_up_runs import write_sweep
+from tests.layca.study.made_up_runs import write_all, write_sweep
 
 
 def find(folder, *sweeps, **options):
@@ -25,7 +24,7 @@ def select(folder, **options):
 
 def test_tasks_stand_in_the_papers_order_with_their_epochs(tmp_path):
   names = ['digits', 'tiny_cnn', 'c100_resnet', 'c10_cnn1:small', 'c10_cnn1']
-  write(tmp_path, *({'task': name} for name in names), epochs=1)
+  write_all(tmp_path, *({'task': name} for name in names), epochs=1)
   found = find(tmp_path)
   assert [task.name for task in found] == names[::-1]
   # An epoch of three kernels.
@@ -34,7 +33,7 @@ def test_tasks_stand_in_the_papers_order_with_their_epochs(tmp_path):
 
 
 def test_only_the_sweeps_and_methods_that_are_named(tmp_path):
-  write(tmp_path, {'alpha': 0.6}, {'layca': False})
+  write_all(tmp_path, {'alpha': 0.6}, {'layca': False})
   write_sweep(tmp_path, 'rate_grid', ['0'])
   write_sweep(tmp_path, 'alpha_study', ['0', '1'])
   (task,) = find(tmp_path, 'alpha_study', methods=('Adam', 'SGD'))
@@ -48,7 +47,7 @@ def test_only_the_sweeps_and_methods_that_are_named(tmp_path):
 
 
 def test_a_task_is_named_by_data_and_network(tmp_path):
-  write(
+  write_all(
     tmp_path,
     {'task': 'c100_resnet:small', 'data': 'cifar100', 'coarse_labels': True},
     {'task': 'mine', 'data': 'my_images', 'kernels': 4},
@@ -61,7 +60,7 @@ def test_a_task_is_named_by_data_and_network(tmp_path):
 
 
 def test_runs_of_a_group_may_differ_in_what_is_varied_alone(tmp_path):
-  (task,) = find(write(tmp_path, {}, {'seed': 1}, {'rho': 0.25, 'l2': 0.5}))
+  (task,) = find(write_all(tmp_path, {}, {'seed': 1}, {'rho': 0.25, 'l2': 0.5}))
   runs, notes = task.distinct(task.runs, by=['rho'])
   assert (runs['run'].tolist(), notes) == (['0', '1', '2'], [])
   varied = ('seed', 'rho', 'optimizer.l2')
@@ -79,7 +78,7 @@ def test_runs_of_a_group_may_differ_in_what_is_varied_alone(tmp_path):
 
 def test_a_figure_selects_runs_and_notes_those_that_it_leaves_out(tmp_path):
   lost = {'seed': 1, 'diverged': 'not finite'}
-  write(tmp_path, {}, {'alpha': 0.6}, lost, {'complete': False}, {})
+  write_all(tmp_path, {}, {'alpha': 0.6}, lost, {'complete': False}, {})
   (task,), notes = select(tmp_path)
   assert task.runs['run'].tolist() == ['0']
   assert set(task.epochs['run']) == {'0'}

@@ -2,14 +2,6 @@
 
 from layca.study import figures
 from layca.study.analysis import records
-from tests.layca.study import made_up_runs
-
-
-def write(folder, *runs, **options):
-  """Writes runs 0, 1, ... of these options and their own; returns `folder`."""
-  for place, run in enumerate(runs):
-    made_up_runs.write(folder / f'{place}', **options | run)
-  return folder
 
 
 def draw(name, folder, with_authors=False):

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from tests.layca.study.figures.drawings import draw, hollow, points, write
+from tests.layca.study.figures.drawings import draw, hollow, points
+from tests.layca.study.made_up_runs import write_all
 
 
 def run(alpha, accuracy, **options):
@@ -14,7 +15,7 @@ def run(alpha, accuracy, **options):
 def test_means_by_alpha_stand_beside_the_authors(tmp_path):
   layca = run(-0.6, 0.50), run(-0.6, 0.52, seed=1), run(0.0, 0.61)
   sgd = run(0.0, 0.55, layca=False), run(0.6, 0.40, layca=False)
-  drawing = draw('2', write(tmp_path, *layca, *sgd), with_authors=True)
+  drawing = draw('2', write_all(tmp_path, *layca, *sgd), with_authors=True)
   table = drawing.table
   keys = ['method', 'alpha', 'n', 'authors']
   assert table[keys].to_numpy().tolist() == [
@@ -43,10 +44,10 @@ def test_means_by_alpha_stand_beside_the_authors(tmp_path):
 def test_a_point_that_does_not_fit_is_hollow_and_never_the_best(tmp_path):
   unfitted = run(0.0, 0.6, train_accuracy=0.98), run(0.6, 0.5)
   sgd = {'layca': False}
-  write(tmp_path / 'a', *unfitted, run(0.2, 0.3, train_accuracy=0.9, **sgd))
+  write_all(tmp_path / 'a', *unfitted, run(0.2, 0.3, train_accuracy=0.9, **sgd))
   # Of a single alpha; and of a task that is not the paper's.
-  write(tmp_path / 'b', run(0.0, 0.6), task='tiny_cnn')
-  write(tmp_path / 'c', run(0.6, 0.5), run(0.0, 0.4, **sgd), task='mine')
+  write_all(tmp_path / 'b', run(0.0, 0.6), task='tiny_cnn')
+  write_all(tmp_path / 'c', run(0.6, 0.5), run(0.0, 0.4, **sgd), task='mine')
   drawing = draw('2', tmp_path, with_authors=True)
   names = ['c10_cnn1:small', 'mine']
   assert drawing.table['task'].unique().tolist() == names

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from tests.layca.study.figures.drawings import draw, panels, points, write
+from tests.layca.study.figures.drawings import draw, panels, points
+from tests.layca.study.made_up_runs import write_all
 
 DISTANCES = np.array([[0.05, 0.1, 0.1, 0.1], [0.2, 0.5, 0.7, 1.0]])
 ANGLES = np.array([[0.1, 0.2, 0.1, 0.3], [0.2, 0.1, 0.1, 0.1]])
@@ -18,7 +19,7 @@ def spread(distances):
 
 
 def test_a_row_a_layer_then_their_median_and_spread(tmp_path):
-  table = draw('3', write(tmp_path, RUN), with_authors=True).table
+  table = draw('3', write_all(tmp_path, RUN), with_authors=True).table
   finals = DISTANCES[-1]
   np.testing.assert_allclose(table['mean'], [*finals, 0.6, spread(finals)])
   random = 1 - np.prod(np.cos(ANGLES) ** 5, axis=0)
@@ -34,9 +35,9 @@ def test_a_row_a_layer_then_their_median_and_spread(tmp_path):
 
 def test_figure_3_has_a_row_a_method_and_a_column_a_task(tmp_path):
   sgd = RUN | LOST | {'layca': False, 'step_angles': None}
-  write(tmp_path / 'a', {'seed': 2}, {'seed': 1}, sgd, **RUN)
-  write(tmp_path / 'b', {'task': 'mine', 'optimizer': 'adam'}, **RUN)
-  write(tmp_path / 'c', {'task': 'digits'}, **RUN)
+  write_all(tmp_path / 'a', {'seed': 2}, {'seed': 1}, sgd, **RUN)
+  write_all(tmp_path / 'b', {'task': 'mine', 'optimizer': 'adam'}, **RUN)
+  write_all(tmp_path / 'c', {'task': 'digits'}, **RUN)
   drawing = draw('3', tmp_path)
   assert drawing.table['task'].unique().tolist() == ['c10_cnn1:small', 'digits']
   assert len(drawing.picture.axes) == 4 + 1
@@ -55,7 +56,7 @@ def test_figure_10_has_five_columns_without_layca_and_with_it(tmp_path):
     for optimizer in ('sgd', 'adam')
     for layca in (False, True)
   ]
-  write(tmp_path, *methods, task='c10_cnn2', **RUN)
+  write_all(tmp_path, *methods, task='c10_cnn2', **RUN)
   drawing = draw('10', tmp_path, with_authors=True)
   assert len(drawing.picture.axes) == 20 + 1
   names = ['SGD', 'Adam', 'Layca', 'Adam + Layca']
@@ -71,5 +72,5 @@ def test_figure_10_may_lack_sgd(tmp_path):
   methods = (
     {'optimizer': name, 'layca': False} for name in ('adam', 'adagrad')
   )
-  drawing = draw('10', write(tmp_path, *methods, kernels=2))
+  drawing = draw('10', write_all(tmp_path, *methods, kernels=2))
   assert drawing.table['method'].unique().tolist() == ['Adam', 'Adagrad']

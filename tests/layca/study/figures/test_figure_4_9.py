@@ -5,7 +5,8 @@ import pytest
 
 from layca.study import paper
 from tests.layca.study.figures import drawings
-from tests.layca.study.figures.drawings import draw, panels, points, write
+from tests.layca.study.figures.drawings import draw, panels, points
+from tests.layca.study.made_up_runs import write_all
 
 # By whether it is with Layca: last test accuracies of the five.
 FINALS = {
@@ -37,7 +38,7 @@ def find(table, method):
 
 @pytest.mark.parametrize(('name', 'above'), [('4', 0.0), ('9', 0.02)])
 def test_last_epochs_are_means_over_seeds(tmp_path, name, above):
-  table = draw(name, write(tmp_path, *methods(2), epochs=2)).table
+  table = draw(name, write_all(tmp_path, *methods(2), epochs=2)).table
   assert table['n'].tolist() == [2] * 10
   for layca, finals in FINALS.items():
     for optimizer, final in zip(paper.LAYCA_RATES, finals, strict=True):
@@ -50,8 +51,8 @@ def test_last_epochs_are_means_over_seeds(tmp_path, name, above):
 
 
 def test_epochs_and_the_last_one_stand_above_the_authors(tmp_path):
-  write(tmp_path / 'a', *methods(), task='c10_cnn2:small', epochs=2)
-  write(tmp_path / 'b', *methods(), task='mine', epochs=2)
+  write_all(tmp_path / 'a', *methods(), task='c10_cnn2:small', epochs=2)
+  write_all(tmp_path / 'b', *methods(), task='mine', epochs=2)
   drawing = draw('4', tmp_path, with_authors=True)
   without, with_, last = panels(drawing)[:3]
   assert points(without, 'Adagrad') == [[0, 10], [1, 85]]
@@ -72,7 +73,7 @@ def test_epochs_and_the_last_one_stand_above_the_authors(tmp_path):
 def test_the_baseline_of_sgd_has_weight_decay_where_there_is_one(tmp_path):
   runs = {'optimizer': 'adam'}, {'test_accuracy': 0.5}
   decayed = {'test_accuracy': 0.7, 'l2': 0.1}
-  drawing = draw('4', write(tmp_path, *runs, decayed, layca=False))
+  drawing = draw('4', write_all(tmp_path, *runs, decayed, layca=False))
   assert find(drawing.table, 'SGD')['mean'] == 0.7
   assert sum('there is no run of' in note for note in drawing.notes) == 8
   assert 'too few methods' in drawing.notes[-1]

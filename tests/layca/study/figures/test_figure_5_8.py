@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.layca.study.figures.drawings import draw, panels, write
+from tests.layca.study.figures.drawings import draw, panels
+from tests.layca.study.made_up_runs import write_all
 
 # The rate drops at epoch 8 of 10: plateaus take 6 and 7, whose mean is 2.
 LOSSES = np.array([8, 7, 6, 5, 4, 3, 2.5, 1.5, 0.2, 0.1])
@@ -18,7 +19,7 @@ def write_alphas(folder, heights, epochs=10, **options):
     for alpha, height in heights.items()
   )
   options = {'epochs_planned': 10, 'drop_epochs': (8,), **options}
-  write(folder, *runs, epochs=epochs, **options)
+  write_all(folder, *runs, epochs=epochs, **options)
 
 
 def curves(axes):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from layca.training.errors import InputError
-from tests.layca.study.figures.drawings import draw, panels, write
+from tests.layca.study.figures.drawings import draw, panels
+from tests.layca.study.made_up_runs import write_all
 
 LAST = np.array([0.2, 0.4, 0.8, 0.9])
 RATES = np.array([0.10, 0.14, 0.13, 0.5])
@@ -29,7 +30,7 @@ def run(factor, accuracy, **options):
 @pytest.fixture(name='drawing')
 def fixture_drawing(tmp_path):
   with_l2 = run(0.9, 0.54, l2=0.01), run(1.1, 0.56, l2=0.01, seed=1)
-  write(tmp_path, run(0.1, 0.5), *with_l2, **SGD)
+  write_all(tmp_path, run(0.1, 0.5), *with_l2, **SGD)
   return draw('5_right', tmp_path, with_authors=True)
 
 
@@ -82,9 +83,11 @@ def test_the_authors_stand_below_and_rotation_rates_beside(drawing, tmp_path):
 
 
 def test_runs_may_lack_the_other_side_and_the_plateau(tmp_path):
-  drawing = draw('5_right', write(tmp_path, {'epochs': 3, 'l2': 0.01}, **SGD))
+  drawing = draw(
+    '5_right', write_all(tmp_path, {'epochs': 3, 'l2': 0.01}, **SGD)
+  )
   assert 'there is no run of SGD without L2' in drawing.notes[0]
   assert 'step_angle' not in set(drawing.table['measure'])
-  write(tmp_path, {'l2': 0.01}, {'l2': 0.02}, **SGD)
+  write_all(tmp_path, {'l2': 0.01}, {'l2': 0.02}, **SGD)
   with pytest.raises(InputError, match=r'optimizer\.l2: 0\.01 -> 0\.02'):
     draw('5_right', tmp_path)

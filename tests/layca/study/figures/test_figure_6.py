@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from layca.study.figures import figure_6
-from tests.layca.study.figures.drawings import draw, labels, panels, write
+from tests.layca.study.figures.drawings import draw, labels, panels
+from tests.layca.study.made_up_runs import write_all
 
 FORMULA = 'formula of the paper (Section 5)'
 
@@ -19,9 +20,9 @@ def test_the_formula_is_the_papers():
 def test_multipliers_stand_beside_the_formula(tmp_path):
   alike = {'alpha': -0.5, 'kernels': 6}
   other = {'alpha': 0.5, 'multipliers': (1 / 16, 0.2, 1.0)}
-  write(tmp_path / 'a', alike, alike | {'layca': False}, other)
-  write(tmp_path / 'b', {}, task='mine')
-  write(tmp_path / 'c', {'epochs': 0, 'diverged': 'lost'}, task='tiny_cnn')
+  write_all(tmp_path / 'a', alike, alike | {'layca': False}, other)
+  write_all(tmp_path / 'b', {}, task='mine')
+  write_all(tmp_path / 'c', {'epochs': 0, 'diverged': 'lost'}, task='tiny_cnn')
   drawing = draw('6', tmp_path, with_authors=True)
   table = drawing.table
   assert table['task'].unique().tolist() == ['c10_cnn1:small', 'mine']

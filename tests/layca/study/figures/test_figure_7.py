@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.layca.study.figures import drawings
-from tests.layca.study.figures.drawings import draw, panels, points, write
+from tests.layca.study.figures.drawings import draw, panels, points
+from tests.layca.study.made_up_runs import write_all
 
 LOST = {'epochs': 0, 'epochs_planned': 2, 'diverged': 'not finite'}
 
@@ -20,7 +21,7 @@ def grid(accuracies, **options):
 
 
 def draw_grid(folder, *runs):
-  return draw('7', write(folder, *runs, layca=False, epochs=2))
+  return draw('7', write_all(folder, *runs, layca=False, epochs=2))
 
 
 def chosen(drawing):

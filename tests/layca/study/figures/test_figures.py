@@ -7,6 +7,7 @@ from layca.study.analysis import records
 from layca.study.analysis.tasks import NoResultsError
 from layca.training.errors import InputError
 from tests.layca.study.figures import drawings, made_up_study
+from tests.layca.study.made_up_runs import write_all
 
 MY_FIGURE = """
 from matplotlib.figure import Figure
@@ -33,7 +34,7 @@ def test_whoever_adds_a_figure_adds_a_file_and_a_line(tmp_path, monkeypatch):
   monkeypatch.setattr(figures, '__path__', path)
   line = {'mine': paper.Figure('my_sweep', 'my_figure')}
   monkeypatch.setattr(paper, 'FIGURES', paper.FIGURES | line)
-  drawings.write(tmp_path, {'task': 'digits', 'rho': 0.5})
+  write_all(tmp_path, {'task': 'digits', 'rho': 0.5})
   figures.check(['mine'])
   *_, csv = draw_all(tmp_path)['mine'].write(tmp_path, 'figure_mine')
   row = csv.read_text().splitlines()[1]
@@ -55,7 +56,7 @@ def test_by_default_all_that_there_are_results_of_as_the_same_bytes(tmp_path):
 def test_a_figure_that_cannot_be_drawn_does_not_stop_the_others(
   tmp_path, capsys
 ):
-  drawn = draw_all(drawings.write(tmp_path, {}, {'rho': 0.2}))
+  drawn = draw_all(write_all(tmp_path, {}, {'rho': 0.2}))
   assert '6' in drawn
   assert '3' not in drawn
   assert 'Figure 3 is not drawn: ' in capsys.readouterr().out
@@ -69,7 +70,7 @@ def test_a_figure_that_cannot_be_drawn_does_not_stop_the_others(
 def test_runs_of_a_point_that_differ_otherwise_are_refused(
   tmp_path, name, other
 ):
-  drawings.write(tmp_path, {}, {'coarse_labels': True}, other)
+  write_all(tmp_path, {}, {'coarse_labels': True}, other)
   with pytest.raises(InputError, match=r'0 and 1 cannot .*coarse_labels: F'):
     drawings.draw(name, tmp_path)
 
@@ -92,7 +93,7 @@ def test_runs_of_a_point_that_differ_otherwise_are_refused(
   ],
 )
 def test_runs_that_a_figure_is_not_about_are_no_results(tmp_path, name, runs):
-  drawings.write(tmp_path, *runs, task='c10_cnn2')
+  write_all(tmp_path, *runs, task='c10_cnn2')
   with pytest.raises(NoResultsError, match=f'no results of figure {name}, whi'):
     drawings.draw(name, tmp_path)
 

@@ -5,8 +5,8 @@ import pytest
 from layca.study.analysis import records
 from layca.study.figures import own_figure
 from layca.training.errors import InputError
-from tests.layca.study.figures.drawings import labels, points, write
-from tests.layca.study.made_up_runs import write_sweep
+from tests.layca.study.figures.drawings import labels, points
+from tests.layca.study.made_up_runs import write_all, write_sweep
 
 
 def draw(folder, x='alpha', y='test_accuracy', by='method', sweep=None):
@@ -14,7 +14,7 @@ def draw(folder, x='alpha', y='test_accuracy', by='method', sweep=None):
 
 
 def test_means_over_seeds_by_a_setting_with_a_curve_a_method(tmp_path):
-  write(
+  write_all(
     tmp_path,
     {'alpha': 0.0, 'test_accuracy': 0.6},
     {'alpha': 0.0, 'test_accuracy': 0.4, 'seed': 1},
@@ -39,7 +39,7 @@ def test_means_over_seeds_by_a_setting_with_a_curve_a_method(tmp_path):
 
 def test_any_setting_may_be_on_the_axis_and_tell_curves_apart(tmp_path):
   of_adam = {'optimizer': 'adam'}
-  write(tmp_path, {}, {'l2': 0.1}, of_adam, of_adam | {'l2': 0.1})
+  write_all(tmp_path, {}, {'l2': 0.1}, of_adam, of_adam | {'l2': 0.1})
   drawing = draw(tmp_path, 'optimizer.name', 'train_loss', 'optimizer.l2')
   assert drawing.table['optimizer.l2'].tolist() == ['0.0', '0.0', '0.1', '0.1']
   (axes,) = drawing.picture.axes
@@ -65,7 +65,7 @@ def test_any_setting_may_be_on_the_axis_and_tell_curves_apart(tmp_path):
   ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_line(tmp_path, options, words):
-  write(tmp_path, {'rho': 0.5}, {'rho': 0.25, 'seed': 1})
+  write_all(tmp_path, {'rho': 0.5}, {'rho': 0.25, 'seed': 1})
   write_sweep(tmp_path, 'mine', ['0', '1'])
   with pytest.raises(InputError) as error:
     draw(tmp_path, **options)
