@@ -1,6 +1,7 @@
 """Which variables are kernels, in forward order; the layer table."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sonnet as snt
 import tensorflow as tf
@@ -9,7 +10,7 @@ from layca import rules
 
 
 def forward_kernels(
-  model: snt.Module, example_input, **call_args
+  model: snt.Module, example_input: Any, **call_args: Any
 ) -> tuple[tf.Variable, ...]:
   """Returns the kernels of a module in the order the forward pass reads them.
 

@@ -35,7 +35,7 @@ class Layca(snt.Optimizer):
 
   def __init__(
     self,
-    base,
+    base: base_step.Base,
     learning_rate: float | tf.Variable = 3**-3,
     multipliers: Sequence[float] | None = None,
     others: str = 'base',
@@ -73,7 +73,7 @@ class Layca(snt.Optimizer):
     """Returns 'rotate', 'base' or 'freeze': how a parameter is trained."""
     return 'rotate' if rules.is_kernel(parameter.shape) else self.others
 
-  def initialize(self, parameters: Sequence[tf.Variable]):
+  def initialize(self, parameters: Sequence[tf.Variable]) -> None:
     """Measures the radii and creates all slots.
 
     `apply` does it on its first call; call it by hand inside the scope of a
@@ -117,7 +117,11 @@ class Layca(snt.Optimizer):
       base_step.create_slots(self.base, [self._shadow(p) for p in trained])
     self._known = references
 
-  def apply(self, updates: Sequence, parameters: Sequence[tf.Variable]):
+  def apply(
+    self,
+    updates: Sequence[base_step.Update],
+    parameters: Sequence[tf.Variable],
+  ) -> None:
     """Rotates the kernels, and trains the others by their rule.
 
     Args:

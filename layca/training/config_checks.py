@@ -7,10 +7,10 @@ import ml_collections
 
 import models
 from layca.rules import OTHERS
+from layca.training.bases import BASES
 from layca.training.data import sources
 from layca.training.errors import InputError
 
-OPTIMIZERS = ('sgd', 'momentum', 'sgd_amom', 'rmsprop', 'adagrad', 'adam')
 # The type that each precision computes in, beside float32 weights.
 PRECISIONS = {'float32': 'float32', 'tf32': 'float32', 'bfloat16': 'bfloat16'}
 
@@ -84,7 +84,7 @@ def check(config: ml_collections.ConfigDict):
 def check_optimizer(config: ml_collections.ConfigDict):
   """Raises InputError for a bad `seed`, `rho` or `optimizer`."""
   require_number(config, 'seed', 0, _MOST)
-  require_one_of(config, 'optimizer.name', OPTIMIZERS)
+  require_one_of(config, 'optimizer.name', tuple(BASES))
   require_one_of(config, 'optimizer.others', OTHERS)
   require(
     config,

@@ -7,11 +7,11 @@ import sonnet as snt
 import tensorflow as tf
 
 from layca import schedules
-from layca.base_optimizers import Adagrad, SGDAMom
 from layca.layerwise_rates import LayerwiseRates
 from layca.optimizer import Layca
 from layca.prioritization import alpha_multipliers
 from layca.rules import is_kernel
+from layca.training.bases import BASES
 
 
 def create_optimizer(
@@ -25,7 +25,7 @@ def create_optimizer(
 
   The training step sets the rate; there is one multiplier of it per parameter.
   """
-  base = _create_base(config.optimizer, rate)
+  base = BASES[config.optimizer.name](config.optimizer, rate)
   if config.optimizer.layca:
     return Layca(base, rate, multipliers, config.optimizer.others)
   return LayerwiseRates(base, multipliers)
@@ -73,26 +73,6 @@ def create_schedule(
   )
   warmup_steps = round(config.schedule.warmup_epochs * steps_per_epoch)
   return schedules.linear_warmup(drops, warmup_steps)
-
-
-def _create_base(settings, rate):
-  # The adaptive methods have the constants of Keras 2.1.2, as in the paper.
-  match settings.name:
-    case 'sgd':
-      return snt.optimizers.SGD(rate)
-    case 'momentum':
-      return snt.optimizers.Momentum(rate, settings.momentum, settings.nesterov)
-    case 'sgd_amom':
-      return SGDAMom(rate, settings.momentum)
-    case 'rmsprop':
-      # Sonnet adds epsilon inside the square root: 1e-14 there floors the
-      # denominator where 1e-7 outside does.
-      return snt.optimizers.RMSProp(rate, decay=0.9, epsilon=1e-14)
-    case 'adagrad':
-      return Adagrad(rate)
-    case 'adam':
-      return snt.optimizers.Adam(rate, epsilon=1e-7)
-  raise ValueError(f'unknown optimizer {settings.name!r}')
 
 
 def _layer(variable):

@@ -9,7 +9,8 @@ import pytest
 import tensorflow as tf
 from tensorflow.python.framework import kernels
 
-from layca.training import build, config_checks
+from layca.training import build
+from layca.training.bases import BASES
 from tests import bfloat16
 from tests.layca.training import tiny
 
@@ -139,7 +140,7 @@ def test_every_network_stays_on_a_gpu(network, layca, precision):
 
 
 @pytest.mark.parametrize('layca', [True, False])
-@pytest.mark.parametrize('optimizer', config_checks.OPTIMIZERS)
+@pytest.mark.parametrize('optimizer', BASES)
 def test_every_optimizer_stays_on_a_gpu(optimizer, layca):
   program = trainer(optimizer__name=optimizer, optimizer__layca=layca).compile()
   assert not obstacles(program)

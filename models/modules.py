@@ -1,26 +1,79 @@
-"""The layers that all networks share.
+"""The modules that all networks are made of: layers, dropout, pooling.
 
 Kernels are float32 and are cast to the dtype of what flows through the layer:
 bfloat16 images give bfloat16 compute with float32 weights and gradients.
 """
 
+import abc
 from collections.abc import Callable
 
 import sonnet as snt
 import tensorflow as tf
 
+from models import arguments
 from models.batch_norm import BatchNorm
 
 Initializer = Callable[..., tf.Tensor]
 
 
-class Conv2D(snt.Module):
-  """2D convolution of NHWC images, 'same' padding, no bias unless asked for.
+class KernelLayer(snt.Module):
+  """A layer that multiplies by a kernel, which its first call creates.
 
   Attributes:
-    w: The kernel; None before the first call.
-    num_outputs: Numbers that come out of it for one image of the last call.
+    w: the kernel; None before the first call.
+    num_outputs: numbers that come out of it for one image of the last call.
   """
+
+  def __init__(
+    self,
+    kernel_size: tuple[int, ...],
+    channels: int,
+    w_init: Initializer,
+    with_bias: bool,
+    name: str | None,
+  ):
+    super().__init__(name=name)
+    self._kernel_size = kernel_size
+    self._channels = channels
+    self._w_init = w_init
+    self._with_bias = with_bias
+    self.w = None
+    self.num_outputs = None
+
+  def __call__(self, x: tf.Tensor) -> tf.Tensor:
+    """Multiplies by the kernel and adds the bias.
+
+    Args:
+      x: [B, H, W, inputs] or [B, inputs], of any float dtype.
+
+    Returns:
+      [B, ceil(H / stride), ceil(W / stride), channels] or [B, channels], of the
+      same dtype.
+
+    Raises:
+      ValueError: the number of inputs is not the one it was built for.
+    """
+    if self.w is None:
+      shape = [*self._kernel_size, x.shape[-1], self._channels]
+      self.w = tf.Variable(self._w_init(shape, tf.float32), name='w')
+      if self._with_bias:
+        self.b = tf.Variable(tf.zeros([self._channels]), name='b')
+    if x.shape[-1] != self.w.shape[-2]:
+      raise ValueError(
+        f'{self.w.name} was built for {self.w.shape[-2]} inputs, '
+        f'not for {x.shape[-1]}: feed images of the shape it was built with.'
+      )
+    x = self._multiply(x, tf.cast(self.w, x.dtype))
+    self.num_outputs = x.shape[1:].num_elements()
+    return x + tf.cast(self.b, x.dtype) if self._with_bias else x
+
+  @abc.abstractmethod
+  def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+    """Returns the product with a kernel of the dtype of x."""
+
+
+class Conv2D(KernelLayer):
+  """2D convolution of NHWC images, 'same' padding, no bias unless asked for."""
 
   def __init__(
     self,
@@ -31,86 +84,38 @@ class Conv2D(snt.Module):
     with_bias: bool = False,
     name: str | None = None,
   ):
-    super().__init__(name=name)
-    self._channels = channels
-    self._w_init = w_init
-    self._kernel_size = kernel_size
+    super().__init__((kernel_size,) * 2, channels, w_init, with_bias, name)
     self._stride = stride
-    self._with_bias = with_bias
-    self.w = None
-    self.num_outputs = None
 
-  def __call__(self, x: tf.Tensor) -> tf.Tensor:
-    """Convolves with the kernel and adds the bias.
-
-    Args:
-      x: [B, H, W, inputs], of any float dtype.
-
-    Returns:
-      [B, ceil(H / stride), ceil(W / stride), channels], of the same dtype.
-
-    Raises:
-      ValueError: The number of inputs is not the one it was built for.
-    """
-    if self.w is None:
-      shape = [self._kernel_size, self._kernel_size, x.shape[-1]]
-      self.w = _kernel(self._w_init, [*shape, self._channels])
-      if self._with_bias:
-        self.b = _bias(self._channels)
-    _check_inputs(self, x)
-    x = tf.nn.conv2d(x, tf.cast(self.w, x.dtype), self._stride, 'SAME')
-    self.num_outputs = x.shape[1:].num_elements()
-    return x + tf.cast(self.b, x.dtype) if self._with_bias else x
+  def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+    return tf.nn.conv2d(x, kernel, self._stride, 'SAME')
 
 
-class Linear(snt.Module):
-  """Dense layer, without bias unless asked for.
-
-  Attributes:
-    w: The kernel; None before the first call.
-    num_outputs: Numbers that come out of it for one image.
-  """
+class Linear(KernelLayer):
+  """Dense layer, without bias unless asked for."""
 
   def __init__(
     self,
-    units: int,
+    channels: int,
     w_init: Initializer,
     with_bias: bool = False,
     name: str | None = None,
   ):
-    super().__init__(name=name)
-    self._units = units
-    self._w_init = w_init
-    self._with_bias = with_bias
-    self.w = None
-    self.num_outputs = None
+    super().__init__((), channels, w_init, with_bias, name)
 
-  def __call__(self, x: tf.Tensor) -> tf.Tensor:
-    """Multiplies by the kernel and adds the bias.
-
-    Args:
-      x: [B, inputs], of any float dtype.
-
-    Returns:
-      [B, units], of the same dtype.
-
-    Raises:
-      ValueError: The number of inputs is not the one it was built for.
-    """
-    if self.w is None:
-      self.w = _kernel(self._w_init, [x.shape[-1], self._units])
-      if self._with_bias:
-        self.b = _bias(self._units)
-    _check_inputs(self, x)
-    x = tf.matmul(x, tf.cast(self.w, x.dtype))
-    self.num_outputs = x.shape[1:].num_elements()
-    return x + tf.cast(self.b, x.dtype) if self._with_bias else x
+  def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+    return tf.matmul(x, kernel)
 
 
 def batch_norm_or_identity(
   use_batch_norm: bool, momentum: float, name: str
 ) -> Callable[[tf.Tensor, bool], tf.Tensor]:
-  """Returns a `BatchNorm`, or what takes its place in a network without."""
+  """Returns a `BatchNorm`, or what takes its place in a network without.
+
+  Raises:
+    ValueError: the momentum is not in [0, 1).
+  """
+  arguments.check_fraction('bn_momentum', momentum)
   return BatchNorm(momentum, name) if use_batch_norm else _identity
 
 
@@ -120,11 +125,11 @@ def dropout(
   """Zeroes a share of the entries and scales the others to keep the mean.
 
   Args:
-    x: Any float tensor.
-    rate: The share of entries to zero, in [0, 1), in steps of 2^-16.
+    x: any float tensor.
+    rate: the share of entries to zero, in [0, 1), in steps of 2^-16.
     seed: int32 [2], the step's; the same seed zeroes the same entries. None:
       dropout is off.
-    index: Which dropout of its network this is: each draws for itself.
+    index: which dropout of its network this is: each draws for itself.
 
   Returns:
     A tensor of the shape and dtype of x.
@@ -161,22 +166,6 @@ def _random_int16(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
   )
   values = tf.reshape(tf.bitcast(pairs, tf.int16), [-1])
   return tf.reshape(values[:size], shape)
-
-
-def _kernel(w_init: Initializer, shape: list[int]) -> tf.Variable:
-  return tf.Variable(w_init(shape, tf.float32), name='w')
-
-
-def _bias(size: int) -> tf.Variable:
-  return tf.Variable(tf.zeros([size]), name='b')
-
-
-def _check_inputs(layer: Conv2D | Linear, x: tf.Tensor) -> None:
-  if x.shape[-1] != layer.w.shape[-2]:
-    raise ValueError(
-      f'{layer.w.name} was built for {layer.w.shape[-2]} inputs, '
-      f'not for {x.shape[-1]}: feed images of the shape it was built with.'
-    )
 
 
 def _identity(x: tf.Tensor, is_training: bool) -> tf.Tensor:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models import initializers, layers
+from models import initializers, modules
 from tests import bfloat16
 from tests.models import numpy_layers as expected
 
@@ -20,7 +20,7 @@ def normal(*shape):
 @pytest.mark.parametrize('size', [5, 6])
 def test_conv_pads_to_the_same_size(stride, kernel_size, size):
   x = normal(2, size, size + 1, 3)
-  conv = layers.Conv2D(4, initializers.he_normal, kernel_size, stride)
+  conv = modules.Conv2D(4, initializers.he_normal, kernel_size, stride)
   y = conv(tf.constant(x))
   np.testing.assert_allclose(
     y, expected.conv2d(x, conv.w.numpy(), stride), atol=1e-5
@@ -29,7 +29,7 @@ def test_conv_pads_to_the_same_size(stride, kernel_size, size):
 
 def test_conv_with_bias():
   x = normal(2, 5, 6, 3)
-  conv = layers.Conv2D(4, initializers.he_normal, stride=2, with_bias=True)
+  conv = modules.Conv2D(4, initializers.he_normal, stride=2, with_bias=True)
   y = conv(tf.constant(x))
   without = expected.conv2d(x, conv.w.numpy(), stride=2)
   np.testing.assert_allclose(y, without, atol=1e-5)
@@ -41,7 +41,7 @@ def test_conv_with_bias():
 
 def test_linear_with_bias():
   x = normal(2, 5)
-  linear = layers.Linear(3, initializers.he_normal, with_bias=True)
+  linear = modules.Linear(3, initializers.he_normal, with_bias=True)
   np.testing.assert_allclose(
     linear(x), x.astype(np.float64) @ linear.w.numpy(), atol=1e-5
   )
@@ -55,9 +55,9 @@ def test_linear_with_bias():
 @pytest.mark.parametrize(
   ('layer', 'shape'),
   [
-    (layers.Conv2D(4, initializers.he_normal), (2, 5, 5, 3)),
-    (layers.Conv2D(4, initializers.he_normal, with_bias=True), (2, 5, 5, 3)),
-    (layers.Linear(4, initializers.he_normal), (2, 3)),
+    (modules.Conv2D(4, initializers.he_normal), (2, 5, 5, 3)),
+    (modules.Conv2D(4, initializers.he_normal, with_bias=True), (2, 5, 5, 3)),
+    (modules.Linear(4, initializers.he_normal), (2, 3)),
   ],
 )
 def test_layers_compute_in_the_inputs_dtype_with_float32_kernels(layer, shape):
@@ -70,7 +70,7 @@ def test_layers_compute_in_the_inputs_dtype_with_float32_kernels(layer, shape):
 
 
 def test_wrong_number_of_inputs_is_refused_by_name():
-  conv = layers.Conv2D(4, initializers.he_normal, name='conv_0')
+  conv = modules.Conv2D(4, initializers.he_normal, name='conv_0')
   conv(tf.zeros([1, 4, 4, 3]))
   with pytest.raises(ValueError, match=r'conv_0/w:0 .* 3 inputs, not for 1'):
     conv(tf.zeros([1, 4, 4, 1]))
@@ -80,7 +80,7 @@ def test_wrong_number_of_inputs_is_refused_by_name():
 @pytest.mark.parametrize('rate', [0.0, 0.3, 0.5, 0.9])
 def test_dropout_zeroes_its_share_and_keeps_the_mean(rate, dtype):
   x = tf.ones([101, 33, 31], dtype)  # An odd number of entries.
-  y = layers.dropout(x, rate, SEED, index=0)
+  y = modules.dropout(x, rate, SEED, index=0)
   assert y.dtype == dtype
   assert y.shape == x.shape
   y = tf.cast(y, tf.float32).numpy()
@@ -93,7 +93,7 @@ def test_dropout_passes_gradients_where_it_keeps():
   x = tf.constant(normal(50, 20))
   with tf.GradientTape() as tape:
     tape.watch(x)
-    y = layers.dropout(x, 0.4, SEED, index=0)
+    y = modules.dropout(x, 0.4, SEED, index=0)
   gradient = tape.gradient(y, x).numpy()
   np.testing.assert_allclose(gradient * x, y, rtol=1e-5)
 
@@ -101,7 +101,7 @@ def test_dropout_passes_gradients_where_it_keeps():
 def test_dropout_is_decided_by_seed_and_index():
   def mask(seed, index):
     x = tf.ones([100, 100])
-    return layers.dropout(x, 0.5, tf.constant(seed), index).numpy() > 0
+    return modules.dropout(x, 0.5, tf.constant(seed), index).numpy() > 0
 
   seeds = [([0, 0], 0), ([0, 0], 1), ([0, 1], 0), ([1, 0], 0), ([0, 1], 1)]
   masks = [mask(*seed) for seed in seeds]
@@ -112,7 +112,7 @@ def test_dropout_is_decided_by_seed_and_index():
 
 
 def test_dropout_draws_unlike_neighbours_within_one_mask():
-  mask = layers.dropout(tf.ones([200, 200]), 0.5, SEED, 0).numpy().ravel() > 0
+  mask = modules.dropout(tf.ones([200, 200]), 0.5, SEED, 0).numpy().ravel() > 0
   for shift in (1, 2, 3, 4, 200):
     agreement = np.mean(mask[shift:] == mask[:-shift])
     assert agreement == pytest.approx(0.5, abs=0.02)
@@ -122,7 +122,7 @@ def test_dropout_draws_unlike_neighbours_within_one_mask():
 def test_dropout_draws_the_same_with_xla(word):
   # Indices 0 and 1 fold in a positive and a negative number.
   def drop(x):
-    return [layers.dropout(x, 0.5, tf.constant([5, word]), i) for i in (0, 1)]
+    return [modules.dropout(x, 0.5, tf.constant([5, word]), i) for i in (0, 1)]
 
   x = tf.ones([9, 11])
   compiled = tf.function(drop, jit_compile=True)(x)
@@ -131,12 +131,12 @@ def test_dropout_draws_the_same_with_xla(word):
 
 def test_dropout_without_seed_is_off():
   x = tf.constant(normal(3, 3))
-  np.testing.assert_array_equal(layers.dropout(x, 0.5, None, 0), x)
+  np.testing.assert_array_equal(modules.dropout(x, 0.5, None, 0), x)
 
 
 def test_pooling():
   x = normal(2, 5, 7, 3)
-  np.testing.assert_array_equal(layers.max_pool(x), expected.max_pool(x))
-  mean = layers.global_average(tf.cast(x, tf.bfloat16))
+  np.testing.assert_array_equal(modules.max_pool(x), expected.max_pool(x))
+  mean = modules.global_average(tf.cast(x, tf.bfloat16))
   assert mean.dtype == tf.float32
   np.testing.assert_allclose(mean, x.mean((1, 2)), atol=5e-3)
