@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tests.layca.study.figures.drawings import draw, panels, points
+from tests.layca.study.figures.drawings import draw, labels, panels, points
 from tests.layca.study.made_up_runs import write_all
 
 DISTANCES = np.array([[0.05, 0.1, 0.1, 0.1], [0.2, 0.5, 0.7, 1.0]])
@@ -12,6 +12,7 @@ ANGLES = np.array([[0.1, 0.2, 0.1, 0.3], [0.2, 0.1, 0.1, 0.1]])
 RUN = {'kernels': 4, 'epochs': 2, 'steps_per_epoch': 5}
 RUN |= {'distances': DISTANCES, 'step_angles': ANGLES}
 LOST = {'epochs': 0, 'diverged': 'not finite', 'distances': None}
+RANDOM = 'random rotation at the same rates'
 
 
 def spread(distances):
@@ -47,7 +48,11 @@ def test_figure_3_has_a_row_a_method_and_a_column_a_task(tmp_path):
   diverged, no_run = drawing.notes
   assert diverged == 'a/2 diverged: not finite'
   assert no_run == 'digits: there is no run of SGD'
-  assert len(draw('3', tmp_path, with_authors=True).picture.axes) == 8 + 1
+  axes = draw('3', tmp_path, with_authors=True).picture.axes
+  assert len(axes) == 8 + 1
+  # Of the authors, random rotation is known of Layca alone.
+  assert RANDOM in labels(axes[4])
+  assert RANDOM not in labels(axes[6])
 
 
 def test_figure_10_has_five_columns_without_layca_and_with_it(tmp_path):
@@ -58,7 +63,10 @@ def test_figure_10_has_five_columns_without_layca_and_with_it(tmp_path):
   ]
   write_all(tmp_path, *methods, task='c10_cnn2', **RUN)
   drawing = draw('10', tmp_path, with_authors=True)
-  assert len(drawing.picture.axes) == 20 + 1
+  axes = drawing.picture.axes
+  assert len(axes) == 20 + 1
+  assert RANDOM not in labels(axes[10])
+  assert RANDOM in labels(axes[15])
   names = ['SGD', 'Adam', 'Layca', 'Adam + Layca']
   assert drawing.table['method'].unique().tolist() == names
   assert 'L2 0.1' in panels(drawing)[0].get_title()

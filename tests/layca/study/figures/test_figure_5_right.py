@@ -78,8 +78,9 @@ def test_the_authors_stand_below_and_rotation_rates_beside(drawing, tmp_path):
   without, _, rates = panels(alone)
   np.testing.assert_allclose(without.lines[1].get_ydata()[-1], 0.02)
   medians = [line.get_ydata()[13] for line in rates.lines]
-  # The last one is the equilibrium.
+  # The last one is the equilibrium; means of an epoch stand in its middle.
   np.testing.assert_allclose(medians, [0.013, 0.13, 0.02**0.5])
+  assert [line.get_xdata()[0] for line in rates.lines] == [0.5] * 3
 
 
 def test_runs_may_lack_the_other_side_and_the_plateau(tmp_path):
