@@ -51,8 +51,8 @@ def test_methods_have_the_papers_names(optimizer, layca, method):
 
 
 def test_methods_are_ordered_each_once():
-  names = ['SGD', 'Adam', 'Layca', 'SGD', 'Adagrad']
-  assert paper.ordered(names) == ['Layca', 'SGD', 'Adagrad', 'Adam']
+  names = paper.ordered(['SGD', 'Adam', 'Layca', 'SGD', 'Adagrad'])
+  assert names == ['Layca', 'SGD', 'Adagrad', 'Adam']
   assert paper.ordered(['Adam', 'SGD']) == ['SGD', 'Adam']
 
 

@@ -47,14 +47,3 @@ def test_a_row_is_a_mean_over_seeds():
 def test_rows_of_a_group_share_one_deviation(pooled_by, expected):
   widths = comparison.summarize(RUNS, KEYS, pooled_by=pooled_by)['half_width']
   assert widths.tolist() == pytest.approx(expected, nan_ok=True)
-
-
-def test_differences_are_ours_minus_the_authors():
-  ours = comparison.summarize(RUNS, KEYS)
-  authors = pd.DataFrame({'task': ['a'], 'alpha': [0.6], 'mean': [0.55]})
-  table = comparison.with_authors(ours, authors, KEYS)
-  expected = [math.nan, 0.55, math.nan]
-  assert table['authors'].tolist() == pytest.approx(expected, nan_ok=True)
-  assert table['difference'][1] == pytest.approx(0.52 - 0.55)
-  none = comparison.with_authors(ours, authors[:0], KEYS)
-  assert none[['authors', 'difference']].isna().all(axis=None)

