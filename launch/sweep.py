@@ -1,21 +1,24 @@
 r"""Runs a sweep: many runs side by side on Ray, each in a folder of its own.
 
   python -m launch.sweep --sweep=configs/sweeps/alpha_study.py:c10_cnn1,small \\
-      --workdir=DIR --seeds=3
+      --workdir=DIR --seeds=3 --sweep.select_on=test
 
 The same command goes on after an interruption: finished runs stay as they are.
 A sweep file of your own is as short as configs/sweeps/rate_grid.py.
 """
 
+import pathlib
 import sys
 
 from absl import flags
+from ml_collections import config_flags
 
+from configs import defaults
 from launch import command_line
-from layca.study.sweep import plan, ray_cluster
+from layca.study.sweep import plan, ray_cluster, sweep_file
 from layca.training import startup
 
-_SWEEP = flags.DEFINE_string(
+_SWEEP = config_flags.DEFINE_config_file(
   'sweep', None, 'Sweep file, with a variant after a colon.'
 )
 _WORKDIR = flags.DEFINE_string(
@@ -36,49 +39,39 @@ _GPUS = flags.DEFINE_float(
 _RETRIES = flags.DEFINE_integer(
   'retries', 3, 'How often a run starts again if its process or node dies.', 0
 )
-_TAKE_OVER = flags.DEFINE_list(
-  'take_over',
-  [],
-  'Folders whose finished runs are copied instead of trained again, where the '
-  'settings are the same; those of the work folder are anyway.',
-)
 _DRY_RUN = flags.DEFINE_bool(
   'dry_run', False, 'Only lists what there is to run, and how long it takes.'
 )
-_MEASURE_PACKING = flags.DEFINE_integer(
-  'measure_packing',
-  None,
-  'Instead, runs the first so many runs once one after another on all cores, '
-  'and once side by side on --cpus_per_run, and prints runs per hour.',
-  1,
-)
+
+
+def create_sweep() -> plan.Sweep:
+  """Returns the sweep that the flags name."""
+  file = config_flags.get_config_filename(flags.FLAGS['sweep']).split(':')[0]
+  get_runs = sweep_file.function(file, 'get_runs')
+  name = pathlib.Path(file).stem
+  options = _SWEEP.value
+  return plan.Sweep(
+    name, get_runs, options, _SEEDS.value, defaults.get_config()
+  )
 
 
 def main(_):
   """Runs what the flags say; exit status 1 if a run failed."""
-  sweep = plan.Sweep(_SWEEP.value, _SEEDS.value)
+  sweeps = [create_sweep()]
   # What is wrong with any run fails before Ray starts.
-  plan.rehearse(sweep)
+  plan.all_runs(sweeps)
   startup.import_tensorflow()
-  from layca.study.sweep import dry_run, packing, scheduler
+  from layca.study.sweep import dry_run, scheduler
   from layca.study.sweep.display import Display
 
   resources = ray_cluster.Resources(_CPUS.value, _GPUS.value, _RETRIES.value)
-  failed = []
+  job = sweeps, _WORKDIR.value, resources
   with ray_cluster.connected(_ADDRESS.value), Display() as display:
     if _DRY_RUN.value:
-      display.say(
-        dry_run.describe(sweep, _WORKDIR.value, resources, _TAKE_OVER.value)
-      )
-    elif _MEASURE_PACKING.value:
-      count = _MEASURE_PACKING.value
-      display.say(
-        packing.measure(sweep, _WORKDIR.value, count, resources, display)
-      )
+      display.say(dry_run.describe(*job))
+      failed = []
     else:
-      failed = scheduler.run(
-        sweep, _WORKDIR.value, resources, display, _TAKE_OVER.value
-      )
+      failed = scheduler.run(*job, display)
   sys.exit(1 if failed else 0)
 
 

@@ -10,6 +10,7 @@ be overridden.
 from absl import flags
 from ml_collections import config_flags
 
+from configs import defaults
 from launch import command_line
 from layca.training import devices
 from layca.training.run import run_folder
@@ -22,11 +23,12 @@ _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
 
 def main(_):
   """Trains as the flags say."""
-  if run_folder.finished(_CONFIG.value, _WORKDIR.value) is None:
+  job = _CONFIG.value, _WORKDIR.value, defaults.get_config().to_dict()
+  if run_folder.finished(*job) is None:
     devices.configure()
     from layca.training import loop
 
-    loop.train(_CONFIG.value, _WORKDIR.value)
+    loop.train(*job)
 
 
 if __name__ == '__main__':

@@ -1,19 +1,9 @@
 r"""How does prioritising layers change generalisation? Section 5, Figure 2.
 
   python -m launch.sweep --workdir=DIR \\
-      --sweep=configs/sweeps/alpha_study.py:TASK[,small|paper][,KEY=VALUE ...]
+      --sweep=configs/sweeps/alpha_study.py:TASK,small|paper
 
 TASK: c10_cnn1, c100_resnet or tiny_cnn.
-alphas: 13 (the paper's, -0.8 to 0.8) or 7 (-0.6 to 0.6).
-rates: all, or 5, of each grid of rates.
-tune: once, as in the paper: Layca at 3^-3 and SGD at the rate that is best at
-  alpha 0; or per_alpha, as in the ICLR submission: Layca's rate is chosen for
-  each alpha from a grid of factor 3, refined by sqrt(3) beside a neighbouring
-  alpha whose best rate differs.
-select_on: validation or test, what the rates are chosen on.
-precision: float32, or bfloat16 for the forward and backward pass.
-seeds_at: alphas that get all of --seeds, such as 0/0.6/-0.6; the others get
-  seed 0 alone. By default all alphas get all seeds.
 
 Every rate is chosen on seed 0 alone, so that more seeds cost no more grids.
 
@@ -29,112 +19,97 @@ Per task 23 runs for SGD (10 in the grid) and 13 for Layca with a single seed.
 With tune=per_alpha 104 more for Layca, and up to 24 that refine.
 """
 
-from configs.sweeps import options, runs
+import ml_collections
 
-ALPHAS = {
-  '13': (-0.8, -0.6, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8),
-  '7': (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6),
-}
+from configs.sweeps import rate_grid, runs
+
+ALPHAS = (-0.8, -0.6, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
+SEVEN_ALPHAS = (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6)
 LAYCA_EXPONENT = -3
 
-_CHOICES = {
-  'alphas': tuple(ALPHAS),
-  'rates': ('all', '5'),
-  'tune': ('once', 'per_alpha'),
-  'select_on': options.SELECT_ON,
-  'precision': options.PRECISION,
-  'seeds_at': ('',),
-}
+
+def get_config(variant: str = '') -> ml_collections.ConfigDict:
+  """Returns the options: those of the grid, and the study's."""
+  config = rate_grid.get_config(variant)
+  config.alphas = ALPHAS
+  # once, as in the paper: Layca at 3^-3 and SGD at the rate that is best at
+  # alpha 0; or per_alpha, as in the ICLR submission: Layca's rate is chosen for
+  # each alpha from the grid, refined by sqrt(3) beside a neighbouring alpha
+  # whose best rate differs.
+  config.tune = 'once'
+  # Alphas that get all seeds, the others seed 0 alone; by default all.
+  config.seeds_at = ()
+  return config
 
 
-def get_sweep(variant: str, seeds: int = 1):
-  """Yields the grids of rates, then the study at the chosen rates."""
-  chosen = options.parse(variant, _CHOICES)
-  alphas = ALPHAS[chosen['alphas']]
-  seeds_of = _seeds_by_alpha(chosen['seeds_at'], alphas, seeds)
-
-  def study(layca, exponents):
-    return [
-      runs.final_run(chosen, layca, alpha, exponents[alpha], seed)
-      for alpha in alphas
+def get_runs(options, seeds: int, result_of) -> dict:
+  """Returns the runs of the grids, and the study at the rates chosen there."""
+  runs.check(options)
+  seeds_of = _seeds_by_alpha(options, seeds)
+  sgd = rate_grid.create(options, layca=False, alpha=0.0)
+  grids, exponents = [sgd], {}
+  exponents[True] = dict.fromkeys(seeds_of, LAYCA_EXPONENT)
+  exponents[False] = dict.fromkeys(seeds_of, rate_grid.choose(sgd, result_of))
+  if options.tune == 'per_alpha':
+    by_alpha = {a: rate_grid.create(options, True, a) for a in seeds_of}
+    exponents[True] = _choose_per_alpha(options, by_alpha, result_of)
+    grids += by_alpha.values()
+  return {
+    'rate_grid': [config for grid in grids for config in grid.values()],
+    'alpha_study': [
+      _create_run(options, layca, alpha, exponents[layca][alpha], seed)
+      for layca in (True, False)
+      for alpha in seeds_of
       for seed in range(seeds_of[alpha])
-    ]
-
-  sgd = _Choice(chosen, False, {0.0: runs.SGD_GRID[chosen['rates']]})
-  if chosen['tune'] == 'once':
-    results = yield [
-      *sgd.runs(),
-      *study(True, dict.fromkeys(alphas, LAYCA_EXPONENT)),
-    ]
-    sgd.learn(results)
-    yield study(False, dict.fromkeys(alphas, sgd.best()[0.0]))
-    return
-  grid = runs.LAYCA_GRID[chosen['rates']]
-  layca = _Choice(chosen, True, dict.fromkeys(alphas, grid))
-  results = yield [*sgd.runs(), *layca.runs()]
-  sgd.learn(results)
-  layca.learn(results)
-  layca.refine()
-  results = yield [
-    *study(False, dict.fromkeys(alphas, sgd.best()[0.0])),
-    *layca.runs(),
-  ]
-  layca.learn(results)
-  yield study(True, layca.best())
+    ],
+  }
 
 
-class _Choice:
-  """The choice of a rate for each alpha, on seed 0."""
+def half_steps(best: list[float]) -> list[set[float]]:
+  """Returns exponents to try besides, half a step from the best of each alpha.
 
-  def __init__(self, chosen, layca, grids):
-    """Starts with the exponents to try, by alpha."""
-    self._chosen, self._layca = chosen, layca
-    self._to_try = grids
-    self._results = {alpha: {} for alpha in grids}
-
-  def runs(self):
-    """Returns the runs that are to be tried now."""
-    return [
-      self._run(alpha, exponent)
-      for alpha, exponents in self._to_try.items()
-      for exponent in exponents
-    ]
-
-  def learn(self, results):
-    """Takes the results of the runs that were tried, by run name."""
-    for alpha, exponents in self._to_try.items():
-      for exponent in exponents:
-        name, _, _ = self._run(alpha, exponent)
-        self._results[alpha][exponent] = results[name]
-
-  def best(self):
-    """Returns the best exponent by alpha."""
-    return {
-      alpha: runs.best_exponent(results)
-      for alpha, results in self._results.items()
-    }
-
-  def refine(self):
-    """Is to try the half steps beside neighbours that differ."""
-    best = self.best()
-    half_steps = runs.half_steps(list(best.values()))
-    self._to_try = {
-      alpha: sorted(exponents, reverse=True)
-      for alpha, exponents in zip(best, half_steps, strict=True)
-    }
-
-  def _run(self, alpha, exponent):
-    return runs.grid_run(self._chosen, self._layca, alpha, exponent, 0)
+  Args:
+    best: the exponent of each alpha, in order of alpha: a step goes towards
+      that of a neighbour where it differs.
+  """
+  tried = [set() for _ in best]
+  for left in range(len(best) - 1):
+    for place, other in ((left, left + 1), (left + 1, left)):
+      difference = best[other] - best[place]
+      if difference:
+        tried[place].add(best[place] + (0.5 if difference > 0 else -0.5))
+  return tried
 
 
-def _seeds_by_alpha(seeds_at, alphas, seeds):
+def _choose_per_alpha(options, grids, result_of):
+  """Returns the best exponent by alpha; adds the half steps to the grids."""
+
+  def choose():
+    return {a: rate_grid.choose(grid, result_of) for a, grid in grids.items()}
+
+  best = choose()
+  if None in best.values():
+    return dict.fromkeys(best)
+  more = half_steps(list(best.values()))
+  for alpha, exponents in zip(best, more, strict=True):
+    for e in sorted(exponents, reverse=True):
+      grids[alpha][e] = rate_grid.create_run(options, True, alpha, e)
+  best = choose()
+  return dict.fromkeys(best) if None in best.values() else best
+
+
+def _create_run(options, layca, alpha, exponent, seed):
+  """Returns the config of a run that is reported: on all of its images."""
+  rho = None if exponent is None else 3.0**exponent
+  overrides = {'optimizer.layca': layca, 'alpha': alpha, 'rho': rho}
+  return runs.create(options, options.task, seed, overrides)
+
+
+def _seeds_by_alpha(options, seeds):
   """Returns the number of seeds of each alpha."""
-  if not seeds_at:
-    return dict.fromkeys(alphas, seeds)
-  counts = dict.fromkeys(alphas, 1)
-  for text in seeds_at.split('/'):
-    alpha = float(text)
-    if alpha not in counts:
-      raise ValueError(f'seeds_at={seeds_at}: alpha {text} is not in the study')
-    counts[alpha] = seeds
-  return counts
+  alphas = [float(alpha) for alpha in options.alphas]
+  for alpha in options.seeds_at:
+    if alpha not in alphas:
+      raise ValueError(f'seeds_at: alpha {alpha} is not in the study')
+  at = options.seeds_at or alphas
+  return {alpha: seeds if alpha in at else 1 for alpha in alphas}

@@ -35,8 +35,11 @@ updates there are. At the small scale their plain rate is ten times the paper's,
 at 3e-4, 83.7% at 3e-3 and 50.8% at 1e-2.
 """
 
+import ml_collections
+from ml_collections import config_dict
+
 from configs import c10_cnn2, defaults
-from configs.sweeps import options, runs
+from configs.sweeps import runs
 
 TASK = 'c10_cnn2'
 # The paper's rate at step 0 of each method, plain and with Layca.
@@ -52,54 +55,58 @@ L2 = 5e-4
 _SMALL_RATES = {'rmsprop': 3e-3, 'adam': 3e-3}
 # At the small scale, of the methods that do not scale the gradient.
 _SMALL_L2 = {'sgd': 1e-2, 'sgd_amom': 1e-2}
-CHOICES = {'l2': ('',), 'precision': options.PRECISION}
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
 
 
-def l2_of(chosen: dict[str, str], method: str) -> float:
-  """Returns the l2 of a plain method.
+def get_config(variant: str = '') -> ml_collections.ConfigDict:
+  """Returns the options."""
+  config = runs.options(variant, 'scale')
+  # Of the plain methods; by default that of scale and method, see above.
+  config.l2 = config_dict.placeholder(float)
+  return config
 
-  Args:
-    chosen: the sweep's options; l2 is empty for that of scale and method.
-    method: one of RATES.
 
-  Raises:
-    ValueError: for one that is no number above zero.
-  """
-  if not chosen['l2']:
-    return _SMALL_L2.get(method, L2) if chosen['scale'] == 'small' else L2
-  l2 = float(chosen['l2'])
-  if not l2 > 0:
-    raise ValueError(f'l2={chosen["l2"]}: must be above 0')
-  return l2
+def check(options: ml_collections.ConfigDict):
+  """Raises ValueError for an option that cannot be used."""
+  runs.check(options)
+  if options.l2 is not None and not options.l2 > 0:
+    raise ValueError(f'l2={options.l2}: must be above 0')
+
+
+def l2_of(options: ml_collections.ConfigDict, method: str) -> float:
+  """Returns the l2 of a plain method, one of RATES."""
+  if options.l2 is not None:
+    return options.l2
+  return _SMALL_L2.get(method, L2) if options.scale == 'small' else L2
 
 
 def plain_run(
-  chosen: dict[str, str], method: str, l2: float, seed: int
-) -> runs.Run:
-  """Returns a run without Layca, named METHOD, or METHOD,l2=0 without L2."""
-  where = method if l2 else f'{method},l2=0'
+  options: ml_collections.ConfigDict, method: str, l2: float, seed: int
+) -> ml_collections.ConfigDict:
+  """Returns the config of a run without Layca."""
   rate, _ = RATES[method]
-  if chosen['scale'] == 'small':
+  if options.scale == 'small':
     rate = _SMALL_RATES.get(method, rate)
-  epochs = c10_cnn2.get_config(chosen['scale']).epochs
+  epochs = c10_cnn2.get_config(options.scale).epochs
   plain = {
     'optimizer.layca': False,
+    'optimizer.l2': l2,
     'schedule.drop_epochs': defaults.scaled_drops(epochs, _TENTHS),
     'schedule.drop_factor': 0.5,
   }
-  return _run(chosen, method, where, seed, rate, l2, plain)
+  return _create_run(options, method, seed, rate, plain)
 
 
-def layca_run(chosen: dict[str, str], method: str, seed: int) -> runs.Run:
-  """Returns a run with Layca, without L2, named METHOD+layca."""
-  where = f'{method}+layca'
+def layca_run(
+  options: ml_collections.ConfigDict, method: str, seed: int
+) -> ml_collections.ConfigDict:
+  """Returns the config of a run with Layca, without L2."""
   _, rate = RATES[method]
-  layca = {'optimizer.layca': True}
-  return _run(chosen, method, where, seed, rate, 0.0, layca)
+  layca = {'optimizer.layca': True, 'optimizer.l2': 0.0}
+  return _create_run(options, method, seed, rate, layca)
 
 
-def _run(chosen, method, where, seed, rate, l2, more):
-  overrides = {'optimizer.name': method, 'optimizer.l2': l2, 'rho': rate}
-  return runs.create(chosen, TASK, where, seed, overrides | more)
+def _create_run(options, method, seed, rate, more):
+  overrides = {'optimizer.name': method, 'rho': rate}
+  return runs.create(options, TASK, seed, overrides | more)

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Mapping
 
 import ml_collections
 import tensorflow as tf
@@ -22,12 +23,17 @@ from layca.training.run.run_folder import RunFolder
 _SECONDS_OF_CALL = 5.0
 
 
-def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
+def train(
+  config: ml_collections.ConfigDict,
+  workdir: str,
+  defaults: Mapping | None = None,
+) -> dict:
   """Trains a network as a config says, or goes on where the folder stands.
 
   Args:
     config: all settings; `configs/defaults.py` lists them.
     workdir: the run's folder; see `layca.training.run.run_folder`.
+    defaults: values of the keys that the config in the folder may lack.
 
   Returns:
     The content of result.json.
@@ -35,10 +41,10 @@ def train(config: ml_collections.ConfigDict, workdir: str) -> dict:
   Raises:
     InputError: for what the user can mend; what the folder held is intact.
   """
-  result = run_folder.finished(config, workdir)
+  result = run_folder.finished(config, workdir, defaults)
   if result is not None:
     return result
-  folder = RunFolder(workdir)
+  folder = RunFolder(workdir, defaults)
   data = build.load_data(config)
   trainer = build.create_trainer(config, data)
   with folder.locked(), _clear_write_errors(folder), memory.clear_errors():

@@ -1,29 +1,27 @@
-"""A run that was handed to Ray: how far it is, as its folder tells."""
+"""A run that was handed to Ray: how far it is, as its folder says."""
 
 import pathlib
 
-from layca.study.sweep import folders
-from layca.study.sweep.display import Running
-from layca.study.sweep.run_status import Standing
+from layca.study.sweep import run_status
+from layca.study.sweep.run_status import RunStatus
 
 
-class Going:
+class ActiveRun:
   """One run on its way.
 
   Attributes:
     run: the run.
-    started: whether its process has begun.
-    epochs: how many are done.
+    has_started: whether its process has begun.
+    epochs: number of epochs done.
+    row: last row of metrics.jsonl, or empty.
   """
 
-  def __init__(self, standing: Standing, workdir: pathlib.Path):
-    """Takes note of what the folder holds before the run starts."""
-    self.run = standing.run
-    self.started = False
-    self.epochs = standing.state.epochs
+  def __init__(self, status: RunStatus, workdir: pathlib.Path):
+    """Notes what the folder holds before the run starts."""
+    self.run, self.epochs, self.row = status.run, status.epochs, {}
+    self.has_started = False
     self._folder = self.run.folder(workdir)
-    self._log_size = folders.log_size(self._folder)
-    self._row = None
+    self._log_size = run_status.log_size(self._folder)
 
   def look(self) -> float | None:
     """Looks at the folder.
@@ -31,24 +29,12 @@ class Going:
     Returns:
       The seconds of the last epoch if that is a new one, else None.
     """
-    self.started = (
-      self.started or folders.log_size(self._folder) != self._log_size
-    )
-    if not self.started:
+    if run_status.log_size(self._folder) != self._log_size:
+      self.has_started = True
+    if not self.has_started:
       return None
-    self._row = folders.last_row(self._folder)
-    if self._row is None or self._row['epoch'] < self.epochs:
+    self.row = run_status.last_row(self._folder) or {}
+    if self.row.get('epoch', -1) < self.epochs:
       return None
-    self.epochs = self._row['epoch'] + 1
-    return self._row['seconds']
-
-  def shown(self) -> Running:
-    """Returns what the display shows."""
-    row = self._row or {}
-    return Running(
-      self.run.name,
-      self.epochs,
-      self.run.config.epochs,
-      row.get('train_accuracy'),
-      row.get('test_accuracy'),
-    )
+    self.epochs = self.row['epoch'] + 1
+    return self.row['seconds']

@@ -1,49 +1,18 @@
 """What a sweep says while it runs: a live table, or plain lines."""
 
-import dataclasses
 import sys
 import time
 
 from rich import live, table
 from rich.console import Console
 
-from layca.training.output import console
+from layca.study.sweep.progress import Progress
 
 _SECONDS_BETWEEN_LINES = 60.0
 
 
-@dataclasses.dataclass(frozen=True)
-class Running:
-  """A run that is going on."""
-
-  name: str
-  epoch: int
-  epochs: int
-  train_accuracy: float | None
-  test_accuracy: float | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Snapshot:
-  """Where a sweep is.
-
-  Attributes:
-    total: runs of the sweep.
-    done: of these, how many are finished.
-    failed: names of the failed ones.
-    running: those that are going on.
-    seconds_left: to the end of the sweep, None if unknown.
-  """
-
-  total: int
-  done: int
-  failed: tuple[str, ...] = ()
-  running: tuple[Running, ...] = ()
-  seconds_left: float | None = None
-
-
 class Display:
-  """Shows snapshots and events; use it in a `with` block.
+  """Shows progress and events; use it in a `with` block.
 
   On a terminal a table is kept up to date below the events. Elsewhere each
   event is a line, and a line a minute sums up. All goes to what is stdout when
@@ -73,46 +42,33 @@ class Display:
       self._live.stop()
       self._live = None
 
-  def show(self, snapshot: Snapshot):
+  def show(self, progress: Progress):
     """Shows where the sweep is, unless that was said a moment ago."""
     if self._live is not None:
-      self._live.update(create_table(snapshot), refresh=True)
+      self._live.update(create_table(progress), refresh=True)
     elif time.monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
       self._last_line = time.monotonic()
-      self.say(summary(snapshot))
+      self.say(progress.summary())
 
   def say(self, text: str):
     """Prints lines that stay."""
     self._console.print(text)
 
 
-def summary(snapshot: Snapshot) -> str:
-  """Returns one line about the whole sweep."""
-  running, failed = len(snapshot.running), len(snapshot.failed)
-  waiting = snapshot.total - snapshot.done - failed - running
-  left = 'unknown time'
-  if snapshot.seconds_left is not None:
-    left = f'about {console.duration(snapshot.seconds_left)}'
-  return (
-    f'{snapshot.done} of {snapshot.total} done, {running} running, '
-    f'{waiting} waiting, {failed} failed, {left} left'
-  )
-
-
-def create_table(snapshot: Snapshot) -> table.Table:
+def create_table(progress: Progress) -> table.Table:
   """Returns the table of what runs and what failed."""
-  shown = table.Table(title=summary(snapshot), title_justify='left')
+  shown = table.Table(title=progress.summary(), title_justify='left')
   shown.add_column('run', overflow='fold')
   for name in ('epoch', 'train', 'test'):
     shown.add_column(name, justify='right', no_wrap=True)
-  for run in snapshot.running:
+  for active in progress.running:
     shown.add_row(
-      run.name,
-      f'{run.epoch}/{run.epochs}',
-      _share(run.train_accuracy),
-      _share(run.test_accuracy),
+      active.run.name,
+      f'{active.epochs}/{active.run.config.epochs}',
+      _share(active.row.get('train_accuracy')),
+      _share(active.row.get('test_accuracy')),
     )
-  for name in snapshot.failed:
+  for name in progress.failed:
     shown.add_row(name, 'failed', '', '')
   return shown
 

@@ -1,173 +1,166 @@
-"""What a sweep consists of: its runs, checked before any starts."""
+"""What a sweep consists of: its runs, as far as results decide them.
 
+A sweep is a function from what is known to its runs. It is asked again whenever
+runs have finished, until nothing new comes.
+"""
+
+import collections
+import dataclasses
+import json
+import pathlib
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import ml_collections
 
-from layca.study.sweep import made_up, runs, sweep_file
-from layca.study.sweep.combined import Combined
-from layca.study.sweep.runs import Results, Stage, Stages
+from layca.study.sweep import run_name, sweep_file
 from layca.training import config_checks
 from layca.training.errors import InputError
+from layca.training.run import files
 
-# Names are folders: what every file system takes, and no shell expands.
-_PART = r'[A-Za-z0-9][A-Za-z0-9_.,=+^-]*'
-_NAME = re.compile(rf'{_PART}(/{_PART})*')
+# In the work folder: for each sweep, NAME.json lists its runs.
+LISTS = 'sweeps'
+
+_SWEEP_NAME = re.compile('[A-Za-z0-9_-]+')
 
 
-class Sweep:
-  """A sweep file with its variant: stages that build on each other.
+@dataclasses.dataclass(frozen=True, eq=False)
+class Run:
+  """One run.
 
   Attributes:
-    members: the sweep itself, as the only one; see `Combined`.
+    name: folder below the work folder; see `run_name`.
+    sweep: name of the sweep that it is listed under.
+    config: all settings, checked.
+    defaults: default settings, which a folder may lack.
+    undecided: keys of the config, such as 'rho', whose value depends on results
+      that are not there yet; it cannot run before.
   """
 
-  def __init__(self, file: str, seeds: int = 1):
-    """Imports the file.
+  name: str
+  sweep: str
+  config: ml_collections.ConfigDict
+  defaults: dict
+  undecided: tuple[str, ...] = ()
 
-    Args:
-      file: its path, and a variant after a colon.
-      seeds: how many seeds the sweep is to have.
+  def folder(self, workdir: str | pathlib.Path) -> pathlib.Path:
+    """Returns the run's folder."""
+    return pathlib.Path(workdir) / self.name
+
+
+# Returns the content of a finished run's result.json, else None.
+ResultOf = Callable[[Run], dict | None]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Sweep:
+  """A sweep file's function of runs, with its options.
+
+  Attributes:
+    name: its name in errors.
+    get_runs: called with (options, seeds, result_of); result_of(config) is the
+      result.json of a finished run or None. Returns {sweep: configs}: the runs
+      by the sweep that they are listed under, its own or one whose results it
+      needs. A key that waits for results, such as `rho`, is None.
+    options: of the sweep.
+    seeds: number of seeds.
+    defaults: default settings of a training job.
+  """
+
+  name: str
+  get_runs: Callable[[ml_collections.ConfigDict, int, Callable], Mapping]
+  options: ml_collections.ConfigDict
+  seeds: int
+  defaults: ml_collections.ConfigDict
+
+  def runs(self, result_of: ResultOf) -> list[Run]:
+    """Returns the runs that there are to be, given what is finished.
 
     Raises:
-      InputError: if it is missing, broken or no sweep file.
+      InputError: for an error in the sweep file, wrong options, or a config
+        that no run can use.
     """
-    self._path, _, self._variant = file.partition(':')
-    self._seeds = seeds
-    self._get_sweep = sweep_file.function(self._path, 'get_sweep')
-    self.members = (self,)
-
-  def stages(self) -> Stages:
-    """Yields the stages; each is to be answered by its results by run name.
-
-    If a run has no result, nothing follows that would build on it.
-
-    Raises:
-      InputError: for an error in the file, a name that is no folder's or
-        taken, and a config that no run can use.
-    """
-    names = runs.Names()
-    with sweep_file.clear_errors(self._path):
-      stages = self._get_sweep(self._variant, self._seeds)
-      if not isinstance(stages, Generator):
-        raise InputError(f'{self._path}: get_sweep must yield lists of runs')
-    stage = self._next(stages, None)
-    while stage is not None:
-      resolved = [self._resolve(row) for row in stage]
-      for run in resolved:
-        names.add(run)
-      results = yield resolved
-      if any(run.name not in results for run in resolved):
-        return
-      stage = self._next(stages, results)
-
-  def _next(self, stages, results):
-    with sweep_file.clear_errors(self._path):
-      try:
-        stage = stages.send(results)
-      except StopIteration:
-        return None
-    if not isinstance(stage, Sequence) or isinstance(stage, str):
-      raise InputError(f'{self._path}: a stage must be a list, not {stage!r}')
-    return stage
-
-  def _resolve(self, row):
-    try:
-      name, source, overrides = row
-      overrides = dict(overrides)
-    except (TypeError, ValueError) as error:
-      raise InputError(
-        f'{self._path}: a run must be (name, config file, overrides), not '
-        f'{row!r}'
-      ) from error
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-      raise InputError(
-        f'{self._path}: {name!r} cannot name a run: take letters, digits and '
-        'any of _.,=+^- , with / between folders'
+    with sweep_file.clear_errors(self.get_runs):
+      found = self.get_runs(
+        self.options, self.seeds, lambda config: result_of(self._run(config))
       )
+      if not isinstance(found, Mapping):
+        raise InputError(
+          f'{self.name}: get_runs must return {{sweep: configs}}'
+        )
+      return [
+        self._run(config, sweep)
+        for sweep, configs in found.items()
+        for config in configs
+      ]
+
+  def _run(self, config, sweep=''):
     try:
-      return runs.Run(name, resolve(source, overrides))
+      return create_run(config, self.defaults, sweep or self.name)
     except InputError as error:
-      raise InputError(f'{self._path}: run {name}: {error}') from error
+      raise InputError(f'{self.name}: {error}') from error
 
 
-def resolve(source: str, overrides: Mapping) -> ml_collections.ConfigDict:
-  """Returns the config of a run, as the command line would make it.
-
-  Args:
-    source: a config file, and a variant after a colon.
-    overrides: values by dotted key.
+def create_run(
+  config: ml_collections.ConfigDict,
+  defaults: ml_collections.ConfigDict,
+  sweep: str,
+) -> Run:
+  """Returns the run of a config, listed under a sweep.
 
   Raises:
-    InputError: for a bad file, variant, key, type or value.
+    InputError: if no run can use it.
   """
-  path, _, variant = source.partition(':')
-  get_config = sweep_file.function(path, 'get_config')
-  with sweep_file.clear_errors(path):
-    config = get_config(variant) if variant else get_config()
-  for key, value in overrides.items():
-    _override(config, key, value, source)
+  if not _SWEEP_NAME.fullmatch(sweep):
+    raise InputError(f'{sweep!r} cannot name a sweep: take letters, digits, _')
   try:
-    config_checks.check(config)
+    flat = config_checks.flatten(files.plain(config.to_dict()))
+    usual = config_checks.flatten(files.plain(defaults.to_dict()))
+    unknown = [k for k in flat.keys() - usual if not k.startswith('model.')]
+    if unknown:
+      raise InputError(f'there is no key {unknown[0]} in a config')
+    undecided = [
+      key
+      for key, value in flat.items()
+      if value is None and usual.get(key) is not None
+    ]
+    decided = config.copy_and_resolve_references()
+    decided.update_from_flattened_dict({k: usual[k] for k in undecided})
+    config_checks.check(decided)
   except InputError:
     raise
-  # A key that a training job has is missing, or None.
+  # No config, or a key that a training job has is missing or None.
   except (AttributeError, KeyError, TypeError, ValueError) as error:
-    raise InputError(
-      f'{source} is not the config of a training job ({error})'
-    ) from error
-  return config
+    raise InputError(f'not the config of a training job ({error})') from error
+  name = run_name.create(flat, usual)
+  return Run(name, sweep, config, defaults.to_dict(), tuple(undecided))
 
 
-def drive(sweep: Sweep | Combined, answer: Callable[[Stage], Results]):
-  """Goes through a sweep's stages, each answered by its results."""
-  stages = sweep.stages()
-  stage = runs.advance(stages, None)
-  while stage is not None:
-    stage = runs.advance(stages, answer(stage))
-
-
-def rehearse(
-  sweep: Sweep | Combined, known: Callable[[Stage], Results] = lambda _: {}
-) -> list[Stage]:
-  """Returns all stages, the later ones as made-up results decide them.
-
-  Args:
-    sweep: what is rehearsed.
-    known: returns the results of a stage that there are already; they stand in
-      place of made-up ones.
-
-  Raises:
-    InputError: for what `Sweep.stages` raises, before compute is spent.
-  """
-  stages = []
-
-  def answer(stage):
-    stages.append(stage)
-    return made_up.create_results(stage) | known(stage)
-
-  drive(sweep, answer)
-  if not any(stages):
+def all_runs(
+  sweeps: Sequence[Sweep], result_of: ResultOf = lambda _: None
+) -> list[Run]:
+  """Returns the runs of several sweeps; see `Sweep.runs`."""
+  runs = [run for sweep in sweeps for run in sweep.runs(result_of)]
+  if not runs:
     raise InputError('the sweep has no runs')
-  return stages
+  return runs
 
 
-def _override(config, key, value, source):
-  *sections, last = key.split('.')
-  node = config
-  for section in sections:
-    node = node.get(section)
-    if not isinstance(node, ml_collections.ConfigDict):
-      break
-  is_section = isinstance(node, ml_collections.ConfigDict)
-  if not is_section or last not in node:
-    raise InputError(
-      f'{source} has no key {key}: configs/defaults.py lists them'
-    )
-  if isinstance(node[last], ml_collections.ConfigDict):
-    raise InputError(f'{key} is a section: override its keys')
-  try:
-    node[last] = value
-  except (TypeError, ValueError) as error:
-    raise InputError(f'{key}={value!r}: {error}') from error
+def unique(runs: Sequence[Run]) -> list[Run]:
+  """Returns runs that several sweeps list once."""
+  return list({run.name: run for run in runs}.values())
+
+
+def write_lists(runs: Sequence[Run], workdir: pathlib.Path):
+  """Adds to each sweep's list in the work folder the runs that are decided."""
+  folder = workdir / LISTS
+  folder.mkdir(exist_ok=True)
+  decided = collections.defaultdict(set)
+  for run in runs:
+    decided[run.sweep].update([] if run.undecided else [run.name])
+  for sweep, names in decided.items():
+    path = folder / f'{sweep}.json'
+    listed = json.loads(path.read_text())['runs'] if path.exists() else None
+    names = sorted(names.union(listed or ()))
+    if names != listed:
+      files.write_json(path, {'sweep': sweep, 'runs': names})

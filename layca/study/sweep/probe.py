@@ -21,14 +21,9 @@ def check_nodes(
   """Raises InputError if a node cannot train in the work folder.
 
   Every node that is alive is asked whether it sees a file that was just
-  written there, the folders of data, and this project. As many processes answer
-  as are to run there side by side: they have imported TensorFlow then.
-
-  Args:
-    workdir: an absolute path.
-    data_dirs: absolute paths.
-    resources: of each run.
-    runs: how many there are to run side by side, if there is room.
+  written there, the folders of data, and this project; all paths are absolute.
+  As many processes answer as are to run there side by side: they have imported
+  TensorFlow then, and start their first runs together.
   """
   token, content = pathlib.Path(workdir) / '.probe', uuid.uuid4().hex
   token.write_text(content)

@@ -1,110 +1,78 @@
-"""Counts the runs of a sweep, tells how they go and how long the rest takes."""
+"""How many runs of a sweep are done, and how long the rest takes."""
 
-import pathlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-import ml_collections
-
-from layca.study.sweep import folders, ray_cluster, time_estimate
-from layca.study.sweep.active_run import Going
-from layca.study.sweep.display import Display, Snapshot
-from layca.study.sweep.ray_cluster import Resources
-from layca.study.sweep.runs import Run
-
-# Of the log of a run that failed.
-_LINES_SHOWN = 8
+from layca.study.sweep import time_estimate
+from layca.study.sweep.active_run import ActiveRun
+from layca.study.sweep.plan import Run
+from layca.training.output.console import duration
 
 
-class Tally:
+class Progress:
   """Where a sweep is.
 
   Attributes:
-    failed: names of the runs that failed.
+    runs: all that there are to be, as far as is known.
+    done: number of finished runs.
+    failed: names of the runs that failed, and of the sweeps.
+    running: runs in progress.
+    seconds_left: to the end, None if unknown.
+    pace: time that epochs took.
   """
 
-  def __init__(
-    self, workdir: pathlib.Path, resources: Resources, display: Display
-  ):
-    """Starts with none; Ray is connected."""
-    self.failed = []
-    self._workdir, self._resources = workdir, resources
-    self._display = display
-    self._pace = time_estimate.Pace()
-    self._slots = ray_cluster.slots(resources)
-    self._done = self._total = 0
-    self._later = []
+  def __init__(self):
+    """Starts without any."""
+    self.runs, self.done, self.failed, self.running = [], 0, [], []
+    self.seconds_left = None
+    self.pace = time_estimate.Pace()
 
-  def start_stage(self, runs: int, later: Sequence[Run]):
-    """Takes note of how many runs there are from here on.
+  @property
+  def undecided(self) -> list[Run]:
+    """Returns the runs that wait for results of others."""
+    return [run for run in self.runs if run.undecided]
+
+  def update(self, active_runs: Iterable[ActiveRun], slots: int):
+    """Notes how far runs are that were handed to Ray.
 
     Args:
-      runs: of the stage and those that follow.
-      later: those of stages that follow that take time.
+      active_runs: those that have not ended.
+      slots: number of runs side by side.
     """
-    self._total = self._done + len(self.failed) + runs
-    self._later = later
-
-  def learn(
-    self, config: ml_collections.ConfigDict, seconds: float, epochs: int
-  ):
-    """Takes note of how long some epochs took."""
-    self._pace.learn(config, seconds, epochs)
-
-  def add_done(self):
-    """Counts a run that is finished."""
-    self._done += 1
-
-  def add_failed(self, run: Run, reason: str, shows_log: bool = False):
-    """Counts a run that failed, and says why."""
-    self.failed.append(run.name)
-    last = folders.last_lines(
-      run.folder(self._workdir), _LINES_SHOWN if shows_log else 0
-    )
-    self._display.say(
-      '\n'.join([f'FAILED {run.name}: {reason}', *(f'  | {x}' for x in last)])
-    )
-
-  def show(self, goings: Iterable[Going]):
-    """Shows where the sweep is."""
-    slots = ray_cluster.slots(self._resources)
-    if slots != self._slots:
-      self._display.say(
-        f'the nodes have changed: room for {slots} runs, before {self._slots}'
-      )
-      self._slots = slots
-    goings = list(goings)
-    running = [going for going in goings if going.started]
-    waiting = [going for going in goings if not going.started]
-    seconds = time_estimate.seconds_left(
-      map(self._seconds, running),
+    active_runs = list(active_runs)
+    self.running = [active for active in active_runs if active.has_started]
+    seconds = {
+      active: self.pace.seconds(active.run.config, active.epochs)
+      for active in active_runs
+    }
+    self.seconds_left = time_estimate.seconds_left(
+      [seconds.pop(active) for active in self.running],
       [
-        *map(self._seconds, waiting),
-        *(self._pace.guess(run.config) for run in self._later),
+        *seconds.values(),
+        *(self.pace.seconds(run.config) for run in self.undecided),
       ],
       slots,
     )
-    self._display.show(
-      Snapshot(
-        self._total,
-        self._done,
-        tuple(self.failed),
-        tuple(going.shown() for going in running),
-        seconds,
-      )
+
+  def summary(self) -> str:
+    """Returns one line about the whole sweep."""
+    running, failed = len(self.running), len(self.failed)
+    waiting = len(self.runs) - self.done - failed - running
+    left = 'unknown time'
+    if self.seconds_left is not None:
+      left = f'about {duration(self.seconds_left)}'
+    return (
+      f'{self.done} of {len(self.runs)} done, {running} running, '
+      f'{waiting} waiting, {failed} failed, {left} left'
     )
 
-  def say_end(self, blocked: int):
-    """Says how the sweep ended; so many runs build on failed ones."""
-    total = self._done + len(self.failed) + blocked
-    lines = [f'{self._done} of {total} runs are finished']
+  def outcome(self) -> str:
+    """Returns lines on how many are finished, which failed and which wait."""
+    text = f'{self.done} of {len(self.runs)} runs are finished'
     if self.failed:
-      lines[0] += f', {len(self.failed)} failed: {", ".join(self.failed)}'
-    if blocked:
-      lines.append(
-        f'the other {blocked} build on these: the same command goes on once '
-        'the failures are mended'
+      text += f', {len(self.failed)} failed: {", ".join(self.failed)}'
+    if self.failed and self.undecided:
+      text += (
+        f'\nthe other {len(self.undecided)} depend on these: the same command '
+        'goes on once the failures are mended'
       )
-    self._display.say('\n'.join(lines))
-
-  def _seconds(self, going):
-    return self._pace.guess(going.run.config, going.epochs)
+    return text

@@ -20,7 +20,7 @@ _OBJECT_STORE_BYTES = 80 * 2**20
 
 _CONNECT_SECONDS = 10.0
 
-# One core a run by default: see `packing.py`.
+# Two runs side by side on a core each got more done than one on both.
 DEFAULT_CPUS_PER_RUN = 1
 
 # A process imports TensorFlow once for so many runs; then a new one takes over,
@@ -41,9 +41,9 @@ class Resources:
   """What each run gets.
 
   Attributes:
-    cpus: cores, and threads that compute.
-    gpus: GPUs, or a share of one.
-    retries: how often it is started again if its process or node dies.
+    cpus: number of cores, and of threads that compute.
+    gpus: number of GPUs, or a share of one.
+    retries: number of new starts if its process or node dies.
   """
 
   cpus: int = DEFAULT_CPUS_PER_RUN
@@ -64,8 +64,8 @@ class Resources:
   def environment(self) -> dict:
     """Returns the environment of the processes that make the runs.
 
-    Ray uses a process again for the same environment alone, so none makes runs
-    with another number of threads than it was started for.
+    Ray uses a process again for the same environment alone, hence for the same
+    number of threads.
     """
     return {
       'env_vars': {
@@ -83,7 +83,7 @@ def connected(address: str | None) -> Iterator[None]:
     address: 'auto', 'ray://HOST:PORT' or 'HOST:PORT'; None for this machine.
 
   Raises:
-    InputError: if Ray cannot start here, or no cluster answers at the address.
+    InputError: if Ray cannot start, or no cluster answers.
   """
   with interruption.terminable():
     _start(address)
@@ -150,11 +150,6 @@ def slots_of(node: dict, resources: Resources) -> int:
     return by_cpus
   by_gpus = int(node['Resources'].get('GPU', 0) / resources.gpus + 1e-6)
   return min(by_cpus, by_gpus)
-
-
-def most_cpus() -> int:
-  """Returns the CPUs of the largest node."""
-  return max(int(node['Resources'].get('CPU', 0)) for node in nodes())
 
 
 def has_unused_gpus(resources: Resources) -> bool:

@@ -1,21 +1,19 @@
-"""Runs a sweep: each run a Ray task, and its folder the truth about it."""
+"""Runs sweeps: each run a Ray task, and its folder the truth about it."""
 
-import collections
 import contextlib
+import dataclasses
 import os
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import ray
 
-from layca.study.sweep import plan, probe, ray_cluster, take_over, worker
-from layca.study.sweep.active_run import Going
-from layca.study.sweep.combined import Combined
+from layca.study.sweep import plan, probe, ray_cluster, run_status, worker
+from layca.study.sweep.active_run import ActiveRun
 from layca.study.sweep.display import Display
-from layca.study.sweep.progress import Tally
+from layca.study.sweep.plan import Run, Sweep
+from layca.study.sweep.progress import Progress
 from layca.study.sweep.ray_cluster import Resources
-from layca.study.sweep.run_status import Observer
-from layca.study.sweep.runs import Results, Run, Stage
 from layca.training.errors import InputError
 from layca.training.output import console
 from layca.training.run.work_folder import WorkFolder
@@ -29,31 +27,28 @@ _POLL_SECONDS = 1.0
 # How long runs that are stopped have to save their checkpoints.
 _STOP_SECONDS = 60.0
 
+# Of the log of a run that failed.
+_LINES_SHOWN = 8
+
 
 def run(
-  sweep: plan.Sweep | Combined,
-  workdir: str,
-  resources: Resources,
-  display: Display,
-  take_over_from: Sequence[str] = (),
+  sweeps: Sequence[Sweep], workdir: str, resources: Resources, display: Display
 ) -> list[str]:
-  """Runs what is left of a sweep; Ray is connected.
+  """Runs what is left of sweeps, all side by side; Ray is connected.
 
   Args:
-    sweep: what to run.
-    workdir: the folder that holds the runs' folders.
+    sweeps: what to run. A run that several of them have is one run.
+    workdir: folder of the runs' folders.
     resources: of each run.
     display: shows how it goes.
-    take_over_from: folders whose finished runs are not trained again if the
-      sweep has runs of the same settings.
 
   Returns:
-    The names of the runs that failed.
+    The names of the runs that failed, and of the sweeps that cannot go on.
 
   Raises:
     InputError: for what the user can mend, before anything starts.
   """
-  stages = plan.rehearse(sweep)
+  runs = plan.unique(plan.all_runs(sweeps))
   workdir = os.path.abspath(os.path.expanduser(workdir))
   ray_cluster.check_room(resources)
   with (
@@ -62,23 +57,18 @@ def run(
     # Ray prints many lines when a node dies.
     contextlib.redirect_stdout(ray_log),
   ):
-    probe.check_nodes(
-      workdir, data_dirs(stages), resources, max(map(len, stages))
-    )
+    probe.check_nodes(workdir, data_dirs(runs), resources, len(runs))
     if ray_cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
-    finished = take_over.Finished([*take_over_from, workdir])
-    engine = Engine(workdir, resources, display, finished)
-    engine.run(sweep)
-  return engine.failed
+    engine = _Engine(sweeps, pathlib.Path(workdir), resources, display)
+    return engine.run()
 
 
-def data_dirs(stages: list[Stage]) -> list[str]:
+def data_dirs(runs: Iterable[Run]) -> list[str]:
   """Returns the folders of data that runs name, or else the environment."""
   named = {
     run.config.data.data_dir or os.environ.get('TFDS_DATA_DIR')
-    for stage in stages
-    for run in stage
+    for run in runs
     if run.config.data.name != 'digits'
   }
   return sorted(
@@ -86,153 +76,85 @@ def data_dirs(stages: list[Stage]) -> list[str]:
   )
 
 
-class Engine:
-  """Goes through stages and keeps count."""
+class _Engine:
+  """Asks for runs, hands them to Ray and asks again when some finished."""
 
-  def __init__(
-    self,
-    workdir: str,
-    resources: Resources,
-    display: Display,
-    finished: take_over.Finished,
-  ):
-    """Prepares; see `run`."""
-    self._workdir, self._display = pathlib.Path(workdir), display
-    self._finished = finished
+  def __init__(self, sweeps, workdir, resources, display):
+    # What each sweep answered last, and those that cannot answer any more.
+    self._plans, self._broken = {sweep: [] for sweep in sweeps}, []
+    self._workdir, self._display = workdir, display
+    self._resources, self._slots = resources, ray_cluster.slots(resources)
     self._task = ray.remote(**resources.options())(worker.train)
-    self._tally = Tally(self._workdir, resources, display)
+    self._observer = run_status.Observer(workdir)
+    self._progress = Progress()
+    # Names of the decided runs so far; active runs by their Ray tasks.
+    self._known, self._active = set(), {}
 
-  @property
-  def failed(self) -> list[str]:
-    """Returns the names of the runs that failed."""
-    return self._tally.failed
-
-  def run(self, sweep: plan.Sweep | Combined):
-    """Runs a sweep stage by stage; what builds on a failure does not run."""
-    rehearsed = plan.rehearse(sweep, self._known)
-    later = rehearsed[::-1]
-    names = {run.name for stage in rehearsed for run in stage}
-
-    def answer(stage):
-      # How many follow is only known once the results are.
-      if later:
-        later.pop()
-      names.difference_update(run.name for run in stage)
-      return self.run_stage(stage, [run for stage in later for run in stage])
-
+  def run(self):
+    """Returns what failed."""
     try:
-      plan.drive(sweep, answer)
+      self._ask()
+      if self._progress.done and self._active:
+        self._display.say(self._progress.outcome())
+      while self._active:
+        ready, _ = ray.wait(list(self._active), timeout=_POLL_SECONDS)
+        self._look()
+        for task in ready:
+          self._collect(task)
+        if ready:
+          self._ask()
+        self._show()
     except KeyboardInterrupt:
+      self._stop()
       self._display.say('interrupted: the same command goes on')
       raise
-    self._tally.say_end(len(names) if self.failed else 0)
+    self._display.say(self._progress.outcome())
+    return self._progress.failed
 
-  def run_stage(self, stage: Stage, later: Sequence[Run] = ()) -> Results:
-    """Runs what is left of one stage, and returns the results by run name.
+  def _ask(self):
+    """Asks the sweeps for their runs, and submits those that are new."""
+    for sweep in self._plans:
+      if sweep not in self._broken:
+        try:
+          self._plans[sweep] = sweep.runs(self._observer.result_of)
+        except InputError as error:
+          # The others go on.
+          self._broken.append(sweep)
+          self._fail(sweep.name, str(error))
+    runs = [run for planned in self._plans.values() for run in planned]
+    plan.write_lists(runs, self._workdir)
+    self._progress.runs = plan.unique(runs)
+    for new in self._progress.runs:
+      if not new.undecided and new.name not in self._known:
+        self._known.add(new.name)
+        self._submit(self._observer.look(new))
 
-    Args:
-      stage: the runs.
-      later: those that are to follow, for the time left.
-    """
-    results, waiting = {}, []
-    twins = collections.defaultdict(list)
-    observer = Observer(self._workdir, self._finished)
-    standings = [observer.look(run) for run in stage]
-    left = [run for run in later if observer.look(run).is_left]
-    self._tally.start_stage(len(stage) + len(later), left)
-    for standing in standings:
-      run, state = standing.run, standing.state
-      if state.refused:
-        self._tally.add_failed(run, state.refused)
-      elif state.result is not None:
-        results[run.name] = state.result
-        self._add_finished(run, state.result)
-      elif standing.twin:
-        twins[standing.twin].append(run)
-      elif standing.is_left:
-        waiting.append(standing)
-    if results:
-      self._display.say(f'{len(results)} of {len(stage)} runs are finished')
-    results |= self._take_over([x for x in standings if x.source])
-    pending = dict(self._submit(standing) for standing in waiting)
-    try:
-      while pending:
-        ready, _ = ray.wait(list(pending), timeout=_POLL_SECONDS)
-        self._look_at(pending.values())
-        for task in ready:
-          run = pending.pop(task).run
-          results |= self._collect(task, run, twins[run.name])
-        self._tally.show(pending.values())
-    except KeyboardInterrupt:
-      self._stop(list(pending))
-      raise
-    # In the order of the stage, whichever run ended first: a tie among them is
-    # broken the same way when the sweep goes on.
-    return {r.name: results[r.name] for r in stage if r.name in results}
+  def _submit(self, status):
+    """Hands a run to Ray if it is left."""
+    run, result = status.run, status.result
+    if status.error:
+      self._fail(run.name, status.error)
+    elif result is not None:
+      self._progress.done += 1
+      self._progress.pace.learn(run.config, result['seconds'], result['epochs'])
+    else:
+      folder = str(run.folder(self._workdir))
+      task = self._task.remote(run.config.to_dict(), folder, run.defaults)
+      self._active[task] = ActiveRun(status, self._workdir)
 
-  def _stop(self, tasks):
-    """Ends the runs that have not ended, which save their checkpoints."""
-    self._display.say(
-      f'stopping: runs save their checkpoints, {_STOP_SECONDS:g} s at most'
-    )
-    for task in tasks:
-      ray.cancel(task)
-    ray.wait(tasks, num_returns=len(tasks), timeout=_STOP_SECONDS)
-
-  def _known(self, stage):
-    """Returns the results that there are already, here or elsewhere."""
-    observer = Observer(self._workdir, self._finished)
-    standings = map(observer.look, stage)
-    return {s.run.name: s.result for s in standings if s.result is not None}
-
-  def _take_over(self, standings):
-    """Copies what is finished elsewhere; returns the results by run name."""
-    results, roots = {}, collections.Counter()
-    for standing in standings:
-      run, source = standing.run, standing.source
-      if self._copy(run, source):
-        results[run.name] = source.result
-        roots[source.root] += 1
-    if results:
-      origins = ', '.join(f'{roots[root]} from {root}' for root in roots)
-      self._display.say(f'runs taken over: {origins}')
-    return results
-
-  def _copy(self, run, source):
-    """Returns whether a run could be taken over."""
-    try:
-      take_over.take_over(source, run.folder(self._workdir))
-    except InputError as error:
-      self._tally.add_failed(run, str(error))
-      return False
-    self._add_finished(run, source.result)
-    return True
-
-  def _add_finished(self, run, result):
-    """Counts a run that was finished before, here or elsewhere."""
-    self._tally.add_done()
-    self._tally.learn(run.config, result['seconds'], result['epochs'])
-
-  def _submit(self, standing):
-    folder = standing.run.folder(self._workdir)
-    # Should a kill have left it half taken over, it no longer is.
-    (folder / take_over.ORIGIN).unlink(missing_ok=True)
-    config = standing.run.config.to_dict()
-    task = self._task.remote(config, str(folder))
-    return task, Going(standing, self._workdir)
-
-  def _look_at(self, goings):
-    """Takes note of what has started, and of the epochs that are new."""
-    for going in goings:
-      had_started = going.started
-      seconds = going.look()
-      if going.started and not had_started:
-        self._display.say(f'started {going.run.name}')
+  def _look(self):
+    """Notes what has started, and the epochs that are new."""
+    for active in self._active.values():
+      had_started = active.has_started
+      seconds = active.look()
+      if active.has_started and not had_started:
+        self._display.say(f'started {active.run.name}')
       if seconds is not None:
-        self._tally.learn(going.run.config, seconds, 1)
+        self._progress.pace.learn(active.run.config, seconds, 1)
 
-  def _collect(self, task, run, twins):
-    """Returns the results of a task that ended, for its run and twins."""
+  def _collect(self, task):
+    """Notes the result of a task that ended."""
+    ended = self._active.pop(task).run
     try:
       result, reason = ray.get(task)
     except ray.exceptions.RayError as error:
@@ -240,15 +162,41 @@ class Engine:
       kind, text = type(error).__name__, str(error).strip().splitlines()[0]
       result, reason = None, f'{kind}: {text}'
     if result is None:
-      self._tally.add_failed(run, reason, shows_log=True)
-      for twin in twins:
-        self._tally.add_failed(twin, f'it has the settings of {run.name}')
-      return {}
-    self._tally.add_done()
-    self._display.say(f'done {run.name}: {console.result_line(result)}')
-    source = take_over.Source(run.folder(self._workdir), self._workdir, result)
-    self._finished.add(run.config, source)
-    taken = [twin for twin in twins if self._copy(twin, source)]
-    for twin in taken:
-      self._display.say(f'taken over {twin.name}: from {run.name}')
-    return {done.name: result for done in (run, *taken)}
+      folder = ended.folder(self._workdir)
+      self._fail(
+        ended.name, reason, run_status.last_lines(folder, _LINES_SHOWN)
+      )
+    else:
+      status = self._observer.look(ended)
+      self._observer.update(dataclasses.replace(status, result=result))
+      self._progress.done += 1
+      self._display.say(f'done {ended.name}: {console.result_line(result)}')
+
+  def _fail(self, name, reason, log=()):
+    """Notes that a run or a sweep failed, and says why."""
+    self._progress.failed.append(name)
+    lines = [f'FAILED {name}: {reason}', *(f'  | {line}' for line in log)]
+    self._display.say('\n'.join(lines))
+
+  def _show(self):
+    """Shows where the sweeps are."""
+    slots = ray_cluster.slots(self._resources)
+    if slots != self._slots:
+      self._display.say(
+        f'the nodes have changed: room for {slots} runs, before {self._slots}'
+      )
+      self._slots = slots
+    self._progress.update(self._active.values(), slots)
+    self._display.show(self._progress)
+
+  def _stop(self):
+    """Ends the runs that have not ended, which save their checkpoints."""
+    tasks = list(self._active)
+    if not tasks:
+      return
+    self._display.say(
+      f'stopping: runs save their checkpoints, {_STOP_SECONDS:g} s at most'
+    )
+    for task in tasks:
+      ray.cancel(task)
+    ray.wait(tasks, num_returns=len(tasks), timeout=_STOP_SECONDS)

@@ -1,7 +1,7 @@
 """How long the rest of a sweep takes, from the epochs that were measured."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import ml_collections
 
@@ -29,11 +29,10 @@ _SAME_SPEED_SECTIONS = ('optimizer.', 'schedule.', 'stop.')
 
 def network(config: ml_collections.ConfigDict) -> str:
   """Returns what decides how long an epoch takes, the same text if the same."""
+  flat = config_checks.flatten(files.plain(config.to_dict()))
   kept = {
     key: value
-    for key, value in config_checks.flatten(
-      files.plain(config.to_dict())
-    ).items()
+    for key, value in flat.items()
     if key not in _SAME_SPEED and not key.startswith(_SAME_SPEED_SECTIONS)
   }
   return json.dumps(kept, sort_keys=True)
@@ -49,49 +48,42 @@ class Pace:
     self, config: ml_collections.ConfigDict, seconds: float, epochs: int
   ):
     """Takes note of how long some epochs took."""
-    total = self._totals.setdefault(network(config), [0.0, 0])
-    total[0] += seconds
-    total[1] += epochs
+    if epochs:
+      before, count = self._totals.get(network(config), (0.0, 0))
+      self._totals[network(config)] = before + seconds, count + epochs
+
+  def knows(self, config: ml_collections.ConfigDict) -> bool:
+    """Returns whether an epoch of a run's network was measured."""
+    return network(config) in self._totals
 
   def seconds(
     self, config: ml_collections.ConfigDict, epochs_done: int = 0
   ) -> float | None:
     """Returns how long the rest of a run takes if it does not end early.
 
-    None if no epoch of its network was measured.
+    An unmeasured network is taken to be like the others; None if there are no
+    others.
     """
-    seconds, epochs = self._totals.get(network(config), (0.0, 0))
-    if not epochs:
+    if not self._totals:
       return None
-    return seconds / epochs * max(config.epochs - epochs_done, 0)
-
-  def guess(
-    self, config: ml_collections.ConfigDict, epochs_done: int = 0
-  ) -> float | None:
-    """Returns `seconds`, of an unmeasured network as if like the others.
-
-    None if nothing was measured yet.
-    """
-    seconds = self.seconds(config, epochs_done)
-    paces = [s / epochs for s, epochs in self._totals.values() if epochs]
-    if seconds is not None or not paces:
-      return seconds
-    return sum(paces) / len(paces) * max(config.epochs - epochs_done, 0)
+    paces = {key: s / epochs for key, (s, epochs) in self._totals.items()}
+    mean = sum(paces.values()) / len(paces)
+    left = max(config.epochs - epochs_done, 0)
+    return paces.get(network(config), mean) * left
 
 
 def seconds_left(
-  running: Iterable[float | None], waiting: Iterable[float | None], slots: int
+  running: Sequence[float | None], waiting: Sequence[float | None], slots: int
 ) -> float | None:
   """Returns how long all runs take that are left, or None if one is unknown.
 
   Args:
-    running: seconds that the epochs left of each run take.
+    running: seconds left of the epochs of each run.
     waiting: the same of those that have not started.
-    slots: how many run side by side.
+    slots: number of runs side by side.
   """
-  running, waiting = list(running), list(waiting)
   if slots < 1 or None in running or None in waiting:
     return None
   started = [seconds + STARTUP_SECONDS for seconds in waiting]
   # No run is shared among slots.
-  return max([sum(running + started) / slots, *running, *started, 0.0])
+  return max([sum([*running, *started]) / slots, *running, *started, 0.0])

@@ -15,7 +15,7 @@ import traceback
 import ml_collections
 
 from layca.study.sweep import interruption, process
-from layca.study.sweep.folders import LOG
+from layca.study.sweep.run_status import LOG
 from layca.training.errors import InputError, Terminated
 from layca.training.run import files
 from layca.training.run.run_folder import RunFolder
@@ -28,26 +28,27 @@ _LOCK_SECONDS = 120.0
 _TIMED_STEPS = 5
 
 
-def train(config: dict, folder: str) -> tuple[dict | None, str]:
+def train(config: dict, folder: str, defaults: dict) -> tuple[dict | None, str]:
   """Trains one run, or goes on with it; all that it says goes to log.txt.
 
   Args:
     config: of the run.
     folder: of the run.
+    defaults: default settings, which an older folder may lack.
 
   Returns:
     The content of result.json and ''; or None and the reason why it failed.
 
   Raises:
-    KeyboardInterrupt: if the sweep cancels the run; its checkpoint is saved.
-    SystemExit: if the process gets SIGTERM; its checkpoint is saved. To Ray the
-      process died: it starts the run again, on another node if there is one.
+    KeyboardInterrupt: if the sweep cancels the run.
+    SystemExit: if the process gets SIGTERM. To Ray the process died: it starts
+      the run again, on another node if there is one.
   """
   try:
     with interruption.terminable(), interruption.cancellable():
       process.prepare()
       with _logged(pathlib.Path(folder)):
-        return _train(config, folder), ''
+        return _train(config, folder, defaults), ''
   except Terminated:
     sys.exit(128 + signal.SIGTERM)
   # Errors of TensorFlow cannot travel to the driver, their texts can.
@@ -58,11 +59,9 @@ def train(config: dict, folder: str) -> tuple[dict | None, str]:
 
 
 def time_epoch(config: dict) -> tuple[float | None, str]:
-  """Times a few steps and an evaluation, and writes nothing.
+  """Returns the seconds of an epoch and '', or None and why it cannot run.
 
-  Returns:
-    The seconds that an epoch takes and ''; or None and the reason why that
-    cannot be said.
+  A few steps and an evaluation are timed, and nothing is written.
   """
   try:
     process.prepare()
@@ -73,11 +72,12 @@ def time_epoch(config: dict) -> tuple[float | None, str]:
     process.free_memory()
 
 
-def _train(config, folder):
+def _train(config, folder, defaults):
   from layca.training import loop
 
   _wait_until_free(RunFolder(folder))
-  return files.plain(loop.train(ml_collections.ConfigDict(config), folder))
+  config = ml_collections.ConfigDict(config)
+  return files.plain(loop.train(config, folder, defaults))
 
 
 def _time_epoch(config):
@@ -115,11 +115,7 @@ def _logged(folder):
 
 
 def _wait_until_free(folder):
-  """Returns once no other process has the folder's lock.
-
-  Raises:
-    InputError: if one still has it after some time, or it cannot be made.
-  """
+  """Waits for another process to give the folder's lock back."""
   deadline = time.monotonic() + _LOCK_SECONDS
   while True:
     try:

@@ -9,6 +9,7 @@ can be resumed.
 """
 
 import json
+from collections.abc import Mapping
 
 import ml_collections
 
@@ -30,8 +31,9 @@ FREE_TO_CHANGE = (
 class RunFolder(WorkFolder):
   """Reads and writes the files of one run; its attributes are their paths."""
 
-  def __init__(self, path: str):
-    super().__init__(path, ('metrics.jsonl', 'result.json'), FREE_TO_CHANGE)
+  def __init__(self, path: str, defaults: Mapping | None = None):
+    content = ('metrics.jsonl', 'result.json')
+    super().__init__(path, content, FREE_TO_CHANGE, defaults)
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
@@ -68,12 +70,17 @@ class RunFolder(WorkFolder):
     return files.append_row(self._metrics, row)
 
 
-def finished(config: ml_collections.ConfigDict, workdir: str) -> dict | None:
+def finished(
+  config: ml_collections.ConfigDict,
+  workdir: str,
+  defaults: Mapping | None = None,
+) -> dict | None:
   """Checks that a folder may hold a run, and says if it is complete.
 
   Args:
     config: of the run.
     workdir: its folder, which need not exist.
+    defaults: values of the keys that the config in the folder may lack.
 
   Returns:
     The content of result.json; None if there is something left to train.
@@ -82,7 +89,7 @@ def finished(config: ml_collections.ConfigDict, workdir: str) -> dict | None:
     InputError: for a config that no run can use, or a folder of another one.
   """
   config_checks.check(config)
-  folder = RunFolder(workdir)
+  folder = RunFolder(workdir, defaults)
   folder.check_config(config.to_dict())
   result = folder.result()
   if result is not None:

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import json
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from layca.training import config_checks
 from layca.training.errors import InputError
@@ -19,6 +19,7 @@ class WorkFolder:
     path: str,
     content: Sequence[str],
     free_to_change: Sequence[str],
+    defaults: Mapping | None = None,
   ):
     """Looks at nothing yet.
 
@@ -27,11 +28,14 @@ class WorkFolder:
       content: names of the files that show that something ran in it.
       free_to_change: keys of the config, such as 'data.data_dir', in which a
         run that goes on may differ.
+      defaults: values of the keys that a config lacks: a folder that is older
+        than a key goes on.
     """
     self.path = pathlib.Path(path)
     self._config = self.path / 'config.json'
     self._content = [self.path / name for name in content]
     self._free_to_change = free_to_change
+    self._defaults = _flatten(defaults or {})
 
   @contextlib.contextmanager
   def locked(self):
@@ -74,7 +78,9 @@ class WorkFolder:
         f'{self._config} is not readable JSON: choose another --workdir'
       ) from error
     changed = config_checks.differences(
-      stored, files.plain(config), self._free_to_change
+      self._defaults | config_checks.flatten(stored),
+      self._defaults | _flatten(config),
+      self._free_to_change,
     )
     if changed:
       raise InputError(
@@ -85,3 +91,7 @@ class WorkFolder:
   def write_config(self, config: dict):
     """Writes config.json."""
     files.write_json(self._config, config)
+
+
+def _flatten(config):
+  return config_checks.flatten(files.plain(config))

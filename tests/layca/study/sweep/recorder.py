@@ -4,17 +4,22 @@
 class Recorder:
   """A display that remembers, and calls back."""
 
-  def __init__(self, on_show=lambda snapshot: None, on_say=lambda text: None):
-    self.said, self.snapshots = [], []
+  def __init__(self, on_show=lambda progress: None, on_say=lambda text: None):
+    # Of each look: done, all and time left; of each run: its epochs.
+    self.said, self.shown, self.epochs = [], [], {}
     self._on_show, self._on_say = on_show, on_say
 
   def say(self, text):
     self.said.append(text)
     self._on_say(text)
 
-  def show(self, snapshot):
-    self.snapshots.append(snapshot)
-    self._on_show(snapshot)
+  def show(self, progress):
+    self.shown.append(
+      (progress.done, len(progress.runs), progress.seconds_left)
+    )
+    for active in progress.running:
+      self.epochs.setdefault(active.run.name, []).append(active.epochs)
+    self._on_show(progress)
 
   def about(self, start):
     return [text for text in self.said if text.startswith(start)]

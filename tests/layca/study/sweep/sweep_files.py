@@ -1,9 +1,15 @@
-"""Sweep files for tests, and what to read from the folders of their runs."""
+"""Sweeps for tests, and what to read from the folders of their runs."""
 
 import json
 import textwrap
 
-# Overrides that make a run of configs/digits.py take seconds.
+import ml_collections
+
+from configs import defaults, digits
+from layca.study.sweep import plan
+from layca.training.run.run_folder import RunFolder
+
+# What makes a run of the digits take seconds.
 TINY = {
   'epochs': 2,
   'batch_size': 32,
@@ -14,19 +20,68 @@ TINY = {
   'model.convs_per_stage': 1,
   'model.widths': (4, 8),
 }
-DIGITS = 'configs/digits.py'
+DEFAULTS = defaults.get_config()
 
 
-def write(folder, body, name='my_sweep.py'):
-  """Writes a sweep file with this body of get_sweep; returns its path."""
-  path = folder / name
+def tiny(**overrides):
+  """The config of a run that takes seconds; `a__b` stands for 'a.b'."""
+  config = digits.get_config()
+  more = {key.replace('__', '.'): value for key, value in overrides.items()}
+  config.update_from_flattened_dict(TINY | more)
+  return config
+
+
+def create(get_runs, seeds=1, name='mine', **options):
+  """A sweep of a function."""
+  return plan.Sweep(
+    name, get_runs, ml_collections.ConfigDict(options), seeds, DEFAULTS
+  )
+
+
+def of_configs(*configs):
+  """A sweep that only lists runs."""
+  return create(lambda options, seeds, result_of: {'mine': configs})
+
+
+def run_of(config):
+  return plan.create_run(config, DEFAULTS, 'mine')
+
+
+def write(folder, body):
+  """Writes a sweep file with this body of get_runs; returns its path."""
+  path = folder / 'my_sweep.py'
   path.write_text(
-    f'TINY = {TINY!r}\nDIGITS = {DIGITS!r}\n\n\n'
-    'def get_sweep(variant, seeds):\n'
+    'import ml_collections\n'
+    f'from {__name__} import tiny\n\n'
+    'def get_config(variant=None):\n'
+    "  return ml_collections.ConfigDict({'is_saved': True})\n\n"
+    'def get_runs(options, seeds, result_of):\n'
     + textwrap.indent(textwrap.dedent(body).strip(), '  ')
-    + '\n'
   )
   return str(path)
+
+
+def start(config, workdir, epochs=0, accuracy=None):
+  """A run's folder as it is after some epochs, or with a result."""
+  folder = RunFolder(run_of(config).folder(workdir))
+  with folder.locked():
+    folder.write_config(config.to_dict())
+  for epoch in range(epochs):
+    folder.append({'epoch': epoch, 'test_accuracy': epoch / 10})
+  if accuracy is not None:
+    folder.write_result(result(accuracy, config.epochs))
+  return folder
+
+
+def result(accuracy, epochs=2):
+  """What result.json could hold."""
+  return {
+    'diverged': None,
+    'stopped': None,
+    'epochs': epochs,
+    'seconds': 61.0,
+    'test_accuracy': accuracy,
+  }
 
 
 def rows_of(folder):

@@ -1,80 +1,101 @@
 """The list of a dry run: what is known before anything runs."""
 
+import re
+
 import pytest
 
-from layca.study.sweep import dry_run, made_up, plan, runs
-from layca.training.run.run_folder import RunFolder
+from layca.study.sweep import dry_run, ray_cluster
 from tests.layca.study.sweep import sweep_files
+from tests.layca.study.sweep.sweep_files import of_configs, start, tiny
 
-SWEEP = """
-  results = yield [(f'r{n}', DIGITS, {'rho': 0.5**n}) for n in range(3)]
-  best = max(results, key=lambda name: results[name]['test_accuracy'])
-  rho = 0.5 ** int(best[1])
-  yield [
-    ('fixed', DIGITS, {'rho': 0.1}),
-    ('final', DIGITS, {'rho': rho, 'alpha': 0.6}),
+RATES = (1.0, 0.5, 0.25)
+GRID = [tiny(rho=rho, epochs=20) for rho in RATES]
+
+
+def get_runs(options, seeds, result_of):
+  results = [result_of(config) for config in GRID]
+  best = None
+  if None not in results:
+    accuracies = [result['test_accuracy'] for result in results]
+    best = RATES[accuracies.index(max(accuracies))]
+  return {'grid': GRID, 'mine': [tiny(rho=0.1), tiny(rho=best, alpha=0.6)]}
+
+
+SWEEP = sweep_files.create(get_runs)
+
+
+def words(workdir):
+  """The first word of each line, and the rate or what of it is open."""
+  return [
+    (status.line().split('  ')[0].strip(), status.run.config.rho)
+    for status in dry_run.list_runs([SWEEP], workdir)
   ]
-"""
 
 
-@pytest.fixture
-def sweep(tmp_path):
-  return plan.Sweep(sweep_files.write(tmp_path, SWEEP))
-
-
-def start(workdir, name, rho, epochs=0, accuracy=None):
-  config = plan.resolve(sweep_files.DIGITS, {'rho': rho})
-  folder = RunFolder(workdir / name)
-  with folder.locked():
-    folder.write_config(config.to_dict())
-  for epoch in range(epochs):
-    folder.append({'epoch': epoch})
-  if accuracy is not None:
-    folder.write_result(
-      made_up.create_results([runs.Run(name, config)])[name]
-      | {'test_accuracy': accuracy, 'seconds': 61.0}
-    )
-
-
-def texts(sweep, workdir):
-  return [line.text() for line in dry_run.list_runs(sweep, workdir)]
-
-
-def test_nothing_is_there(sweep, tmp_path):
-  assert texts(sweep, tmp_path / 'work') == [
-    'to run      r0',
-    'to run      r1',
-    'to run      r2',
-    'later       fixed',
-    'later       final  rho: to be chosen',
+def test_nothing_is_there(tmp_path):
+  assert words(tmp_path / 'work') == [
+    *(('to run', rho) for rho in (*RATES, 0.1)),
+    ('later', None),
   ]
   assert not (tmp_path / 'work').exists()
 
 
-def test_every_state_is_told_and_nothing_is_touched(sweep, tmp_path):
-  work = tmp_path / 'work'
-  start(work, 'r0', rho=1.0, epochs=20, accuracy=0.9)
-  start(work, 'r1', rho=0.5, epochs=3)
-  start(work, 'r2', rho=0.3, epochs=3)
-  before = sweep_files.contents(work)
-  r0, r1, r2, *_, final = texts(sweep, work)
-  assert r0.startswith('finished    r0: finished 20 epochs, 1:01: accuracy')
-  assert r1 == 'goes on     r1  epoch 3/20'
-  assert r2.startswith('FAILED      r2: ')
-  assert 'rho: 0.3 -> 0.25' in r2
-  # Two of three results are not enough for the choice.
-  assert final == 'later       final  rho: to be chosen'
-  assert sweep_files.contents(work) == before
+def test_every_state_is_listed_and_nothing_is_touched(tmp_path):
+  start(GRID[0], tmp_path, epochs=20, accuracy=0.9)
+  start(GRID[1], tmp_path, epochs=3)
+  refused = start(GRID[2], tmp_path)
+  refused.write_config(tiny(rho=0.3).to_dict())
+  before = sweep_files.contents(tmp_path)
+  states = [state for state, _ in words(tmp_path)]
+  # One of three results is not enough for the choice.
+  assert states == ['finished', 'goes on', 'FAILED', 'to run', 'later']
+  assert sweep_files.contents(tmp_path) == before
 
 
-@pytest.mark.parametrize('best', [0, 1, 2])
-def test_what_the_results_have_decided_is_known(sweep, tmp_path, best):
-  for n in range(3):
-    start(tmp_path, f'r{n}', 0.5**n, accuracy=0.5 + 0.1 * (n == best))
-  lines = dry_run.list_runs(sweep, tmp_path)
-  assert [line.text() for line in lines[3:]] == [
-    'to run      fixed',
-    'to run      final',
-  ]
-  assert lines[-1].run.config.rho == 0.5**best
-  assert [line.is_left for line in lines] == [False] * 3 + [True] * 2
+@pytest.mark.parametrize('best', range(3))
+def test_what_the_results_have_decided_is_known(tmp_path, best):
+  for n, config in enumerate(GRID):
+    start(config, tmp_path, accuracy=0.5 + 0.1 * (n == best))
+  assert words(tmp_path)[3:] == [('to run', 0.1), ('to run', RATES[best])]
+
+
+def test_several_sweeps_are_one_list(tmp_path):
+  sweeps = [SWEEP, of_configs(GRID[0], tiny(seed=7))]
+  seeds = [s.run.config.seed for s in dry_run.list_runs(sweeps, tmp_path)]
+  assert seeds == [0, 0, 0, 0, 0, 7]
+
+
+def total(sweeps, workdir):
+  """The last line of a dry run on the cluster."""
+  text = dry_run.describe(sweeps, str(workdir), ray_cluster.Resources())
+  return text.splitlines()[-1]
+
+
+def test_the_time_is_known_from_what_is_finished(two_nodes, tmp_path):
+  start(GRID[0], tmp_path, accuracy=0.5)
+  assert total([of_configs(GRID[0])], tmp_path) == '1 runs, 0 of them left'
+  # 40 epochs of 61 / 20 seconds, and the start of two runs.
+  assert total([of_configs(*GRID)], tmp_path) == (
+    '3 runs, 2 of them left: at most about 1:08, 2 side by side, as estimated '
+    'from the runs that are finished'
+  )
+
+
+def test_else_a_few_steps_are_timed(two_nodes, tmp_path):
+  line = total([SWEEP], tmp_path / 'none')
+  assert line.startswith('5 runs, 5 of them left: at most about ')
+  assert '2 side by side, as estimated from a few steps of digits_' in line
+  assert not (tmp_path / 'none').exists()
+
+
+@pytest.mark.parametrize(
+  ('config', 'words'),
+  [
+    (tiny(model__widths=(0,)), 'unknown: digits_demo/.*widths'),
+    (tiny(rho=None), 'unknown: all wait for results'),
+  ],
+)
+def test_what_cannot_be_timed_is_unknown(two_nodes, tmp_path, config, words):
+  line = total([of_configs(config)], tmp_path)
+  assert line.startswith('1 runs, 1 of them left; how long that takes is unkn')
+  assert re.search(words, line)

@@ -3,6 +3,7 @@
 The tests of this file build on each other's folders, to train little.
 """
 
+import json
 import os
 import re
 import signal
@@ -10,51 +11,42 @@ import time
 
 import pytest
 
-from layca.study.sweep import (
-  dry_run,
-  folders,
-  made_up,
-  plan,
-  ray_cluster,
-  scheduler,
-)
+from layca.study.sweep import ray_cluster, run_status, scheduler
 from layca.training.errors import InputError
 from layca.training.run.run_folder import RunFolder
 from tests.layca.study.sweep import sweep_files
 from tests.layca.study.sweep.recorder import Recorder
+from tests.layca.study.sweep.sweep_files import of_configs, run_of, start, tiny
 
 RESOURCES = ray_cluster.Resources()
 
-# `bad` cannot build its network; once mended it can.
-SWEEP = """
-  LONG = TINY | {'epochs': 30}
-  widths = (4, 0) if variant == 'failing' else (4, 8)
-  results = yield [
-    ('first/a', DIGITS, LONG | {'rho': 0.5 if variant == 'other' else 0.1}),
-    ('first/bad', DIGITS, TINY | {'model.widths': widths}),
-  ]
-  seed = 1 + (results['first/a']['test_accuracy'] < 0)
-  yield [('second/b', DIGITS, LONG | {'rho': 0.1, 'seed': seed})]
-"""
-SIDE_BY_SIDE = """
-  LONG = TINY | {'epochs': 30, 'rho': 0.1}
-  if variant == 'unsaved':
-    LONG |= {'checkpoint_seconds': 3600.0}
-  yield [(name, DIGITS, LONG | {'seed': s}) for s, name in enumerate('ab')]
-"""
-
-# What made-up results, which take no time, decide otherwise.
-GOES_ON = """
-  LONG = TINY | {'epochs': 30, 'rho': 0.1}
-  results = yield [('a', DIGITS, LONG)]
-  yield [('new', DIGITS, TINY | {'seed': 3})]
-  seed = 1 if results['a']['seconds'] else 2
-  yield [('b', DIGITS, LONG | {'seed': seed})]
-"""
+A, B = (tiny(epochs=30, rho=0.1, seed=seed) for seed in range(2))
+# It cannot build its network; once mended it can.
+BAD, MENDED = (tiny(model__widths=widths) for widths in ((4, 0), (4, 8)))
+# With other `checkpoint_seconds` it is the same run.
+UNSAVED = [
+  tiny(epochs=30, rho=0.1, seed=seed, checkpoint_seconds=3600.0)
+  for seed in range(2)
+]
 
 
-def sweep(folder, variant=''):
-  return plan.Sweep(f'{sweep_files.write(folder, SWEEP)}:{variant}')
+def name(config):
+  return run_of(config).name
+
+
+def choosing(second):
+  """A sweep whose run B waits for A and a second one."""
+
+  def get_runs(options, seeds, result_of):
+    is_decided = result_of(A) and result_of(second)
+    b = tiny(epochs=30, rho=0.1 if is_decided else None, seed=1)
+    return {'grid': [A, second], 'mine': [b]}
+
+  return sweep_files.create(get_runs)
+
+
+def run(sweeps, workdir, shown):
+  return scheduler.run(sweeps, str(workdir), RESOURCES, shown)
 
 
 @pytest.fixture(scope='module')
@@ -67,139 +59,117 @@ def failing(two_nodes, workdir):
   """The first run of the sweep, in which one run fails."""
   del two_nodes
   shown = Recorder()
-  failed = scheduler.run(
-    sweep(workdir.parent, 'failing'), str(workdir), RESOURCES, shown
-  )
-  return failed, shown
+  return run([choosing(BAD)], workdir, shown), shown
 
 
 @pytest.fixture(scope='module')
 def mended(failing, workdir):
-  """The second run of the sweep; the folder of b is taken until b starts."""
-  before = sweep_files.contents(workdir / 'first' / 'a')
-  lock = RunFolder(workdir / 'second' / 'b').locked()
+  """The second run of the sweep; the folder of B is taken until B starts."""
+  before = sweep_files.contents(workdir / name(A))
+  lock = RunFolder(workdir / name(B)).locked()
 
   def release(text):
-    if text == 'started second/b':
+    if text == f'started {name(B)}':
       time.sleep(2.0)
       lock.__exit__(None, None, None)
 
   lock.__enter__()
   shown = Recorder(on_say=release)
-  failed = scheduler.run(sweep(workdir.parent), str(workdir), RESOURCES, shown)
-  return failed, shown, before
+  return run([choosing(MENDED)], workdir, shown), shown, before
 
 
-def test_a_run_that_fails_is_told_and_does_not_stop_the_others(
-  failing, workdir
-):
+def test_a_run_that_fails_does_not_stop_the_others(failing, workdir):
   failed, shown = failing
-  assert failed == ['first/bad']
+  assert failed == [name(BAD)]
   (text,) = shown.about('FAILED')
   first, *log = text.splitlines()
-  assert first.startswith('FAILED first/bad: config.model: ')
-  assert 'widths' in first
+  assert first.startswith(f'FAILED {name(BAD)}: config.model: ')
   assert log[-1].startswith('  | error: config.model: ')
-  assert sweep_files.result_of(workdir / 'first' / 'a')['epochs'] == 30
+  assert sweep_files.result_of(workdir / name(A))['epochs'] == 30
   assert 'Traceback' not in '\n'.join(shown.said)
 
 
-def test_what_builds_on_a_failed_run_waits(failing, workdir):
+def test_what_depends_on_a_failed_run_waits(failing, workdir):
   _, shown = failing
-  assert not (workdir / 'second').exists()
-  assert shown.said[-1].splitlines() == [
-    '1 of 3 runs are finished, 1 failed: first/bad',
-    'the other 1 build on these: the same command goes on once the failures '
-    'are mended',
-  ]
+  assert not (workdir / name(B)).exists()
+  first, second = shown.said[-1].splitlines()
+  assert first == f'1 of 3 runs are finished, 1 failed: {name(BAD)}'
+  assert second.startswith('the other 1 depend on these')
 
 
 def test_the_same_sweep_goes_on_and_leaves_what_is_finished(mended, workdir):
   failed, shown, before = mended
   assert failed == []
-  assert sweep_files.contents(workdir / 'first' / 'a') == before
-  assert '1 of 2 runs are finished' in shown.said
-  assert not shown.about('done first/a')
-  assert shown.about('done first/bad: finished 2 epochs')
-  assert shown.about('done second/b: finished 30 epochs')
+  assert sweep_files.contents(workdir / name(A)) == before
+  assert shown.said[0] == '1 of 3 runs are finished'
+  assert not shown.about(f'done {name(A)}')
+  assert shown.about(f'done {name(MENDED)}: finished 2 epochs')
+  assert shown.about(f'done {name(B)}: finished 30 epochs')
   assert shown.said[-1] == '3 of 3 runs are finished'
 
 
 def test_the_display_follows_the_epochs(mended):
   _, shown, _ = mended
-  running = [s.running[0] for s in shown.snapshots if s.running]
-  of_b = [run for run in running if run.name == 'second/b']
-  assert {run.epochs for run in of_b} == {30}
-  epochs = [run.epoch for run in of_b]
+  epochs = shown.epochs[name(B)]
   assert epochs == sorted(epochs)
-  assert of_b[-1].test_accuracy is not None
-  assert shown.snapshots[-1].done == shown.snapshots[-1].total == 3
-  assert shown.snapshots[-1].seconds_left == 0.0
+  assert epochs[-1] > 0
+  assert shown.shown[-1] == (3, 3, 0.0)
 
 
-def test_the_time_left_is_without_runs_to_be_taken_over(
-  mended, workdir, tmp_path
-):
-  goes_on = plan.Sweep(sweep_files.write(tmp_path, GOES_ON))
-  shown, folder = Recorder(), tmp_path / 'work'
-  scheduler.run(goes_on, str(folder), RESOURCES, shown, [workdir])
-  # It is of the moment at which `new` was done, and b was not yet there.
-  assert (shown.snapshots[-1].done, shown.snapshots[-1].total) == (2, 3)
-  assert shown.snapshots[-1].seconds_left == 0.0
-  assert shown.said[-2].startswith('runs taken over: 1 from ')
+def test_the_work_folder_lists_the_runs_of_each_sweep(mended, workdir):
+  lists = {
+    path.stem: json.loads(path.read_text())['runs']
+    for path in (workdir / 'sweeps').iterdir()
+  }
+  # What failed stays listed: the figures leave it out.
+  assert lists == {
+    'grid': sorted(map(name, (A, BAD, MENDED))),
+    'mine': [name(B)],
+  }
 
 
-def test_the_folder_of_another_config_is_refused_and_stays(mended, workdir):
-  before = sweep_files.contents(workdir / 'first' / 'a')
+def test_several_sweeps_run_as_one(mended, workdir, tmp_path):
+  def fails(options, seeds, result_of):
+    if result_of(MENDED):
+      raise ValueError('no rate to choose')
+    return {'other': [MENDED, tiny(rho=None)]}
+
   shown = Recorder()
-  failed = scheduler.run(
-    sweep(workdir.parent, 'other'), str(workdir), RESOURCES, shown
-  )
-  assert failed == ['first/a']
+  other = sweep_files.create(fails, name='other')
+  sweeps = [other, of_configs(tiny(seed=5), MENDED), choosing(MENDED)]
+  for config in (A, B):
+    folder = start(config, tmp_path)
+    folder.write_result(RunFolder(workdir / name(config)).result())
+  failed = run(sweeps, tmp_path, shown)
+  assert failed == ['other']
+  (line,) = shown.about('FAILED')
+  assert line.startswith('FAILED other: ')
+  assert line.endswith(': no rate to choose')
+  for config in (MENDED, tiny(seed=5)):
+    assert len(shown.about(f'done {name(config)}')) == 1
+  assert shown.said[-1].startswith('4 of 5 runs are finished, 1 failed: other')
+
+
+def test_the_folder_of_another_config_is_refused_and_stays(two_nodes, tmp_path):
+  folder = start(A, tmp_path, epochs=2)
+  folder.write_config(tiny(rho=0.5).to_dict())
+  before = sweep_files.contents(folder.path)
+  shown = Recorder()
+  assert run([of_configs(A)], tmp_path, shown) == [name(A)]
   (text,) = shown.about('FAILED')
-  assert 'rho: 0.1 -> 0.5' in text
+  assert 'rho: 0.5 -> 0.1' in text
   assert len(text.splitlines()) == 1
-  assert sweep_files.contents(workdir / 'first' / 'a') == before
-
-
-def test_made_up_results_have_what_real_ones_have(mended, workdir):
-  (stage, *_) = plan.rehearse(sweep(workdir.parent))
-  expected = made_up.create_results(stage)['first/a']
-  real = folders.look(stage[0], workdir).result
-  assert set(expected) == set(real) - {'environment', 'earlier_environments'}
-
-
-def test_a_dry_run_knows_the_time_from_what_is_finished(mended, workdir):
-  before = sweep_files.contents(workdir)
-  text = dry_run.describe(sweep(workdir.parent), str(workdir), RESOURCES)
-  assert text.splitlines()[0].startswith('finished    first/a: finished 30 epo')
-  assert text.splitlines()[-1] == '3 runs, 0 of them left'
-  assert sweep_files.contents(workdir) == before
-
-
-def test_a_dry_run_else_times_a_few_steps(two_nodes, tmp_path):
-  text = dry_run.describe(sweep(tmp_path), str(tmp_path / 'none'), RESOURCES)
-  *_, total = text.splitlines()
-  assert total.startswith('3 runs, 3 of them left: at most about 0:')
-  assert total.endswith(
-    '2 side by side, as estimated from a few steps of first/a'
-  )
-  assert not (tmp_path / 'none').exists()
-
-
-def side_by_side(folder, variant=''):
-  path = sweep_files.write(folder, SIDE_BY_SIDE)
-  return plan.Sweep(f'{path}:{variant}')
+  assert sweep_files.contents(folder.path) == before
 
 
 def when_both_train(action):
   """A display that acts once, when two runs are on their way."""
   acted = []
 
-  def act(snapshot):
-    started = [run for run in snapshot.running if 1 <= run.epoch <= 20]
+  def act(progress):
+    started = [run for run in progress.running if 1 <= run.epochs <= 20]
     if len(started) == 2 and not acted:
-      acted.append(snapshot)
+      acted.append(progress)
       action()
 
   return Recorder(on_show=act), acted
@@ -208,11 +178,11 @@ def when_both_train(action):
 def logs_of_undisturbed_numbers(work, workdir):
   """The logs of two runs that end as they do when nothing happens."""
   logs = []
-  for name, undisturbed in (('a', 'first/a'), ('b', 'second/b')):
-    folder, same = work / name, workdir / undisturbed
+  for config in (A, B):
+    folder, same = work / name(config), workdir / name(config)
     assert sweep_files.rows_of(folder) == sweep_files.rows_of(same)
     assert sweep_files.result_of(folder) == sweep_files.result_of(same)
-    logs.append((folder / folders.LOG).read_text())
+    logs.append((folder / run_status.LOG).read_text())
     assert logs[-1].count('finished 30 epochs') == 1
   return logs
 
@@ -222,32 +192,28 @@ def headings(logs):
 
 
 def test_an_interrupted_sweep_saves_its_runs_and_goes_on(
-  two_nodes, mended, workdir, tmp_path
+  mended, workdir, tmp_path
 ):
   def interrupt():
     raise KeyboardInterrupt
 
-  work = tmp_path / 'work'
   shown, interrupted = when_both_train(interrupt)
   with pytest.raises(KeyboardInterrupt):
-    scheduler.run(
-      side_by_side(tmp_path, 'unsaved'), str(work), RESOURCES, shown
-    )
+    run([of_configs(*UNSAVED)], tmp_path, shown)
   assert interrupted
   assert shown.said[-2:] == [
     'stopping: runs save their checkpoints, 60 s at most',
     'interrupted: the same command goes on',
   ]
-  for name in 'ab':
-    assert not (work / name / 'result.json').exists()
-    (saved,) = (work / name / 'checkpoints').glob('*.index')
+  for config in UNSAVED:
+    folder = tmp_path / name(config)
+    assert not (folder / 'result.json').exists()
+    (saved,) = (folder / 'checkpoints').glob('*.index')
     step = int(saved.stem.removeprefix('ckpt-'))
-    assert step >= folders.last_row(work / name)['step']
+    assert step >= run_status.last_row(folder)['step']
 
-  shown = Recorder()
-  sweep_to_end = side_by_side(tmp_path, 'unsaved')
-  assert scheduler.run(sweep_to_end, str(work), RESOURCES, shown) == []
-  logs = logs_of_undisturbed_numbers(work, workdir)
+  assert run([of_configs(*UNSAVED)], tmp_path, Recorder()) == []
+  logs = logs_of_undisturbed_numbers(tmp_path, workdir)
   assert all('resuming at step' in log for log in logs)
   # The four times that a run started.
   assert len(headings(logs)) == 4
@@ -256,19 +222,17 @@ def test_an_interrupted_sweep_saves_its_runs_and_goes_on(
 
 @pytest.mark.slow
 def test_a_worker_that_gets_sigterm_saves_its_run_which_goes_on(
-  two_nodes, mended, workdir, tmp_path
+  mended, workdir, tmp_path
 ):
-  work = tmp_path / 'work'
-
   def terminate():
-    (process,) = headings([(work / 'a' / folders.LOG).read_text()])
+    log = tmp_path / name(A) / run_status.LOG
+    (process,) = headings([log.read_text()])
     os.kill(int(process), signal.SIGTERM)
 
   shown, terminated = when_both_train(terminate)
-  both = side_by_side(tmp_path, 'unsaved')
-  assert scheduler.run(both, str(work), RESOURCES, shown) == []
+  assert run([of_configs(*UNSAVED)], tmp_path, shown) == []
   assert terminated
-  of_a, of_b = logs_of_undisturbed_numbers(work, workdir)
+  of_a, of_b = logs_of_undisturbed_numbers(tmp_path, workdir)
   assert of_a.count('interrupted: the same command goes on from here') == 1
   assert of_a.count('resuming at step') == 1
   assert len(headings([of_a])) == 2
@@ -283,21 +247,18 @@ def test_a_node_dies_and_every_run_finishes_once(
   shown, killed = when_both_train(
     lambda: two_nodes.remove_node(node, allow_graceful=False)
   )
-  failed = scheduler.run(
-    side_by_side(tmp_path), str(tmp_path / 'work'), RESOURCES, shown
-  )
-
+  assert run([of_configs(A, B)], tmp_path, shown) == []
   assert killed
-  assert failed == []
-  logs = logs_of_undisturbed_numbers(tmp_path / 'work', workdir)
-  for name in 'ab':
-    assert len(shown.about(f'done {name}')) == 1
+  logs = logs_of_undisturbed_numbers(tmp_path, workdir)
+  for config in (A, B):
+    assert len(shown.about(f'done {name(config)}')) == 1
+  assert shown.about('the nodes have changed: room for 1 runs, before 2')
   # One of the two was started anew, and went on from its checkpoint.
   assert len(headings(logs)) == 3
   assert '\n'.join(logs).count('resuming at step') == 1
   # Ray's own account of it stays out of the way.
   assert 'raylet' not in capsys.readouterr().out
-  assert 'retries remaining' in (tmp_path / 'work' / 'ray.log').read_text()
+  assert 'retries remaining' in (tmp_path / 'ray.log').read_text()
 
 
 def test_two_sweeps_do_not_share_a_folder(two_nodes, tmp_path):
@@ -305,4 +266,4 @@ def test_two_sweeps_do_not_share_a_folder(two_nodes, tmp_path):
     RunFolder(tmp_path).locked(),
     pytest.raises(InputError, match='another process'),
   ):
-    scheduler.run(sweep(tmp_path), str(tmp_path), RESOURCES, Recorder())
+    run([of_configs(A)], tmp_path, Recorder())

@@ -10,10 +10,10 @@ import time
 
 import pytest
 
-from layca.study.sweep import folders, ray_cluster
+from layca.study.sweep import ray_cluster, run_status
 from tests.layca.study.sweep import sweep_files
 
-ROOT = pathlib.Path(__file__).parents[3]
+ROOT = pathlib.Path(__file__).parents[4]
 
 A = {'seed': 1, 'rho': 0.1}
 # Another network, with what needs random numbers at every step.
@@ -88,7 +88,7 @@ def interrupted(work):
 
 def wait_for_a_row(folder, process):
   deadline = time.monotonic() + 120
-  while folders.last_row(folder) is None:
+  while run_status.last_row(folder) is None:
     assert process.poll() is None, process.communicate()
     assert time.monotonic() < deadline
     time.sleep(0.05)
@@ -112,13 +112,13 @@ def test_a_run_that_fails_is_followed_by_others(both_orders, work):
   assert first['reason'] == third['reason'] == ''
   assert bad['result'] is None
   assert 'widths' in bad['reason']
-  log = (work / 'bad' / folders.LOG).read_text()
+  log = (work / 'bad' / run_status.LOG).read_text()
   assert log.splitlines()[-1] == f'error: {bad["reason"]}'
 
 
 def test_each_run_has_a_log_of_its_own(both_orders, work):
   for name in ('a_first', 'a_second', 'b_first', 'b_third'):
-    heading, *lines = (work / name / folders.LOG).read_text().splitlines()
+    heading, *lines = (work / name / run_status.LOG).read_text().splitlines()
     assert heading.startswith('== ')
     assert sum('finished 2 epochs' in line for line in lines) == 1
     # What is no fault of a run.
@@ -130,7 +130,7 @@ def test_the_output_of_the_process_is_its_own_again_between_runs(
 ):
   told, errors = both_orders[0]
   assert errors.count('between runs') == len(told) == 3
-  for path in work.glob(f'*/{folders.LOG}'):
+  for path in work.glob(f'*/{run_status.LOG}'):
     assert 'between runs' not in path.read_text()
 
 
@@ -158,8 +158,8 @@ def test_a_signal_makes_a_run_save_where_it_is(interrupted, work, name):
   folder = work / name
   (saved,) = (folder / 'checkpoints').glob('*.index')
   step = int(saved.stem.removeprefix('ckpt-'))
-  assert step >= folders.last_row(folder)['step'] > 0
-  log = (folder / folders.LOG).read_text().splitlines()
+  assert step >= run_status.last_row(folder)['step'] > 0
+  log = (folder / run_status.LOG).read_text().splitlines()
   assert log[-1] == 'interrupted: the same command goes on from here'
 
 

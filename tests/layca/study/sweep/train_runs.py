@@ -10,24 +10,18 @@ import pathlib
 import resource
 import sys
 
-from configs import digits
 from layca.study.sweep import worker
 from tests.layca.study.sweep import sweep_files
 
 PROCESS = pathlib.Path('/proc/self')
 
 
-def config(overrides):
-  made = digits.get_config()
-  made.update_from_flattened_dict(sweep_files.TINY | overrides)
-  return made.to_dict()
-
-
 def main():
   for folder, overrides in json.loads(sys.argv[1]):
+    config = sweep_files.tiny(**overrides)
     print('between runs', file=sys.stderr)
     try:
-      result, reason = worker.train(config(overrides), folder)
+      result, reason = worker.train(config.to_dict(), folder, {})
     except KeyboardInterrupt:
       result, reason = None, 'cancelled'
     pages = int((PROCESS / 'statm').read_text().split()[1])

@@ -51,6 +51,19 @@ def test_what_is_free_to_change_may_change(tmp_path):
     folder.check_config(CONFIG | {'data': {'name': 'mnist', 'data_dir': None}})
 
 
+def test_a_key_that_a_config_lacks_has_its_default(tmp_path):
+  defaults = {'alpha': 0.0, 'stop': {'train_loss': None, 'drops': (1,)}}
+  folder = WorkFolder(tmp_path, (), (), defaults)
+  folder.write_config(CONFIG)
+  new = CONFIG | {'alpha': 0.0, 'stop': {'train_loss': None, 'drops': (1,)}}
+  folder.check_config(new)
+  with pytest.raises(InputError, match=r'\(alpha: 0.0 -> 0.3\)'):
+    folder.check_config(new | {'alpha': 0.3})
+  folder.write_config(new | {'alpha': 0.3})
+  with pytest.raises(InputError, match=r'\(alpha: 0.3 -> 0.0\)'):
+    folder.check_config(CONFIG)
+
+
 def test_a_broken_or_missing_config_is_refused(tmp_path):
   folder = create(tmp_path)
   (tmp_path / 'other.txt').write_text('none of its files')
