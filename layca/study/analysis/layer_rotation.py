@@ -41,14 +41,7 @@ class LayerRotation:
 def of_lowest_seed(
   task: Task, name: str, runs: pd.DataFrame, authors: Deviation | None
 ) -> LayerRotation:
-  """Returns the rotation of the run of the lowest seed.
-
-  Args:
-    task: the task.
-    name: name of the method or setting.
-    runs: its runs, which differ in the seed alone; may be none.
-    authors: the authors', if they are compared.
-  """
+  """Returns the rotation of the run of the lowest seed, if there are runs."""
   title, task = task.title, task.with_runs(runs)
   if not len(runs):
     return LayerRotation(task, title, name, None, None, authors)
@@ -64,13 +57,12 @@ def _of_run(epochs):
     epochs.pivot(index='epoch', columns='layer', values=name).to_numpy(float)
     for name in ('cosine_distance', 'mean_step_angle')
   )
+  names, shortcuts = (
+    layers['layer_name'],
+    layers['layer'][layers['is_shortcut']],
+  )
   return deviation.of_run(
-    layers['layer_name'].tolist(),
-    steps.index,
-    steps,
-    distances,
-    angles,
-    layers['layer'][layers['is_shortcut']].tolist(),
+    names.tolist(), steps.index, steps, distances, angles, shortcuts.tolist()
   )
 
 
@@ -87,7 +79,7 @@ def of_authors(task: paper.Task, identifier: str, rate: float) -> Deviation:
   Args:
     task: what was trained.
     identifier: name of the curves in `paper_numbers`.
-    rate: Layca's; 0 for a training without it.
+    rate: rate of Layca; 0 for a training without it.
   """
   family = paper_numbers.family(identifier)
   records = np.asarray(family.x)

@@ -1,5 +1,7 @@
 """The runs that a figure gets, task by task, and which may be averaged."""
 
+import dataclasses
+
 import pytest
 
 from layca.study import paper
@@ -72,7 +74,9 @@ def test_runs_of_a_group_may_differ_in_what_is_varied_alone(tmp_path):
   assert 'differ in optimizer.l2: 0.0 -> 0.5, rho: 0.0370' in line
   # A setting without value is as good as none.
   runs = task.runs[:2].assign(new=[None, float('nan')])
-  task = tasks.Task('digits', runs, task.epochs, ('new',), '')
+  task = tasks.Task(
+    'digits', runs, dataclasses.replace(task.records, settings=('new',))
+  )
   assert len(task.distinct(runs)[0]) == 2
 
 
