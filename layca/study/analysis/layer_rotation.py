@@ -131,6 +131,17 @@ def median_angle(distances: Sequence[float]) -> float:
   return float(np.median(2.0 * np.arcsin(np.sqrt(0.5 * distances))))
 
 
+def over_runs(values: np.ndarray) -> pd.DataFrame:
+  """Returns `mean`, `half_width` and `n` of each column of values [runs, k]."""
+  return pd.DataFrame(
+    {
+      'mean': values.mean(axis=0),
+      'half_width': [half_width(column) for column in values.T],
+      'n': len(values),
+    }
+  )
+
+
 def layer_table(
   kernels: Sequence[str],
   distances: np.ndarray,
@@ -154,18 +165,14 @@ def layer_table(
   """
   depth = len(kernels)
   summaries = np.array([_summarize(of_run) for of_run in distances])
-  table = pd.DataFrame(
-    {
-      'measure': ['cosine_distance'] * (depth + 1) + ['log_rotation_spread'],
-      'layer': pd.array([*range(depth), None, None], dtype='Int64'),
-      'kernel': [*kernels, MEDIAN, ALL],
-      'mean': summaries.mean(axis=0),
-      'half_width': [half_width(column) for column in summaries.T],
-      'n': len(summaries),
-      **{name: _summarize(values) for name, values in more.items()},
-      'authors': math.nan,
-    }
-  )
+  heads = {
+    'measure': ['cosine_distance'] * (depth + 1) + ['log_rotation_spread'],
+    'layer': pd.array([*range(depth), None, None], dtype='Int64'),
+    'kernel': [*kernels, MEDIAN, ALL],
+  }
+  others = {name: _summarize(values) for name, values in more.items()}
+  table = pd.DataFrame(heads).join(over_runs(summaries))
+  table = table.assign(**others, authors=math.nan)
   if authors is not None:
     theirs = _summarize(authors)
     if len(authors) != depth:

@@ -104,7 +104,7 @@ class Task:
         changes = [f'{key}: {one[key]} -> {other[key]}' for key in keys]
         raise InputError(
           f'{self.records.folder}: {first} and {second} cannot stand in one '
-          f'curve: they differ in {", ".join(changes)}; give --results a folder '
+          f'curve: they differ in {", ".join(changes)}; give a folder '
           'that holds one of them'
         )
 

@@ -5,8 +5,8 @@ apart (Okabe and Ito), a marker of its own for each curve, legends outside of
 the data. No pyplot: figures are plain objects.
 """
 
-import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import matplotlib
 import numpy as np
@@ -54,8 +54,7 @@ _COLORS = [
 _MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X')
 
 
-@dataclasses.dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
   """How a curve is drawn."""
 
   color: tuple[float, float, float]
