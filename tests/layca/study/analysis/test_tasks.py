@@ -97,5 +97,7 @@ def test_a_figure_selects_runs_and_notes_those_that_it_leaves_out(tmp_path):
   with pytest.raises(tasks.NoResultsError) as error:
     select(tmp_path)
   (line,) = str(error.value).splitlines()
-  assert 'no results of figure 2, which are runs at alpha 0; 1 are not' in line
-  assert 'such as 3: make them with launch.sweep' in line
+  assert (
+    'no results of figure 2, which are runs at alpha 0 (left out: 3)' in line
+  )
+  assert 'make them with launch.sweep' in line
