@@ -4,8 +4,10 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
+import ml_collections
 from absl import app, flags, logging
 
+from layca.training import config_checks
 from layca.training.errors import InputError, Terminated
 
 
@@ -75,3 +77,8 @@ def _fail(error):
 def required(*names: str):
   """Marks flags of the script as required."""
   flags.mark_flags_as_required(names)
+
+
+def flat(config: ml_collections.ConfigDict) -> dict[str, object]:
+  """Returns the values of a config by dotted key."""
+  return dict(config_checks.flatten(config.to_dict()))

@@ -1,25 +1,38 @@
-r"""Draws figures of the paper from the results in a folder: PNG, SVG and CSV.
+r"""Draws figures from the results in a folder: PNG, SVG and CSV.
 
-  python -m launch.figures --figure=1a,1c --results=DIR --out=DIR
+  python -m launch.figures --figure=2,3 --results=DIR --out=DIR
+  python -m launch.figures --x=alpha --y=test_accuracy --results=DIR --out=DIR
   python -m launch.figures --table --results=DIR --out=DIR
 
---results may hold several work folders, such as DIR/bias and DIR/no_bias: each
-becomes a curve. The authors' own curves are drawn beside ours. --table writes
-the numbers of all runs instead: runs.parquet, epochs.parquet and, the folders
-that are no complete runs, left_out.parquet.
+The first line draws figures of the paper, by default all that there are results
+of, the authors' own curves beside ours. The second one draws any sweep: means
+over seeds with 95% intervals, a curve for each value of --by. The last one
+writes the numbers of all runs: runs.parquet, epochs.parquet and, the folders
+that are no complete runs, left_out.parquet. A folder that holds several work
+folders of the toy experiment gives a curve for each.
 """
+
+import pathlib
 
 from absl import flags
 
+from configs import defaults
 from launch import command_line
-from layca.study import figures
+from layca.study import figures, paper
 from layca.study.analysis import export
 
 _FIGURE = flags.DEFINE_list(
-  'figure',
-  [],
-  'Figures to draw, by default all that there are results of: '
-  + ', '.join(figures.FIGURES),
+  'figure', [], f'Figures of the paper to draw: {", ".join(paper.FIGURES)}.'
+)
+_X = flags.DEFINE_string(
+  'x', None, 'Instead: the key of a config on the x axis, such as alpha.'
+)
+_Y = flags.DEFINE_string(
+  'y', 'reported_test_accuracy', 'What is on its y axis.'
+)
+_BY = flags.DEFINE_string('by', 'method', 'What its curves differ in.')
+_SWEEP = flags.DEFINE_string(
+  'sweep', None, 'The sweep that is drawn, such as alpha_study; default all.'
 )
 _RESULTS = flags.DEFINE_string(
   'results', None, 'The folder that holds what the experiments wrote.'
@@ -38,13 +51,22 @@ _FORMAT = flags.DEFINE_enum(
 
 def main(_):
   """Writes and draws what the flags say."""
+  figures.check(_FIGURE.value)
+  # Not before the flags are known to be right: these import pandas.
+  from layca.study.analysis import records
+
+  out = pathlib.Path(_OUT.value)
+  loaded = records.load(
+    _RESULTS.value, command_line.flat(defaults.get_config())
+  )
   paths = []
   if _TABLE.value:
-    paths += export.write(_RESULTS.value, _OUT.value, _FORMAT.value)
-  if _FIGURE.value or not _TABLE.value:
-    paths += figures.draw_all(
-      _FIGURE.value, _RESULTS.value, _OUT.value, _PAPER.value
-    )
+    paths += export.write(loaded, out, _FORMAT.value)
+  if _X.value:
+    asked = (flag.value for flag in (_X, _Y, _BY, _SWEEP))
+    paths += figures.draw_own(loaded, out, *asked)
+  if _FIGURE.value or not (_TABLE.value or _X.value):
+    paths += figures.draw_all(_FIGURE.value, loaded, out, _PAPER.value)
   print()
   for path in paths:
     print(f'wrote {path}')

@@ -6,116 +6,125 @@ writes down the numbers of today; `test_safety_net.py` compares with them. They
 change when the rules or the records do, never because code was rearranged.
 """
 
+import functools
 import json
 import math
 import pathlib
 import re
 import sys
 
-from layca.study import claims, figures
-from layca.study.claims import verdict
+from layca.study import figures
+from layca.study.analysis import records
+
+verdict = claims = None
 
 RESULTS = pathlib.Path(__file__).parent.parent / 'results'
 EXPECTED = pathlib.Path(__file__).with_suffix('.json')
-# Folders below RESULTS, and the figures that are drawn from them.
+_TOY = ('1a', '1b', '1c')
+_ALPHA_STUDY = ('2', '3', '5_left', '6', '7', '8')
+# By their key in the file: a folder below RESULTS, and figures drawn from it.
 FIGURES = {
-  'single_layer': ('1a', '1b', '1c'),
-  'alpha_study/runs': ('2', '3', '5_left', '6', '7', '8'),
-  'paper/runs/single_layer': ('1a', '1b', '1c'),
-  'paper/runs/alpha_study': ('2', '3', '5_left', '6', '7', '8'),
-  'paper/runs/c10_cnn2': ('4', '5_right', '9', '10'),
-  'paper/runs/recommendations': ('a2',),
+  'single_layer': ('single_layer', _TOY),
+  'alpha_study/runs': ('alpha_study/runs', _ALPHA_STUDY),
+  'paper/runs/single_layer': ('paper/runs/single_layer', _TOY),
+  'paper/runs/alpha_study': ('paper/runs', _ALPHA_STUDY),
+  'paper/runs/c10_cnn2': ('paper/runs', ('4', '5_right', '9', '10')),
+  'paper/runs/recommendations': ('paper/runs', ('a2',)),
 }
-CLAIMS = ('single_layer', 'alpha_study', 'c10_cnn2', 'recommendations')
 _NUMBER = re.compile(r'(?<![\w.^])[+-]?\d+(?:\.\d+)?')
-_NAMES = {
-  'seeds': 'n',
-  'experiments': 'n',
-  'records': 'n',
-  'runs': 'n',
-  'ours': 'mean',
-  'accuracy': 'mean',
-  'plateau': 'mean',
-  'half_width_95': 'half_width',
-  'minus_default_half_width_95': 'minus_default_half_width',
-}
-_MEASURES = {
-  'first_kernel': ('cosine_distance', 'first'),
-  'last_kernel': ('cosine_distance', 'last'),
-  'median_of_the_others': ('cosine_distance', 'median'),
-  'log_rotation_spread': ('log_rotation_spread', 'all'),
-}
-_WORDS = {'yes': 1.0, 'no': 0.0, 'diverged': -1.0}
+_PLACES = {'median of the others': 'median', 'all': 'all'}
+_KEYS = ('task', 'method', 'setting', 'measure', 'layer', 'kernel', 'alpha')
+_NO_NUMBERS = ('values', 'images', 'optimizer.name', 'optimizer.layca')
 
 
 def measure() -> dict:
   """Returns the numbers of all tables, and the verdicts with theirs."""
   return {
     'figures': {
-      f'{folder}: {name}': _figure(name, RESULTS / folder)
-      for folder, names in FIGURES.items()
+      f'{key}: {name}': _figure(name, RESULTS / folder)
+      for key, (folder, names) in FIGURES.items()
       for name in names
     },
     'claims': _claims(),
   }
 
 
+@functools.cache
+def _load(folder):
+  return records.load(folder)
+
+
 def _figure(name, folder):
   """Returns the numbers of a figure's table by 'row/quantity'."""
   numbers = {}
-  for row in figures.FIGURES[name](folder, True).table.rows:
-    key, values = _canonical(name, row)
+  table = figures.draw(name, _load(folder)).table
+  depths = table['layer'].max() if 'layer' in table else None
+  for row in table.to_dict('records'):
+    key, values = _canonical(name, row, depths)
+    if key is None:
+      continue
     for quantity, value in values.items():
       if value is not None and not math.isnan(value):
-        assert f'{key}/{quantity}' not in numbers
+        assert numbers.get(f'{key}/{quantity}', value) == value
         numbers[f'{key}/{quantity}'] = float(value)
   return numbers
 
 
-def _canonical(name, row):
+def _canonical(name, row, last):
   """Returns what a row is about, and its numbers."""
-  row = dict(row)
-  measure, place = row.pop('measure', ''), row.pop('layer', '')
-  kernel = row.pop('kernel', '')
-  if name in ('3', '5_right'):
-    place = {'median of the others': 'median', 'all': 'all'}.get(kernel, place)
-    place = 'median' if kernel.startswith('median') else place
+  method, measured = row.get('method', ''), row.get('measure', '')
+  place = row.get('layer', row.get('alpha', ''))
+  task, kernel = row.get('task', ''), row.get('kernel', '')
+  values = {
+    key: value
+    for key, value in row.items()
+    if key not in _KEYS and key not in _NO_NUMBERS
+  }
+  if name in ('1a', '1c'):
+    task = ''
+    del values['train_accuracy']
+  if name == '1b':
+    values = {
+      'n': row['n'],
+      measured: row['mean'],
+      f'{measured}_update': row['update'],
+    }
+    measured = ''
+  if name in ('3', '10', '5_right'):
+    median = str(kernel).startswith('median')
+    place = 'median' if median else _PLACES.get(kernel, place)
+    place = '' if measured.endswith('accuracy') else place
+  if name in ('4', '9', '10'):
+    method = 'SGD + Layca' if method == 'Layca' else method
+  if name in ('4', '9'):
+    for key in ('fitted', {'4': 'test', '9': 'train'}[name] + '_accuracy'):
+      values.pop(key, None)
   if name == '10':
-    measure, place = _MEASURES[measure]
-  method = row.pop('method', row.pop('folder', row.pop('setting', '')))
-  if 'l2' in row:
-    method = 'with L2' if row.pop('l2') else 'without L2'
-  if row.pop('layca', 'no') == 'yes':
-    method += ' + Layca'
-  row.pop('images', None)
-  if name == '10':
-    row.pop('seed')
-  place = row.pop('alpha', row.pop('rate', place))
+    place = {0: 'first', last: 'last'}.get(place, place)
+    if isinstance(place, int):
+      return None, {}
+    for key in ('random_rotation', 'mean_step_angle'):
+      del values[key]
+  if name == '5_right':
+    method = 'without L2' if method.startswith('without') else 'with L2'
+  if name == '7':
+    place = f'3^{row["exponent"]:g}'
+    if not row['n']:
+      values = {'n': 0, 'chosen': -1}
+    for key in ('exponent', 'half_width', 'train_accuracy', 'fitted'):
+      values.pop(key, None)
+  if name == 'a2':
+    method = row['setting']
+    if math.isnan(values['authors']):
+      del values['authors']
+    del values['difference']
   if isinstance(place, float):
     place = f'{place:g}'
-  values = {}
-  for quantity, value in row.items():
-    if quantity == 'task':
-      continue
-    value = _WORDS.get(value, value)
-    if quantity in ('difference_points', 'minus_default_points') or (
-      quantity == 'minus_default_half_width_95'
-    ):
-      value = None if value is None else value / 100
-      quantity = quantity.removesuffix('_points')
-    if name in ('1a', '1c', '2', 'a2') and quantity == 'test_accuracy':
-      quantity = 'mean'
-    if name == '4' and quantity == 'test_accuracy':
-      quantity = 'mean'
-    if name == '9' and quantity == 'train_accuracy':
-      quantity = 'mean'
-    values[_NAMES.get(quantity, quantity)] = value
-  return f'{row.get("task", "")}/{method}/{measure}/{place}', values
+  return f'{task}/{method}/{measured}/{place}', values
 
 
 def _claims():
   """Returns verdicts, intervals and the numbers in the texts, by claim."""
-  folders = {name: RESULTS / 'paper/runs' / name for name in CLAIMS}
   intervals = []
   plain = verdict._side
 
@@ -125,7 +134,7 @@ def _claims():
 
   verdict._side = record
   try:
-    judged = claims.judge(folders)
+    judged = claims.judge(_load(RESULTS / 'paper/runs'))
   finally:
     verdict._side = plain
   found = {

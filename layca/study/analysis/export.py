@@ -1,22 +1,26 @@
-"""Writes the tables of results as files for pandas, R or a spreadsheet."""
+"""Writes the tables of records as files for pandas, R or a spreadsheet."""
 
 import json
-import os
 import pathlib
+from typing import TYPE_CHECKING
 
 from layca.training.errors import InputError
 
+if TYPE_CHECKING:
+  from layca.study.analysis.records import Records
+
 FORMATS = ('parquet', 'csv')
+_TABLES = ('runs', 'epochs', 'left_out')
 
 
 def write(
-  folder: str | os.PathLike, out: str | os.PathLike, suffix: str
+  records: 'Records', out: pathlib.Path, suffix: str
 ) -> list[pathlib.Path]:
-  """Writes the runs at or below a folder, and prints those left out.
+  """Writes runs, epochs and what is left out, and prints how many there are.
 
   Args:
-    folder: what to read; see `results.load`.
-    out: where to; created if need be.
+    records: what is written.
+    out: folder of the files; created if need be.
     suffix: one of FORMATS.
 
   Returns:
@@ -26,23 +30,20 @@ def write(
   Raises:
     InputError: if there is no run at all, or `out` cannot be written.
   """
-  # Here, as pandas takes a while: a wrong flag is answered without it.
-  from layca.study.analysis import records
-
-  loaded = records.load(folder)
-  if not len(loaded.runs) and not len(loaded.left_out):
+  count = len(records.runs)
+  if not count and not records.notes:
     raise InputError(
-      f'--results={folder} holds no runs: name a folder that launch.sweep or '
-      'launch.train wrote'
+      f'--results={records.folder} holds no runs: name a folder that '
+      'launch.sweep or launch.train wrote'
     )
-  for line in records.describe(loaded):
-    print(line)
-  out = pathlib.Path(out)
+  print(f'{count} complete run{"" if count == 1 else "s"}')
+  for note in records.notes:
+    print(note)
   try:
     out.mkdir(parents=True, exist_ok=True)
     return [
-      _write(table, out / f'{name}.{suffix}')
-      for name, table in loaded._asdict().items()
+      _write(getattr(records, name), out / f'{name}.{suffix}')
+      for name in _TABLES
     ]
   except OSError as error:
     raise InputError(

@@ -4,57 +4,18 @@ The claim they serve (Section 6.1): the more uniformly layers rotate, the
 higher the plateau, so heights fall as |alpha| grows.
 """
 
-import dataclasses
 import json
 import math
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from layca.study.analysis.statistics import half_width
+from layca.study.analysis.tasks import Task
 from layca.training.output.deviation import log_rotation_spread
 
 _MOST_EPOCHS = 10
-
-
-@dataclasses.dataclass(frozen=True)
-class Plateau:
-  """The runs of one alpha, averaged over their seeds.
-
-  Attributes:
-    alpha: of all of them.
-    train_losses: mean over the runs, by epoch, as far as all have come. Runs
-      without a plateau count only if none has one.
-    epochs: those that the height is the mean of.
-    heights: of each run that has a plateau, its mean training loss over
-      these.
-    final_train_loss: of the runs' last epochs, the mean.
-    spread: `log_rotation_spread` at the last of `epochs`, the mean over
-      `heights`' runs; NaN if there is none.
-    runs: names of the runs that are averaged.
-    ended_early: how many epochs each run got to that has no plateau, by name.
-  """
-
-  alpha: float
-  train_losses: pd.Series
-  epochs: range
-  heights: tuple[float, ...]
-  final_train_loss: float
-  spread: float
-  runs: tuple[str, ...]
-  ended_early: dict[str, int]
-
-  @property
-  def height(self) -> float:
-    """Returns the mean height; NaN if no run has a plateau."""
-    return float(np.mean(self.heights)) if self.heights else math.nan
-
-  @property
-  def half_width(self) -> float:
-    """Returns half the width of the 95% interval of `height`."""
-    return half_width(self.heights)
 
 
 def plateau_epochs(drop_epochs: Sequence[float], planned: int) -> range:
@@ -67,61 +28,75 @@ def plateau_epochs(drop_epochs: Sequence[float], planned: int) -> range:
   Args:
     drop_epochs: where the rate drops, from 0, increasing. If it is within an
       epoch, that epoch is left out; if there is none, the run's end counts.
-    planned: how many epochs the config asks for.
+    planned: number of epochs that the config asks for.
   """
   end = min([planned, *map(math.floor, drop_epochs[:1])])
   return range(end - min(_MOST_EPOCHS, math.ceil(end / 7)), end)
 
 
-def by_alpha(runs: pd.DataFrame, epochs: pd.DataFrame) -> list[Plateau]:
-  """Returns the plateaus of runs, averaged over seeds, in order of alpha.
-
-  Args:
-    runs: rows of `Results.runs`; those of an alpha differ in the seed alone.
-    epochs: their rows of `Results.epochs`.
-  """
-  return [
-    _average(alpha, group, epochs) for alpha, group in runs.groupby('alpha')
-  ]
-
-
-def rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
-  """Returns Spearman's rank correlation; NaN for less than three pairs."""
-  if len(x) < 3 or len(set(x)) == 1 or len(set(y)) == 1:
-    return math.nan
-  return float(stats.spearmanr(x, y).statistic)
-
-
-def _average(alpha, runs, epochs):
+def epochs_of(runs: pd.DataFrame) -> range:
+  """Returns the plateau's epochs of runs that differ in the seed alone."""
   config = runs.iloc[0]
-  plateau = plateau_epochs(
+  return plateau_epochs(
     json.loads(config['schedule.drop_epochs']), config['epochs']
   )
+
+
+def by_alpha(task: Task) -> pd.DataFrame:
+  """Returns a row for each alpha of a task's runs, in its order.
+
+  Args:
+    task: its runs of an alpha differ in the seed alone.
+
+  Returns:
+    `task`, `alpha`; `mean`, the height, over the runs that came to the
+    plateau's end, its `half_width` (Student's t over them) and `values`; `n`,
+    the runs averaged, of which those without a plateau count only if none has
+    one; `first_epoch` and `last_epoch` of the plateau; `final_train_loss`;
+    `log_rotation_spread` at the last of these epochs; `train_losses`, a series
+    by epoch, as far as all of these runs have come; `ended_early`, the number
+    of epochs of each run without a plateau, by its name.
+  """
+  rows = [_row(task, group) for _, group in task.runs.groupby('alpha')]
+  return pd.DataFrame(rows)
+
+
+def _row(task, runs):
+  plateau = epochs_of(runs)
   lengths = dict(zip(runs['run'], runs['epochs_run'], strict=True))
   whole = [run for run, length in lengths.items() if length >= plateau.stop]
   averaged = whole or [run for run, length in lengths.items() if length]
-  losses = {run: _train_losses(epochs, run) for run in averaged}
-  return Plateau(
-    alpha=alpha,
-    train_losses=pd.DataFrame(losses).mean(axis=1, skipna=False).dropna(),
-    epochs=plateau,
-    heights=tuple(float(losses[run].loc[plateau].mean()) for run in whole),
-    final_train_loss=_mean(losses[run].iloc[-1] for run in averaged),
-    spread=_mean(_spread(epochs, run, plateau[-1]) for run in whole),
-    runs=tuple(averaged),
-    ended_early={r: n for r, n in lengths.items() if n < plateau.stop},
-  )
+  losses = {run: _train_losses(task, run) for run in averaged}
+  heights = [float(losses[run].loc[plateau].mean()) for run in whole]
+  return {
+    'task': task.name,
+    'alpha': runs['alpha'].iloc[0],
+    'mean': _mean(heights),
+    'half_width': half_width(heights),
+    'n': len(averaged),
+    'first_epoch': plateau[0],
+    'last_epoch': plateau[-1],
+    'final_train_loss': _mean(losses[run].iloc[-1] for run in averaged),
+    'log_rotation_spread': _mean(
+      _spread(task, run, plateau[-1]) for run in whole
+    ),
+    'values': heights,
+    'train_losses': pd.DataFrame(losses).mean(axis=1, skipna=False).dropna(),
+    'ended_early': {r: n for r, n in lengths.items() if n < plateau.stop},
+  }
 
 
-def _train_losses(epochs, run):
+def _train_losses(task, run):
   """Returns a run's training loss by epoch."""
-  rows = epochs[(epochs['run'] == run) & (epochs['layer'] == 0)]
+  rows = task.epochs_of(run)
+  rows = rows[rows['layer'] == 0]
   return rows.set_index('epoch')['train_loss'].astype(np.float64)
 
 
-def _spread(epochs, run, epoch):
-  rows = epochs[(epochs['run'] == run) & (epochs['epoch'] == epoch)]
-  return log_rotation_spread(rows['cosine_distance'].tolist())
+def _spread(task, run, epoch):
+  rows = task.epochs_of(run)
+  distances = rows.loc[rows['epoch'] == epoch, 'cosine_distance']
+  return log_rotation_spread(distances.tolist())
 
 
 def _mean(values):

@@ -1,33 +1,33 @@
 """What runs wrote, as tidy tables: a row a run, a row an epoch and layer."""
 
+import dataclasses
+import json
 import os
 import pathlib
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import pandas as pd
 
 from layca.study.analysis import run_files
 from layca.training.errors import InputError
 
-# Runs below a folder of this name chose a rate; the others are reported.
-GRID_FOLDER = 'grid'
-
-# Generalisation is compared, as in the paper's Figure 2, of runs that fit their
-# training images: a mean over the last epoch, in training mode, above this.
-FITTED = 0.98
+# In the folder of a sweep's runs: which runs belong to which sweep.
+SWEEPS_FOLDER = 'sweeps'
 
 
-class Results(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Records:
   """All runs at or below a folder.
 
   Attributes:
-    runs: a row a complete run, sorted by name. `run` is its folder, below the
-      one that was read; `is_grid` says that it only served to choose a rate,
-      being in a folder `grid`; `method` names its optimizer, 'Layca' being SGD
-      with Layca; `kernels` counts them. Then every key of its config, such as
-      'optimizer.layca' (`seed`, `alpha`, `rho` among them; tuples as JSON),
-      and of its result, `epochs_run` and
-      `reported_test_accuracy` among them: with the weights of the best
+    folder: the folder that was read.
+    runs: a row a complete run, sorted by name. `run`, its folder below the one
+      that was read; `sweeps`, names of the sweeps that it belongs to;
+      `method`, its optimizer, 'Layca' being SGD with Layca; `kernels`, their
+      number; `has_diverged`, without an accuracy or not finite; `fitted`,
+      train accuracy above `paper.FITTED`. Then every key of its config, such
+      as 'optimizer.layca' (tuples as JSON), and of its result, `epochs_run`
+      and `reported_test_accuracy` among them: with the weights of the best
       validation epoch if images were held out, else that of the last epoch,
       as in the paper.
     epochs: a row an epoch and layer of these runs. `run`; the numbers of the
@@ -36,21 +36,44 @@ class Results(NamedTuple):
       `multiplier`; then what the monitor measured (`cosine_distance`, `angle`,
       `mean_step_angle`, ...).
     left_out: `run` and `reason` of each folder that is no complete run.
+    settings: columns of `runs` that are keys of configs.
   """
 
+  folder: pathlib.Path
   runs: pd.DataFrame
   epochs: pd.DataFrame
   left_out: pd.DataFrame
+  settings: tuple[str, ...]
+
+  @property
+  def notes(self) -> list[str]:
+    """Returns a line for each folder that is no complete run."""
+    return [
+      f'left out: {row.run}: {row.reason}' for row in self.left_out.itertuples()
+    ]
+
+  @property
+  def sweeps(self) -> tuple[str, ...]:
+    """Returns the names of the sweeps that runs belong to."""
+    return tuple(
+      sorted({name for names in self.runs['sweeps'] for name in names})
+    )
+
+  def of_sweeps(self, *names: str) -> pd.DataFrame:
+    """Returns the runs of some sweeps; all, if no run belongs to any."""
+    if not self.sweeps:
+      return self.runs
+    return self.runs[self.runs['sweeps'].map(set(names).intersection).map(bool)]
 
 
-def load(folder: str | os.PathLike) -> Results:
+def load(
+  folder: str | os.PathLike, defaults: Mapping[str, object] | None = None
+) -> Records:
   """Reads the folders of all runs at or below a folder.
 
   Args:
     folder: such as the work folder of a sweep.
-
-  Returns:
-    The tables, those of which there is nothing without rows.
+    defaults: values, by dotted key, of settings that older configs lack.
 
   Raises:
     InputError: if there is no such folder.
@@ -58,63 +81,29 @@ def load(folder: str | os.PathLike) -> Results:
   folder = pathlib.Path(folder)
   if not folder.is_dir():
     raise InputError(
-      f'{folder}: there is no such folder: name one that holds runs'
+      f'--results={folder}: there is no such folder: name one that holds runs'
     )
-  runs, epochs, left_out = [], [], []
+  sweeps = _sweeps(folder)
+  runs, epochs, left_out, settings = [], [], [], {}
   for path in _run_folders(folder):
     name = path.relative_to(folder).as_posix()
     try:
-      run, rows = run_files.read(path)
+      config, run, rows = run_files.read(path)
     except run_files.LeftOutError as error:
       left_out.append({'run': name, 'reason': str(error)})
-    else:
-      runs.append({'run': name, **_kind(folder, path, run), **run})
-      epochs += [{'run': name} | row for row in rows]
-  return Results(
-    _table(runs, ('run', 'is_grid', 'method', 'task')),
+      continue
+    config = dict(defaults or {}) | config
+    settings |= dict.fromkeys(config)
+    head = {'run': name, 'sweeps': tuple(sweeps.get(name, ()))}
+    runs.append(head | config | run)
+    epochs += [{'run': name} | row for row in rows]
+  return Records(
+    folder,
+    _table(runs, ('run', 'sweeps', 'method', 'task')),
     _table(epochs, ('run', 'epoch', 'layer')),
     _table(left_out, ('run', 'reason')),
+    tuple(settings),
   )
-
-
-def describe(results: Results) -> list[str]:
-  """Returns lines for the console: how many runs, and each that is left out."""
-  count = len(results.runs)
-  return [
-    f'{count} complete run{"" if count == 1 else "s"}',
-    *describe_left_out(results),
-  ]
-
-
-def describe_left_out(results: Results) -> list[str]:
-  """Returns a line for each folder that is no complete run."""
-  return [
-    f'left out: {row.run}: {row.reason}'
-    for row in results.left_out.itertuples()
-  ]
-
-
-def method(optimizer: str, layca: bool) -> str:
-  """Returns how figures call an optimizer, plain or with Layca.
-
-  Args:
-    optimizer: `optimizer.name` of a config.
-    layca: `optimizer.layca`.
-  """
-  name = _NAMES.get(optimizer, optimizer)
-  if not layca:
-    return name
-  return 'Layca' if optimizer == 'sgd' else f'{name} + Layca'
-
-
-_NAMES = {
-  'sgd': 'SGD',
-  'momentum': 'Momentum',
-  'sgd_amom': 'SGD_AMom',
-  'rmsprop': 'RMSProp',
-  'adagrad': 'Adagrad',
-  'adam': 'Adam',
-}
 
 
 def _run_folders(folder):
@@ -129,12 +118,20 @@ def _run_folders(folder):
   return sorted(found)
 
 
-def _kind(folder, path, run):
-  parts = (folder.resolve().name, *path.relative_to(folder).parts)
-  return {
-    'is_grid': GRID_FOLDER in parts,
-    'method': method(run['optimizer.name'], run['optimizer.layca']),
-  }
+def _sweeps(folder):
+  """Returns the names of the sweeps that each run belongs to, by run."""
+  sweeps = {}
+  for path in sorted(folder.glob(f'{SWEEPS_FOLDER}/*.json')):
+    try:
+      content = json.loads(path.read_text())
+      name, runs = content['sweep'], content['runs']
+    except (OSError, ValueError, KeyError, TypeError) as error:
+      raise InputError(
+        f'{path} cannot be read: run the sweep again, or leave it out'
+      ) from error
+    for run in runs:
+      sweeps.setdefault(run, {})[name] = True
+  return sweeps
 
 
 def _table(rows, columns):

@@ -5,6 +5,7 @@ import math
 import numbers
 import pathlib
 
+from layca.study import paper
 from layca.training import config_checks
 from layca.training.output import console, rotation_plot
 from layca.training.run import files
@@ -27,11 +28,11 @@ class LeftOutError(Exception):
   """Why a folder is in no table, in a few words."""
 
 
-def read(path: pathlib.Path) -> tuple[dict, list[dict]]:
-  """Returns a run's row, and those of its epochs and layers.
+def read(path: pathlib.Path) -> tuple[dict, dict, list[dict]]:
+  """Returns a run's config by dotted key, its row, and those of its epochs.
 
   Args:
-    path: the run's folder.
+    path: folder of the run.
 
   Raises:
     LeftOutError: if it is not complete, or cannot be read.
@@ -45,7 +46,9 @@ def read(path: pathlib.Path) -> tuple[dict, list[dict]]:
   result = _read_object(path, 'result.json')
   layers = _read_json(path, 'layers.json')
   try:
-    return _run(config, result, layers), _epochs(rows, result, layers)
+    config = {k: _cell(v) for k, v in config_checks.flatten(config).items()}
+    _check(config, result)
+    return config, _run(config, result, layers), _epochs(rows, result, layers)
   except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
     raise LeftOutError(
       'its files are not those of a training job '
@@ -53,8 +56,7 @@ def read(path: pathlib.Path) -> tuple[dict, list[dict]]:
     ) from error
 
 
-def _run(config, result, layers):
-  config = config_checks.flatten(config)
+def _check(config, result):
   for key, kind in _NEEDED.items():
     if not isinstance(config.get(key), kind):
       raise LeftOutError(
@@ -64,17 +66,27 @@ def _run(config, result, layers):
   for key in _NEEDED_RESULTS:
     if key not in result:
       raise LeftOutError(f'result.json lacks {key}')
-  result = {
+
+
+def _run(config, result, layers):
+  values = {
     key: _number(value) if key.endswith(('_accuracy', '_loss')) else value
     for key, value in result.items()
   }
-  reported = result.get('best_epoch_test_accuracy', result.get('test_accuracy'))
+  reported = _number(
+    result.get('best_epoch_test_accuracy', result.get('test_accuracy'))
+  )
+  has_diverged = result['diverged'] is not None or math.isnan(reported)
+  train_accuracy = values.get('train_accuracy', math.nan)
   return {
+    'method': paper.method(config['optimizer.name'], config['optimizer.layca']),
     'kernels': len(console.kernel_entries(layers)),
-    **{key: _cell(value) for key, value in config.items()},
-    **{key: _cell(result[key]) for key in result if key != 'epochs'},
+    **{key: _cell(values[key]) for key in values if key != 'epochs'},
+    'train_accuracy': train_accuracy,
     'epochs_run': result['epochs'],
-    'reported_test_accuracy': _number(reported),
+    'reported_test_accuracy': reported,
+    'has_diverged': has_diverged,
+    'fitted': train_accuracy > paper.FITTED and not has_diverged,
   }
 
 

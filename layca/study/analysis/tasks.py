@@ -1,28 +1,18 @@
-"""The runs of training jobs that a figure is drawn from, task by task."""
+"""The runs of a sweep by task, and groups of them that can be averaged."""
 
 import dataclasses
-import itertools
-import json
-import pathlib
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from layca.study.analysis import records
-from layca.study.plots import style
-from layca.study.plots.drawing import NoResultsError
-from layca.training import config_checks
+from layca.study import paper
+from layca.study.analysis.records import Records
 from layca.training.errors import InputError
 from layca.training.run.run_folder import FREE_TO_CHANGE
 
-# Tasks of the paper in its order, and how the authors' numbers name them.
-_AUTHORS = {
-  'c10_cnn1': 'cifar10',
-  'c100_resnet': 'cifar100',
-  'tiny_cnn': 'tinyimagenet',
-}
-# The methods that the paper compares in most of its figures.
-_METHODS = ('Layca', 'SGD')
+
+class NoResultsError(InputError):
+  """The folder holds nothing of what was asked for."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,135 +21,199 @@ class Task:
 
   Attributes:
     name: `task` of their config, such as 'c10_cnn1:small'.
-    runs: their rows of `Results.runs`.
-    epochs: their rows of `Results.epochs`.
+    runs: their rows of `Records.runs`.
+    epochs: their rows of `Records.epochs`.
+    settings: columns of `runs` that are keys of configs.
+    folder: folder that they were read from.
   """
 
   name: str
   runs: pd.DataFrame
   epochs: pd.DataFrame
+  settings: Sequence[str]
+  folder: str
 
   @property
   def title(self) -> str:
     """Returns the data and the network, for a panel's title."""
     run = self.runs.iloc[0]
-    data = style.DATA_NAMES.get(run['data.name'], run['data.name'])
+    data = paper.DATA_NAMES.get(run['data.name'], run['data.name'])
     labels = ' (coarse labels)' if run['data.coarse_labels'] else ''
     return f'{data}{labels}, {run["kernels"]} kernels'
 
   @property
-  def authors(self) -> str | None:
-    """Returns what the authors' numbers call it; None for no task of theirs."""
-    return _AUTHORS.get(self.name.split(':')[0])
+  def paper(self) -> paper.Task | None:
+    """Returns the authors' task of that name, if there is one."""
+    return paper.TASKS.get(self.name.split(':')[0])
+
+  @property
+  def authors(self) -> str:
+    """Returns what the authors' curves call it; '' for none of theirs."""
+    return self.paper.authors if self.paper else ''
 
   def epochs_of(self, run: str) -> pd.DataFrame:
     """Returns the epochs and layers of one run."""
     return self.epochs[self.epochs['run'] == run]
 
+  def with_runs(self, runs: pd.DataFrame) -> 'Task':
+    """Returns the task with some of its runs alone."""
+    epochs = self.epochs[self.epochs['run'].isin(runs['run'])]
+    return dataclasses.replace(self, runs=runs, epochs=epochs)
+
+  def distinct(
+    self,
+    runs: pd.DataFrame,
+    by: Sequence[str] = (),
+    varied: Sequence[str] = ('seed',),
+  ) -> tuple[pd.DataFrame, list[str]]:
+    """Returns runs whose groups differ in some settings alone, each once.
+
+    Args:
+      runs: rows of `Task.runs`.
+      by: columns whose values make a group; none for a single group.
+      varied: settings in which the runs of a group may differ.
+
+    Returns:
+      The runs, and a note of each that repeats another's settings.
+
+    Raises:
+      InputError: if runs of a group differ in anything else.
+    """
+    groups = [group for _, group in runs.groupby(list(by))] if by else [runs]
+    for group in groups:
+      self._check_alike(group, {*varied, *FREE_TO_CHANGE})
+    repeated = runs.duplicated([*by, *varied])
+    notes = [
+      f'left out: {run}: it repeats another run'
+      for run in runs['run'][repeated]
+    ]
+    return runs[~repeated], notes
+
+  def _check_alike(self, group, ignored):
+    # A setting without value is as good as none.
+    settings = group[[key for key in self.settings if key not in ignored]]
+    settings = settings.astype(object).where(settings.notna(), None)
+    one = settings.iloc[0]
+    for place, other in settings.iloc[1:].iterrows():
+      keys = [key for key in settings if one[key] != other[key]]
+      if keys:
+        first, second = group['run'].iloc[0], group['run'][place]
+        changes = [f'{key}: {one[key]} -> {other[key]}' for key in keys]
+        raise InputError(
+          f'{self.folder}: {first} and {second} cannot stand in one curve: '
+          f'they differ in {", ".join(changes)}; give --results a folder that '
+          'holds one of them'
+        )
+
 
 def find(
-  folder: pathlib.Path, figure: str, is_grid: bool, methods: tuple[str, ...]
-) -> tuple[list[Task], list[str]]:
-  """Returns the tasks that a figure shows, and a note of each folder left out.
+  records: Records, *sweeps: str, methods: Sequence[str] = ()
+) -> list[Task]:
+  """Returns the tasks of some sweeps, the paper's first, in its order.
 
   Args:
-    folder: what to read.
-    figure: its name, for the error.
-    is_grid: whether it shows the runs that choose a rate, or the others.
-    methods: of the optimizers that it shows; empty for any.
-
-  Returns:
-    The tasks in the paper's order, others after them; and the notes.
-
-  Raises:
-    NoResultsError: if there is none.
-    InputError: if there is no such folder.
+    records: what was read.
+    sweeps: names of the sweeps.
+    methods: methods whose runs are wanted; by default all.
   """
-  loaded = records.load(folder)
-  runs = loaded.runs[loaded.runs['is_grid'] == is_grid]
+  runs = records.of_sweeps(*sweeps)
   if methods:
     runs = runs[runs['method'].isin(methods)]
-  if not len(runs):
-    raise NoResultsError(_nothing(folder, figure, is_grid, methods, loaded))
-  tasks = [
+  return [
     Task(
-      name, of_task, loaded.epochs[loaded.epochs['run'].isin(of_task['run'])]
+      name,
+      of_task,
+      records.epochs[records.epochs['run'].isin(of_task['run'])],
+      records.settings,
+      str(records.folder),
     )
     for name, of_task in sorted(runs.groupby('task'), key=_order)
   ]
-  return tasks, records.describe_left_out(loaded)
-
-
-def distinct(
-  folder: pathlib.Path, runs: pd.DataFrame, varied: tuple[str, ...]
-) -> tuple[pd.DataFrame, list[str]]:
-  """Returns runs that differ in some settings alone, each once.
-
-  Args:
-    folder: what they were read from.
-    runs: rows of `Results.runs` of one task.
-    varied: the keys of the config in which they may differ, such as 'seed'.
-
-  Returns:
-    The runs without those that repeat another's settings, and a note of each
-    of these.
-
-  Raises:
-    InputError: if two of them differ in anything else.
-  """
-  configs = {
-    run: json.loads((folder / run / 'config.json').read_text())
-    for run in runs['run']
-    if len(runs) > 1
-  }
-  for one, other in itertools.pairwise(configs):
-    differences = config_checks.differences(
-      configs[one], configs[other], (*varied, *FREE_TO_CHANGE)
-    )
-    if differences:
-      raise InputError(
-        f'{folder}: {one} and {other} cannot stand in one curve: they differ '
-        f'in {", ".join(differences)}; give --results a folder that holds one '
-        'of them'
-      )
-  repeated = runs.duplicated(list(varied))
-  notes = [
-    f'left out: {run}: it repeats another run' for run in runs['run'][repeated]
-  ]
-  return runs[~repeated], notes
-
-
-def ordered(methods: Iterable[str]) -> list[str]:
-  """Returns each method once: Layca, SGD, then others by name."""
-  methods = set(methods)
-  first = [method for method in _METHODS if method in methods]
-  return first + sorted(methods - set(_METHODS))
-
-
-def looks(methods: Iterable[str]) -> dict[str, style.Look]:
-  """Returns the look of each method; Layca's and SGD's are always the same."""
-  known = ordered({*_METHODS, *methods})
-  return dict(zip(known, style.looks(len(known)), strict=True))
-
-
-def _nothing(folder, figure, is_grid, methods, loaded):
-  of = f' of {" or ".join(methods)}' if methods else ''
-  kind = 'in a grid of rates' if is_grid else 'outside of grids of rates'
-  more = (
-    f'; {len(loaded.left_out)} are not complete or broken, such as '
-    f'{loaded.left_out["run"].iloc[0]}'
-    if len(loaded.left_out)
-    else ''
-  )
-  return (
-    f'--results={folder} holds no results of figure {figure}, which are '
-    f'complete runs{of} {kind}{more}: make them with launch.sweep'
-  )
 
 
 def _order(item):
   """Returns the place of a (task, runs): the paper's tasks come first."""
-  paper = list(_AUTHORS)
+  known = list(paper.TASKS)
   name, _, scale = item[0].partition(':')
-  place = paper.index(name) if name in paper else len(paper)
+  place = known.index(name) if name in known else len(known)
   return place, name, scale
+
+
+def several(runs: pd.DataFrame, column: str) -> pd.DataFrame:
+  """Returns runs if they differ in a column, else none of them."""
+  return runs if runs[column].nunique() > 1 else runs[:0]
+
+
+def select(
+  records: Records,
+  figure: str,
+  needed: str,
+  keep: Callable[[Task], pd.DataFrame],
+  *,
+  by: Sequence[str] = (),
+  varied: Sequence[str] = ('seed',),
+  has_diverged: bool = False,
+) -> tuple[list[Task], list[str]]:
+  """Returns the tasks that a figure shows, each with the runs that it shows.
+
+  Args:
+    records: what was read.
+    figure: name of the figure.
+    needed: what it needs, in words, for the error.
+    keep: returns the runs of a task that it shows.
+    by: see `Task.distinct`.
+    varied: see `Task.distinct`.
+    has_diverged: whether runs that diverged are shown.
+
+  Returns:
+    The tasks that have such runs; a note of each run that is left out.
+
+  Raises:
+    NoResultsError: if there is none.
+    InputError: if runs differ in more than they may.
+  """
+  found, notes = [], records.notes
+  for task in find(records, paper.FIGURES[figure].sweep):
+    runs = keep(task)
+    if not has_diverged:
+      lost = runs[runs['has_diverged']]
+      notes += [
+        f'left out: {row.run}: it diverged: {row.diverged}'
+        for row in lost.itertuples()
+      ]
+      runs = runs[~runs['has_diverged']]
+    if len(runs):
+      runs, repeated = task.distinct(runs, by, varied)
+      notes += repeated
+      found.append(task.with_runs(runs))
+  if not found:
+    raise no_results(records, f'figure {figure}', needed)
+  return found, notes
+
+
+def no_results(
+  records: Records, what: str, needed: str, command: str = 'launch.sweep'
+) -> NoResultsError:
+  """Returns the error that a folder holds nothing of what was asked for.
+
+  Args:
+    records: what was read.
+    what: what was asked for, such as 'figure 2'.
+    needed: what it needs, in words.
+    command: the script that makes them.
+  """
+  broken = (
+    f'; {len(records.left_out)} are not complete or broken, such as '
+    f'{records.left_out["run"].iloc[0]}'
+    if len(records.left_out)
+    else ''
+  )
+  return NoResultsError(
+    f'--results={records.folder} holds no results of {what}, which are '
+    f'{needed}{broken}: make them with {command}'
+  )
+
+
+def runs_of(tasks: Sequence[Task]) -> pd.DataFrame:
+  """Returns the runs of all tasks."""
+  return pd.concat([task.runs for task in tasks])

@@ -1,14 +1,25 @@
-"""The work folders of the toy experiment that a figure is drawn from."""
+"""The work folders of the toy experiment, and their trainings as a table."""
 
 import dataclasses
 import functools
 import json
 import pathlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from layca.study.plots import style
+import pandas as pd
+
+from layca.study import paper
+from layca.study.single_layer.folder import TRAININGS
 from layca.training.errors import InputError
 from layca.training.run import files
+
+_TRAINING_KEYS = (
+  'variant',
+  'experiment',
+  'layer',
+  'train_accuracy',
+  'test_accuracy',
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,23 +28,27 @@ class Folder:
 
   Attributes:
     path: the folder.
-    label: names it in figures and tables.
-    look: of its curve, the same in all figures of the same results.
-    config: the content of its config.json.
-    rows: of the file that was asked for.
+    label: its name in figures and tables.
+    config: content of its config.json.
+    rows: rows of the file that was asked for.
   """
 
   path: pathlib.Path
   label: str
-  look: style.Look
   config: dict
   rows: list[dict]
 
-  def setting(self, key: str):
+  @property
+  def data(self) -> str:
+    """Returns the name of its data set, in words."""
+    name = self.setting('data.name')
+    return paper.DATA_NAMES.get(name, name)
+
+  def setting(self, key: str) -> object:
     """Returns a value of the config, such as that of 'data.name'.
 
     Raises:
-      InputError: If the config lacks it.
+      InputError: if the config lacks it.
     """
     try:
       return functools.reduce(lambda d, k: d[k], key.split('.'), self.config)
@@ -47,33 +62,49 @@ class Folder:
 def find(
   results: pathlib.Path, file_name: str, keys: Collection[str]
 ) -> list[Folder]:
-  """Returns the folders, at or below a folder, that hold a file of rows.
+  """Returns the folders, at or below a folder, that hold a file with rows.
 
   Args:
     results: where to look.
-    file_name: of the JSONL file.
+    file_name: name of the JSONL file.
     keys: what each of its rows must hold.
 
   Raises:
     InputError: for a config or rows that cannot be read.
   """
   paths = sorted(path.parent for path in results.rglob(file_name))
-  return [
+  folders = [
     Folder(
       path,
       'ours' if len(paths) == 1 else str(path.relative_to(results)),
-      look,
       _read_config(path),
       _read_rows(path / file_name, keys),
     )
-    for path, look in zip(paths, style.looks(len(paths)), strict=True)
+    for path in paths
   ]
+  return [folder for folder in folders if folder.rows]
 
 
-def data_names(folders: Collection[Folder]) -> str:
-  """Returns the data sets that folders are about, in words."""
-  names = dict.fromkeys(folder.setting('data.name') for folder in folders)
-  return ', '.join(style.DATA_NAMES.get(name, name) for name in names)
+def find_trainings(results: pathlib.Path) -> list[Folder]:
+  """Returns the folders that hold trainings."""
+  return find(results, TRAININGS, _TRAINING_KEYS)
+
+
+def trainings(folders: Sequence[Folder], variant: str) -> pd.DataFrame:
+  """Returns a row a training: `task`, the data; `method`, the folder; its keys.
+
+  Args:
+    folders: of `find_trainings`.
+    variant: variant of the trainings that are wanted.
+  """
+  rows = [
+    {'task': folder.data, 'method': folder.label, **row}
+    for folder in folders
+    for row in folder.rows
+    if row['variant'] == variant
+  ]
+  table = pd.DataFrame(rows, columns=['task', 'method', *_TRAINING_KEYS])
+  return table.assign(fitted=table['train_accuracy'] > paper.FITTED)
 
 
 def _read_config(path):

@@ -1,127 +1,122 @@
 """The paper's figures, and its Appendix A.2, from what its experiments wrote.
 
-A figure is a function that reads a folder of results and returns a `Drawing`,
-with the authors' curves or without; it writes nothing. FIGURES names them all;
-what draws them is imported when it is called.
+Each file has a function `draw(name, records, with_authors)` that reads records
+and returns a `Drawing`; it writes nothing. `paper.FIGURES` names them.
 """
 
-import functools
 import importlib
-import os
 import pathlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from layca.study import paper
 from layca.training.errors import InputError
 
 if TYPE_CHECKING:
+  from layca.study.analysis.records import Records
   from layca.study.plots.drawing import Drawing
 
-# The module of each figure.
-_MODULES = {
-  '1a': 'single_layer',
-  '1b': 'feedback',
-  '1c': 'single_layer',
-  '2': 'alphas',
-  '3': 'angle_deviation',
-  '4': 'adaptive_training',
-  '5_left': 'plateaus',
-  '5_right': 'weight_decay',
-  '6': 'multipliers',
-  '7': 'rates',
-  '8': 'plateaus',
-  '9': 'adaptive_training',
-  '10': 'adaptive_deviation',
-  'a2': 'recommendations',
-}
+
+def check(names: Sequence[str]):
+  """Raises InputError for a name that no figure has."""
+  for name in names:
+    if name not in paper.FIGURES:
+      raise InputError(f'--figure={name}: take of {",".join(paper.FIGURES)}')
 
 
-def _draw(name: str, results: pathlib.Path, with_authors: bool) -> 'Drawing':
-  module = importlib.import_module(f'{__name__}.{_MODULES[name]}')
-  return module.draw(name, results, with_authors)
-
-
-FIGURES: Mapping[str, Callable[[pathlib.Path, bool], 'Drawing']] = {
-  name: functools.partial(_draw, name) for name in _MODULES
-}
-
-
-def draw(
-  name: str,
-  results: str | os.PathLike,
-  out: str | os.PathLike,
-  with_authors: bool = True,
-) -> list[pathlib.Path]:
-  """Draws one figure, and prints its table and what the results lack.
+def draw(name: str, records: 'Records', with_authors: bool = True) -> 'Drawing':
+  """Returns a figure.
 
   Args:
-    name: one of FIGURES.
-    results: the folder of the results.
-    out: the folder for `figure_NAME.png`, `.svg` and, the table, `.csv`.
+    name: one of `paper.FIGURES`.
+    records: what experiments wrote.
     with_authors: whether the authors' curves are drawn beside ours, and the
       differences written into the table.
+
+  Raises:
+    InputError: for results that cannot be compared.
+    NoResultsError: for results that hold nothing of this figure.
+  """
+  # What draws is imported when it is needed: matplotlib and pandas take long.
+  module = paper.FIGURES[name].module
+  figure = importlib.import_module(f'{__name__}.{module}')
+  return figure.draw(name, records, with_authors)
+
+
+def draw_all(
+  names: Sequence[str],
+  records: 'Records',
+  out: pathlib.Path,
+  with_authors: bool = True,
+) -> list[pathlib.Path]:
+  """Draws figures and prints their tables and what the results lack.
+
+  Args:
+    names: of `paper.FIGURES`; by default all that there are results of, and
+      one that cannot be drawn is named.
+    records: what experiments wrote.
+    out: folder for `figure_NAME.png`, `.svg` and, the table, `.csv`.
+    with_authors: see `draw`.
 
   Returns:
     The files that it wrote.
 
   Raises:
-    InputError: for an unknown name, a folder that does not exist or cannot be
-      written, and results that cannot be read.
-    NoResultsError: for results that hold nothing of this figure.
+    InputError: see `draw`; and for a folder that cannot be written.
   """
-  drawing = _find(name)(_existing(results), with_authors)
-  paths = drawing.write(pathlib.Path(out), f'figure_{name}')
-  print(drawing.to_text())
-  return paths
+  from layca.study.analysis.tasks import NoResultsError
 
-
-def draw_all(
-  names: Sequence[str],
-  results: str | os.PathLike,
-  out: str | os.PathLike,
-  with_authors: bool = True,
-) -> list[pathlib.Path]:
-  """Draws figures as `draw` does, by default all that there are results of.
-
-  By default a figure that cannot be drawn is named, and the others are drawn.
-  """
-  from layca.study.plots.drawing import NoResultsError
-
-  _existing(results)
-  for name in names:
-    _find(name)
-  if names:
-    return [
-      path for name in names for path in draw(name, results, out, with_authors)
-    ]
   paths, refused = [], None
-  for name in FIGURES:
+  for name in names or paper.FIGURES:
     try:
-      paths += draw(name, results, out, with_authors)
+      drawing = draw(name, records, with_authors)
     except NoResultsError:
+      if names:
+        raise
       continue
     except InputError as error:
+      if names:
+        raise
       refused = error
       print(f'\nFigure {name} is not drawn: {error}')
+      continue
+    paths += drawing.write(out, f'figure_{name}')
+    print(drawing.to_text())
   if not paths:
     raise refused or NoResultsError(
-      f'--results={results} holds no results of any figure '
-      f'({", ".join(FIGURES)}): name a folder that an experiment wrote'
+      f'--results={records.folder} holds no results of any figure '
+      f'({", ".join(paper.FIGURES)}): name a folder that an experiment wrote'
     )
   return paths
 
 
-def _find(name):
-  if name not in FIGURES:
-    raise InputError(f'--figure={name}: take of {",".join(FIGURES)}')
-  return FIGURES[name]
+def draw_own(
+  records: 'Records',
+  out: pathlib.Path,
+  x: str,
+  y: str,
+  by: str,
+  sweep: str | None = None,
+) -> list[pathlib.Path]:
+  """Draws a quantity of any runs by a setting, and prints its table.
 
+  Args:
+    records: what experiments wrote.
+    out: folder for `Y_by_X.png`, `.svg` and `.csv`.
+    x: column of `Records.runs` on the x axis.
+    y: column on the y axis.
+    by: column that tells curves apart.
+    sweep: name of the sweep whose runs are drawn; by default all runs.
 
-def _existing(results):
-  results = pathlib.Path(results)
-  if not results.is_dir():
-    raise InputError(
-      f'--results={results}: there is no such folder: name one that an '
-      'experiment wrote'
-    )
-  return results
+  Returns:
+    The files that it wrote.
+
+  Raises:
+    InputError: see `own_figure.draw`; and for a folder that cannot be written.
+  """
+  from layca.study.figures import own_figure
+
+  drawing = own_figure.draw(records, x, y, by, sweep)
+  paths = drawing.write(out, f'{y}_by_{x}')
+  print(drawing.to_text())
+  return paths

@@ -1,19 +1,18 @@
-"""What a figure is made of: the picture, its table, and what is to be said."""
+"""What a figure is made of: the picture, its table, and notes."""
 
 import dataclasses
+import io
 import pathlib
 from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib.figure import Figure
 
-from layca.study.plots.text_table import Table
 from layca.training.errors import InputError
 from layca.training.output import rotation_plot
 from layca.training.run import files
 
-
-class NoResultsError(InputError):
-  """The folder holds nothing of the figure that was asked for."""
+_DIGITS = '%.6g'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,32 +21,42 @@ class Drawing:
 
   Attributes:
     picture: the figure.
-    title: in words, for the console.
-    table: the numbers that it shows.
-    notes: a line for each thing that the results lack.
+    title: title in words, for the console.
+    table: the numbers that it shows, tidy: the CSV.
+    notes: a line for each thing that the results lack, or that they show.
   """
 
   picture: Figure
   title: str
-  table: Table
+  table: pd.DataFrame
   notes: Sequence[str] = ()
+
+  def to_csv(self) -> str:
+    """Returns the table as comma-separated values, with six digits."""
+    buffer = io.StringIO()
+    self.table.to_csv(buffer, index=False, float_format=_DIGITS)
+    return buffer.getvalue()
 
   def to_text(self) -> str:
     """Returns title, notes and table, for the console."""
-    return '\n'.join([f'\n{self.title}', *self.notes, self.table.to_text()])
+    table = self.table.drop(columns='values', errors='ignore')
+    text = table.to_string(
+      index=False, na_rep='', float_format=lambda number: f'{number:.4g}'
+    )
+    return '\n'.join([f'\n{self.title}', *self.notes, text])
 
   def write(self, folder: pathlib.Path, stem: str) -> list[pathlib.Path]:
     """Writes the picture as PNG and SVG, and the table as CSV, beside it.
 
     Args:
-      folder: where to; created if need be.
-      stem: of the files' names.
+      folder: folder of the files; created if need be.
+      stem: stem of the files' names.
 
     Returns:
       The files.
 
     Raises:
-      InputError: If the folder cannot be written.
+      InputError: if the folder cannot be written.
     """
     paths = [folder / f'{stem}.{suffix}' for suffix in ('png', 'svg', 'csv')]
     *pictures, table = paths
@@ -55,7 +64,7 @@ class Drawing:
       folder.mkdir(parents=True, exist_ok=True)
       for path in pictures:
         rotation_plot.save(self.picture, path)
-      files.write_atomically(table, self.table.to_csv().encode())
+      files.write_atomically(table, self.to_csv().encode())
     except OSError as error:
       raise InputError(
         f'--out={folder} cannot be written: {error.strerror}: choose another'

@@ -6,7 +6,7 @@ the data. No pyplot: figures are plain objects.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import matplotlib
 import numpy as np
@@ -14,19 +14,25 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from layca.study import paper
+
 # How the authors' curves are drawn, beside ours.
 AUTHORS = {
   'color': '0.15',
   'linestyle': '--',
   'linewidth': 1.2,
   'zorder': 3,
-  'label': 'authors (arXiv 1806.01603v1)',
+  'label': f'authors ({paper.ARXIV}v1)',
 }
 # A mean over experiments, its interval, and the experiments themselves.
 MEAN = {'linewidth': 1.6, 'markersize': 5.5, 'zorder': 2.5}
 INTERVAL = {'fmt': 'none', 'elinewidth': 1.3, 'capsize': 3, 'zorder': 2.4}
-# Of an interval whose width several settings tell together.
-POOLED = '95% interval, of pooled scatter'
+# Of a mean whose runs do not all fit.
+HOLLOW = {'linestyle': 'none', 'markerfacecolor': 'white'}
+# How the legend shows the bar of an interval.
+BAR = {'linestyle': 'none', 'marker': '|', 'markersize': 11, 'color': '0.4'}
+POOLED = '95% interval, pooled standard deviation'
+UNFITTED = f'any train accuracy at or below {paper.FITTED}'
 POINTS = {
   'linestyle': 'none',
   'marker': 'o',
@@ -35,24 +41,12 @@ POINTS = {
   'alpha': 0.35,
   'zorder': 2.1,
 }
-# A curve of many records, wide enough for a dashed one to show on it.
-RECORDS = {'linewidth': 2.4, 'markersize': 7, 'zorder': 2.5}
-
-# Data sets by their name in a config.
-DATA_NAMES = {
-  'mnist': 'MNIST',
-  'cifar10': 'CIFAR-10',
-  'cifar100': 'CIFAR-100',
-  'tiny_imagenet': 'Tiny ImageNet',
-  'tiny_imagenet_subset': 'Tiny ImageNet subset',
-  'digits': 'digits',
-}
-
-# In inches: the figure's width, the height without legend, and of its lines;
+# In inches: the figure's least width, the height of the legend's lines, and
 # what a column of the legend takes at least.
-_WIDTH, _HEIGHT, _LEGEND_LINE, _COLUMN = 6.4, 4.1, 0.22, 2.4
-# Of a figure of several panels.
-_PANEL_SIZE, _TITLE_HEIGHT = (4.0, 3.3), 0.4
+_WIDTH, _LEGEND_LINE, _COLUMN = 6.4, 0.22, 2.4
+# Of a panel, and above all of them.
+PANEL_SIZE, WIDE, _TITLE_HEIGHT = (4.0, 3.3), (6.4, 4.1), 0.4
+TITLE_SIZE = 9.5
 # Black is the authors', and yellow is too pale for a line.
 _COLORS = [
   matplotlib.color_sequences['okabe_ito'][place] for place in (5, 6, 3, 7, 2, 1)
@@ -62,36 +56,45 @@ _MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X')
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-  """How the curve of one folder is drawn."""
+  """How a curve is drawn."""
 
   color: tuple[float, float, float]
   marker: str
 
 
-def looks(count: int) -> list[Look]:
-  """Returns a look for each curve; the first 42 all differ."""
-  return [
-    Look(_COLORS[place % len(_COLORS)], _MARKERS[place % len(_MARKERS)])
-    for place in range(count)
-  ]
+def looks(names: Iterable[str]) -> dict[str, Look]:
+  """Returns a look for each name, in turn; the first 42 all differ."""
+  return {
+    name: Look(_COLORS[place % len(_COLORS)], _MARKERS[place % len(_MARKERS)])
+    for place, name in enumerate(dict.fromkeys(names))
+  }
 
 
-def create(title: str, x_label: str, y_label: str) -> tuple[Figure, Axes]:
-  """Returns a figure with one pair of axes."""
-  figure = Figure(figsize=(_WIDTH, _HEIGHT), layout='constrained')
-  axes = figure.add_subplot()
-  axes.set_title(title, fontsize=11)
-  axes.set_xlabel(x_label)
-  axes.set_ylabel(y_label)
-  _clear(axes)
-  return figure, axes
+def method_looks(methods: Iterable[str]) -> dict[str, Look]:
+  """Returns the look of each method; Layca's and SGD's are always the same."""
+  return looks(paper.ordered({paper.LAYCA, paper.SGD, *methods}))
+
+
+def leave_empty(axes: Axes, title: str, reason: str):
+  """Says in a panel why there is nothing."""
+  axes.set_title(title, fontsize=TITLE_SIZE)
+  axes.set(xticks=[], yticks=[], xlabel='')
+  axes.text(
+    0.5, 0.5, reason, ha='center', va='center', transform=axes.transAxes
+  )
+
+
+def limit_to_percent(axes: Axes):
+  """Keeps the y axis to what an accuracy can be: intervals can exceed it."""
+  low, high = axes.get_ylim()
+  axes.set_ylim(max(low, 0), min(high, 100))
 
 
 def create_panels(
   title: str,
   x_labels: Sequence[str],
   y_labels: Sequence[str],
-  panel_size: tuple[float, float] = _PANEL_SIZE,
+  panel_size: tuple[float, float] = PANEL_SIZE,
 ) -> tuple[Figure, np.ndarray]:
   """Returns a figure with a grid of axes.
 

@@ -32,6 +32,11 @@ class Curve:
   source: str
   notes: str
 
+  @property
+  def by_x(self) -> dict[float, float]:
+    """Returns y by x."""
+    return dict(zip(self.x, self.y, strict=True))
+
 
 @dataclasses.dataclass(frozen=True)
 class Family:

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from layca.study.figures.plateaus import AUTHORS_SCHEDULES
 
 from layca.study.analysis import paper_numbers
 from layca.study.analysis.plateaus import plateau_epochs
-from layca.study.figures.plateaus import AUTHORS_SCHEDULES
 
 ALPHAS = (
   -0.8, -0.6, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8

@@ -1,9 +1,9 @@
 """Which runs stand for the five methods of Section 6.2."""
 
 import pytest
+from layca.study.figures.adaptive_methods import METHODS, Method
 
 from layca.study.figures import adaptive_methods
-from layca.study.figures.adaptive_methods import METHODS, Method
 from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
 from tests.layca.study.figures.made_up_methods import write, write_all

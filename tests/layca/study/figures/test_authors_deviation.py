@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from layca.study.figures.adaptive_methods import METHODS, Method
 
 from layca.study.analysis import paper_numbers
 from layca.study.figures import authors_deviation
-from layca.study.figures.adaptive_methods import METHODS, Method
 
 
 @pytest.mark.parametrize(

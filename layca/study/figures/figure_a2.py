@@ -1,0 +1,137 @@
+"""Appendix A.2, of which the paper has no figure: its advice on Layca.
+
+Test accuracy at alpha 0 by the setting that a piece of advice is about: the
+rate, batch norm, when the rate drops, biases; SGD beside it where it was run.
+"""
+
+import re
+
+import pandas as pd
+
+from layca.study import paper
+from layca.study.analysis import advice, comparison, tasks
+from layca.study.analysis.records import Records
+from layca.study.analysis.statistics import PooledDeviation
+from layca.study.plots import error_curves, style
+from layca.study.plots.drawing import Drawing
+
+_DEFAULT = f'{paper.LAYCA} 3^-3'
+_METHODS = (paper.LAYCA, paper.SGD)
+_SCHEDULE = ['first_drop', 'epochs']
+_KEYS = ['method', 'exponent', 'has_batch_norm', 'has_biases', *_SCHEDULE]
+# Single runs stand below the bar.
+_BELOW = 0.22
+
+
+def draw(name: str, records: Records, with_authors: bool) -> Drawing:
+  """Draws accuracies by setting, a column a task; see `figures.draw`."""
+  found, notes = tasks.select(
+    records,
+    name,
+    'runs of Layca at alpha 0 that differ in rate, drops or network',
+    _compared,
+    by=_KEYS,
+  )
+  tables = [_settings(task, with_authors) for task in found]
+  title = "The paper's advice on Layca (Appendix A.2), alpha 0"
+  picture = _picture(title, found, tables)
+  table = pd.concat(tables, ignore_index=True)
+  return Drawing(picture, title, table.drop(columns=_KEYS[1:]), notes)
+
+
+def _compared(task):
+  """Returns a task's runs at alpha 0, if Layca's have several settings."""
+  runs = task.runs[task.runs['method'].isin(_METHODS)]
+  runs = advice.describe(runs[runs['alpha'] == 0])
+  of_layca = runs[runs['method'] == paper.LAYCA]
+  return runs if len(of_layca[_KEYS].drop_duplicates()) > 1 else runs[:0]
+
+
+def _settings(task, with_authors):
+  """Returns a row a setting, rates first."""
+  usual = task.runs[_SCHEDULE].mode().iloc[0]
+  table = comparison.summarize(task.runs, ['task', *_KEYS], pooled_by=['task'])
+  order = sorted(table.index, key=lambda row: _order(table.loc[row], usual))
+  table = table.loc[order].reset_index(drop=True)
+  names = [_name(row, usual) for _, row in table.iterrows()]
+  table.insert(2, 'setting', names)
+  identifiers = {}
+  if with_authors and task.authors:
+    identifier = f'v2_exploration_rho0_{task.authors}'
+    identifiers = {(task.name, paper.LAYCA): identifier}
+  theirs = comparison.authors_table('exponent', identifiers)
+  theirs['setting'] = [f'{paper.LAYCA} 3^{x:g}' for x in theirs['exponent']]
+  return _minus_default(
+    comparison.with_authors(table, theirs, ['task', 'setting'])
+  )
+
+
+def _minus_default(table):
+  """Returns a table with each setting's difference from the default."""
+  table = table.assign(minus_default=float('nan'))
+  table['minus_default_half_width'] = float('nan')
+  default = table[table['setting'] == _DEFAULT]
+  if len(default):
+    others = table['setting'] != _DEFAULT
+    deviation = PooledDeviation.of(table['values'])
+    size, mean = default[['n', 'mean']].iloc[0]
+    table.loc[others, 'minus_default'] = table['mean'] - mean
+    table.loc[others, 'minus_default_half_width'] = [
+      deviation.half_width(n, int(size)) for n in table['n'][others]
+    ]
+  return table
+
+
+def _name(row, usual):
+  """Returns a setting in words, such as 'Layca 3^-3, no batch norm'."""
+  words = [f'{row["method"]} 3^{row["exponent"]:g}']
+  if not row['has_batch_norm']:
+    words.append('no batch norm')
+  if any(row[key] != usual[key] for key in _SCHEDULE):
+    words.append(f'drop at {row["first_drop"]:g} of {row["epochs"]:g} epochs')
+  if row['has_biases']:
+    words.append('biases')
+  return ', '.join(words)
+
+
+def _order(row, usual):
+  """Returns a place: rates, then batch norm, drops of the rate and biases."""
+  drops = [row[key] if row[key] != usual[key] else 0 for key in _SCHEDULE]
+  return (
+    row['has_biases'],
+    any(drops),
+    drops,
+    row['method'] != paper.LAYCA or not row['has_batch_norm'],
+    row['method'],
+    not row['has_batch_norm'],
+    -row['exponent'],
+  )
+
+
+def _picture(title, found, tables):
+  labels = ['test accuracy (%)'] * len(found)
+  figure, axes = style.create_panels(title, labels, [''])
+  looks = style.method_looks(_METHODS)
+  handles = []
+  for panel, task, table in zip(axes[0], found, tables, strict=True):
+    panel.set_title(task.title, fontsize=10)
+    for method, rows in table.groupby('method'):
+      handles += error_curves.add(
+        panel,
+        rows.index,
+        rows,
+        looks[method],
+        label=method,
+        beside=_BELOW,
+        line='none',
+        is_horizontal=True,
+      )
+    names = [
+      re.sub(r'3\^(-?[\d.]+)', r'$3^{\1}$', name) for name in table['setting']
+    ]
+    panel.set_yticks(range(len(names)), names, fontsize=8)
+    panel.set_ylim(len(names) - 0.5, -0.5)
+  handles += error_curves.explanations(pd.concat(tables))
+  labelled = {handle.get_label(): handle for handle in handles}
+  style.add_legend(figure, list(labelled.values()))
+  return figure

@@ -1,0 +1,176 @@
+"""THE table of the paper: its tasks, methods, figures and claims.
+
+What the authors did and how it is called stands here once. Their curves are in
+`analysis/paper_numbers`, what we run in configs/.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+
+# Generalisation is compared, as in the paper's Figure 2, of runs that fit their
+# training images: a mean over the last epoch, in training mode, above this.
+FITTED = 0.98
+ARXIV = 'arXiv 1806.01603'
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+  """A task of the paper, as the authors trained it.
+
+  Attributes:
+    name: name of its config file.
+    data: data set, in words.
+    authors: name in the identifiers of the authors' curves.
+    epochs: number of epochs.
+    steps_per_epoch: updates of an epoch. On Tiny ImageNet the last batch is
+      taken to be kept, as it is on the others.
+    drops: epochs at which Layca's rate drops to a fifth.
+    shortcuts: positions of the kernels beside the forward path.
+  """
+
+  name: str
+  data: str
+  authors: str
+  epochs: int
+  steps_per_epoch: int
+  drops: Sequence[int]
+  shortcuts: Sequence[int] = ()
+
+
+TASKS: Mapping[str, Task] = {
+  task.name: task
+  for task in (
+    Task('c10_cnn1', 'CIFAR-10', 'cifar10', 100, 391, (80, 90, 97)),
+    Task(
+      'c100_resnet',
+      'CIFAR-100',
+      'cifar100',
+      120,
+      391,
+      (70, 90, 105, 115),
+      shortcuts=(13, 24),
+    ),
+    Task('tiny_cnn', 'Tiny ImageNet', 'tinyimagenet', 80, 704, (70,)),
+    # Of Sections 6.2 and 6.3, where the last batch of an epoch is left out.
+    Task('c10_cnn2', 'CIFAR-10', '', 250, 390, (100, 170, 220)),
+  )
+}
+# Tasks of Section 5, whose curves are named after the data.
+ALPHA_TASKS = tuple(task for task in TASKS.values() if task.authors)
+METHODS_TASK = 'c10_cnn2'
+METHODS_L2 = 5e-4
+DROP_FACTOR = 0.2
+
+DATA_NAMES = {
+  'mnist': 'MNIST',
+  'cifar10': 'CIFAR-10',
+  'cifar100': 'CIFAR-100',
+  'tiny_imagenet': 'Tiny ImageNet',
+  'tiny_imagenet_subset': 'Tiny ImageNet subset',
+  'digits': 'digits',
+}
+
+LAYCA, SGD = 'Layca', 'SGD'
+# Optimizers by their name in a config.
+OPTIMIZERS = {
+  'sgd': SGD,
+  'momentum': 'Momentum',
+  'sgd_amom': 'SGD_AMom',
+  'rmsprop': 'RMSProp',
+  'adam': 'Adam',
+  'adagrad': 'Adagrad',
+}
+# The five of Section 6.2 in the figures' order, with Layca's rates.
+LAYCA_RATES = {
+  'sgd': 3.0**-3,
+  'sgd_amom': 3.0**-5,
+  'rmsprop': 3.0**-3,
+  'adam': 3.0**-5,
+  'adagrad': 3.0**-3,
+}
+# By whether it is with Layca: how figures call a method of the five.
+MODES = {False: 'without Layca', True: 'with Layca'}
+
+
+def method(optimizer: str, layca: bool) -> str:
+  """Returns the name of an optimizer in figures, such as 'Adam + Layca'.
+
+  Args:
+    optimizer: `optimizer.name` of a config.
+    layca: `optimizer.layca`; 'Layca' alone is SGD with it.
+  """
+  name = OPTIMIZERS.get(optimizer, optimizer)
+  if not layca:
+    return name
+  return LAYCA if optimizer == 'sgd' else f'{name} + {LAYCA}'
+
+
+def ordered(methods: Iterable[str]) -> list[str]:
+  """Returns each method once: Layca, SGD, then others by name."""
+  methods = set(methods)
+  first = [name for name in (LAYCA, SGD) if name in methods]
+  return first + sorted(methods - set(first))
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+  """A figure, or what shows an appendix without one.
+
+  Attributes:
+    sweep: name of the sweep whose runs it shows; TOY is the toy experiment.
+    module: file of layca/study/figures whose `draw` draws it.
+  """
+
+  sweep: str
+  module: str
+
+
+TOY = 'single_layer'
+FIGURES: Mapping[str, Figure] = {
+  '1a': Figure(TOY, 'figure_1a_1c'),
+  '1b': Figure(TOY, 'figure_1b'),
+  '1c': Figure(TOY, 'figure_1a_1c'),
+  '2': Figure('alpha_study', 'figure_2'),
+  '3': Figure('alpha_study', 'figure_3_10'),
+  '4': Figure('adaptive', 'figure_4_9'),
+  '5_left': Figure('alpha_study', 'figure_5_8'),
+  '5_right': Figure('weight_decay', 'figure_5_right'),
+  '6': Figure('alpha_study', 'figure_6'),
+  '7': Figure('rate_grid', 'figure_7'),
+  '8': Figure('alpha_study', 'figure_5_8'),
+  '9': Figure('adaptive', 'figure_4_9'),
+  '10': Figure('adaptive', 'figure_3_10'),
+  'a2': Figure('recommendations', 'figure_a2'),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+  """A claim of the paper.
+
+  Attributes:
+    sweep: name of the sweep on whose runs it is judged.
+    judge: file of layca/study/claims and its function that judges it.
+  """
+
+  sweep: str
+  judge: str
+
+
+CLAIMS: Mapping[int, Claim] = {
+  1: Claim(TOY, 'section_3.falls_with_depth'),
+  2: Claim(TOY, 'section_3.feedback_improves'),
+  3: Claim(TOY, 'section_3.order_inverts'),
+  4: Claim('alpha_study', 'section_5.alpha_0_is_best'),
+  5: Claim('alpha_study', 'section_5.early_layers_first'),
+  6: Claim('alpha_study', 'section_5.layca_beats_sgd'),
+  7: Claim('alpha_study', 'section_5.layca_covers_more'),
+  8: Claim('alpha_study', 'section_5.layca_rotates_more'),
+  9: Claim('alpha_study', 'section_6.plateaus_are_higher'),
+  10: Claim('adaptive', 'section_6.methods_coincide'),
+  11: Claim('weight_decay', 'section_6.weight_decay_rotates'),
+  12: Claim('adaptive', 'section_6.layca_needs_no_decay'),
+  13: Claim('recommendations', 'appendix_a2.default_rate'),
+  14: Claim('recommendations', 'appendix_a2.batch_norm_matters'),
+  15: Claim('recommendations', 'appendix_a2.late_drops_help'),
+}

@@ -1,0 +1,112 @@
+"""Painter: how far each layer rotates from its start, a panel a run."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from layca.study.analysis.layer_rotation import LayerRotation
+from layca.study.plots import style
+from layca.training.output import angle_curves
+from layca.training.output.deviation import Deviation
+
+_MOST_TICKS = 5
+# Narrower panels name the network in the label of their row alone.
+_NARROW = 3.0
+
+
+def draw(
+  title: str,
+  rows: Sequence[Sequence[LayerRotation]],
+  panel_size: tuple[float, float] = style.PANEL_SIZE,
+  more_columns: int = 0,
+) -> tuple[Figure, np.ndarray]:
+  """Returns a figure of our runs, the authors' below, without its legend.
+
+  Args:
+    title: title of the whole.
+    rows: what stands in each row, as many in each.
+    panel_size: width and height of a panel, in inches.
+    more_columns: number of columns that stay for others to draw.
+
+  Returns:
+    The figure, and its axes [rows, columns].
+  """
+  below = [row for row in rows if any(each.authors for each in row)]
+  columns = len(rows[0]) + more_columns
+  is_narrow = panel_size[0] < _NARROW
+  labels = [
+    f'{row[0].task.title}\ncosine distance' if is_narrow else 'cosine distance'
+    for row in rows
+  ]
+  labels += ['authors\ncosine distance' if is_narrow else labels[0]] * len(
+    below
+  )
+  figure, axes = style.create_panels(
+    title, ['epoch'] * columns, labels, panel_size
+  )
+  for panels, row in zip(axes, rows, strict=False):
+    for place, each in zip(panels, row, strict=False):
+      _draw_ours(place, each, is_narrow)
+  for panels, row in zip(axes[len(rows) :], below, strict=True):
+    for place, each in zip(panels, row, strict=False):
+      _draw_authors(place, each, is_narrow)
+  _add_color_bar(figure, axes[:, : len(rows[0])])
+  return figure, axes
+
+
+def legend_handles(rows: Sequence[Sequence[LayerRotation]]) -> list:
+  """Returns what the legend of such a figure explains."""
+  pairs = [(each.ours, each.authors) for row in rows for each in row]
+  drawn = [deviation for pair in pairs for deviation in pair if deviation]
+  return angle_curves.legend_handles(drawn)
+
+
+def _draw_ours(axes, each, is_narrow):
+  title = each.name if is_narrow else f'{each.name}: {each.task.title}'
+  if each.ours is None:
+    style.leave_empty(axes, title, 'no run')
+    return
+  details = f'rate {each.run["rho"]:.3g}, seed {each.run["seed"]}'
+  if l2 := each.run['optimizer.l2']:
+    details = f'L2 {l2:g}, {details}'
+  _draw(axes, each.ours, title, details, is_narrow)
+
+
+def _draw_authors(axes, each, is_narrow):
+  title = f'authors, {each.name}'
+  if each.authors is None:
+    style.leave_empty(axes, title, 'not in the paper')
+    return
+  if not is_narrow:
+    title += f': {each.task.paper.data}, {len(each.authors.names)} kernels'
+  _draw(axes, each.authors, title, '', is_narrow)
+
+
+def _draw(
+  axes: Axes, deviation: Deviation, title: str, details: str, is_narrow: bool
+):
+  lines = [details, angle_curves.spread_text(deviation)]
+  below = ('\n' if is_narrow else ', ').join(filter(None, lines))
+  axes.set_title(f'{title}\n{below}', fontsize=style.TITLE_SIZE)
+  angle_curves.draw(axes, deviation)
+  axes.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS, integer=True))
+
+
+def _add_color_bar(figure, axes):
+  """Adds a bar for all panels, whose networks may differ in depth."""
+  bar = figure.colorbar(
+    ScalarMappable(Normalize(0, 1), 'viridis'),
+    ax=axes,
+    fraction=0.06 / axes.shape[1],
+    pad=0.03 / axes.shape[1],
+    aspect=40,
+  )
+  bar.set_ticks([0, 1], labels=['first layer', 'last layer'], rotation=90)
+  first, last = bar.ax.get_yticklabels()
+  first.set_verticalalignment('bottom')
+  last.set_verticalalignment('top')
