@@ -9,24 +9,25 @@ import time
 
 import pytest
 
-from layca.study.sweep import folders
+from layca.study.sweep import run_status
 from tests.layca.study.sweep import sweep_files
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
-RUNS = ('stage1/a', 'stage1/b', 'stage2/c')
+# What depends on both runs is one of them, under the name of another task.
 SWEEP = """
-  LONG = TINY | {'epochs': 40, 'rho': 0.1}
-  if variant == 'unsaved':
-    LONG |= {'checkpoint_seconds': 3600.0}
-  results = yield [
-    (f'stage1/{name}', DIGITS, LONG | {'seed': seed})
-    for seed, name in enumerate('ab')
-  ]
-  best = max(results, key=lambda name: results[name]['test_accuracy'])
-  # With another task's name it is trained, to the same numbers.
-  again = {'seed': 'ab'.index(best[-1]), 'task': 'again'}
-  yield [('stage2/c', DIGITS, LONG | again)]
+  saves = {} if options.is_saved else {'checkpoint_seconds': 3600.0}
+  long = {'epochs': 40, 'rho': 0.1} | saves
+  first = [tiny(seed=seed, **long) for seed in range(2)]
+  results = [result_of(config) for config in first]
+  seed = None
+  if None not in results:
+    accuracies = [result['test_accuracy'] for result in results]
+    seed = accuracies.index(max(accuracies))
+  return {'first': first, 'second': [tiny(**long, seed=seed, task='again')]}
 """
+needs_proc = pytest.mark.skipif(
+  not pathlib.Path('/proc').exists(), reason='looks for processes in /proc'
+)
 
 
 def start(*arguments):
@@ -37,6 +38,14 @@ def start(*arguments):
     stderr=subprocess.PIPE,
     text=True,
   )
+
+
+def end(process, status):
+  """What a process said, once it has ended with this status."""
+  said, errors = process.communicate()
+  assert process.returncode == status, errors
+  assert 'Traceback' not in errors
+  return said.splitlines()
 
 
 def wait_until(condition, process):
@@ -76,29 +85,46 @@ def descendants(process):
   return found[1:]
 
 
-def saved_step(run):
-  """The step of a run's newest checkpoint."""
-  names = [path.stem for path in (run / 'checkpoints').glob('*.index')]
-  return max(int(name.removeprefix('ckpt-')) for name in names)
+def runs(work, task):
+  """The folders of a task's runs, in order of their seeds."""
+  return sorted(work.glob(f'{task}/*'), key=lambda path: 'seed=1' in path.name)
 
 
-def is_training(run):
-  row = folders.last_row(run)
-  return row is not None and row['epoch'] >= 2
+def last_step(run):
+  row = run_status.last_row(run)
+  return row['step'] if row else 0
 
 
-@pytest.mark.skipif(
-  not pathlib.Path('/proc').exists(), reason='looks for processes in /proc'
-)
-@pytest.mark.slow
-def test_killed_interrupted_and_gone_on_with(tmp_path):
-  work = tmp_path / 'work'
+def has_trained(work, task, count):
+  """Whether so many runs have done three epochs (of four steps)."""
+  return sum(last_step(run) >= 12 for run in runs(work, task)) >= count
+
+
+@pytest.fixture
+def sweep(tmp_path):
+  """A work folder, and the flags of a sweep in it."""
   file = sweep_files.write(tmp_path, SWEEP)
-  command = f'--sweep={file}', f'--workdir={work}'
-  a, b, c = (work / name for name in RUNS)
+  work = tmp_path / 'work'
+  return work, (f'--sweep={file}', f'--workdir={work}')
 
+
+def check_undisturbed(work):
+  """The last run has the numbers of the one that it is, and ended once."""
+  a, b, c = runs(work, 'digits_demo') + runs(work, 'again')
+  twin = b if 'seed=1' in c.name else a
+  assert sweep_files.rows_of(c) == sweep_files.rows_of(twin)
+  assert sweep_files.result_of(c) == sweep_files.result_of(twin)
+  logs = [(run / run_status.LOG).read_text() for run in (a, b, c)]
+  assert [log.count('finished 40 epochs') for log in logs] == [1, 1, 1]
+  return logs
+
+
+@needs_proc
+@pytest.mark.slow
+def test_killed_interrupted_and_gone_on_with(sweep):
+  work, command = sweep
   killed = start(*command)
-  wait_until(lambda: is_training(a) or is_training(b), killed)
+  wait_until(lambda: has_trained(work, 'digits_demo', 1), killed)
   killed.kill()
   killed.communicate()
   deadline = time.monotonic() + 30
@@ -107,86 +133,76 @@ def test_killed_interrupted_and_gone_on_with(tmp_path):
     time.sleep(0.1)
 
   interrupted = start(*command)
-  wait_until(lambda: is_training(c), interrupted)
-  before = sweep_files.contents(a), sweep_files.contents(b)
+  wait_until(lambda: has_trained(work, 'again', 1), interrupted)
+  before = sweep_files.contents(work / 'digits_demo')
   interrupted.send_signal(signal.SIGINT)
-  said, errors = interrupted.communicate()
-  assert interrupted.returncode == 130
-  assert said.splitlines()[-1] == 'interrupted: the same command goes on'
-  assert 'Traceback' not in errors
+  said = end(interrupted, 130)
+  assert said[-1] == 'interrupted: the same command goes on'
 
-  last = start(*command)
-  said, errors = last.communicate()
-  assert last.returncode == 0, errors
-  assert '2 of 2 runs are finished' in said
-  assert said.splitlines()[-1] == '3 of 3 runs are finished'
-  assert (sweep_files.contents(a), sweep_files.contents(b)) == before
-
-  # The runs of one seed are the same run, one of them not disturbed at all.
-  logs = {run: (run / folders.LOG).read_text() for run in (a, b, c)}
-  assert 'resuming at step' in logs[c]
-  twin = a if sweep_files.rows_of(c) == sweep_files.rows_of(a) else b
-  assert sweep_files.rows_of(c) == sweep_files.rows_of(twin)
-  assert sweep_files.result_of(c) == sweep_files.result_of(twin)
-  for log in logs.values():
-    assert log.count('finished 40 epochs') == 1
+  said = end(start(*command), 0)
+  assert '2 of 3 runs are finished' in said
+  assert said[-1] == '3 of 3 runs are finished'
+  assert sweep_files.contents(work / 'digits_demo') == before
+  *_, log = check_undisturbed(work)
+  assert 'resuming at step' in log
 
 
-@pytest.mark.skipif(
-  not pathlib.Path('/proc').exists(), reason='looks for processes in /proc'
-)
+@needs_proc
 @pytest.mark.slow
-def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(tmp_path):
-  work = tmp_path / 'work'
-  file = sweep_files.write(tmp_path, SWEEP)
-  command = f'--sweep={file}:unsaved', f'--workdir={work}'
-  a, b, c = (work / name for name in RUNS)
+def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(sweep):
+  work, command = sweep
+  command += ('--sweep.is_saved=False',)
 
-  def last_step(run):
-    return folders.last_row(run)['step'] if folders.last_row(run) else 0
-
-  def terminate(with_workers):
-    before = last_step(a), last_step(b)
+  # At last as Slurm does at the end of a job's time.
+  for with_workers in (False, True):
+    before = [last_step(run) for run in runs(work, 'digits_demo')] or [0, 0]
     process = start(*command)
     wait_until(
-      lambda: last_step(a) > before[0] and last_step(b) > before[1], process
+      lambda before=before: (
+        [
+          last_step(run) > step
+          for run, step in zip(runs(work, 'digits_demo'), before, strict=False)
+        ]
+        == [True, True]
+      ),
+      process,
     )
     started = descendants(process.pid)
     for pid in [process.pid, *(started if with_workers else ())]:
       os.kill(pid, signal.SIGTERM)
-    said, errors = process.communicate()
-    assert process.returncode == 143, errors
-    assert 'Traceback' not in errors
-    assert said.splitlines()[-1] == 'interrupted: the same command goes on'
-    for run in (a, b):
-      assert saved_step(run) >= last_step(run)
+    assert end(process, 143)[-1] == 'interrupted: the same command goes on'
+    for run in runs(work, 'digits_demo'):
+      saved = [path.stem for path in (run / 'checkpoints').glob('*.index')]
+      steps = [int(name.removeprefix('ckpt-')) for name in saved]
+      assert max(steps) >= last_step(run)
     assert not trainers(work)
 
-  terminate(with_workers=False)
-  # As Slurm does at the end of a job's time.
-  terminate(with_workers=True)
+  assert end(start(*command), 0)[-1] == '3 of 3 runs are finished'
+  logs = check_undisturbed(work)
+  assert [log.count('resuming at step') for log in logs] == [2, 2, 0]
 
-  last = start(*command)
-  said, errors = last.communicate()
-  assert last.returncode == 0, errors
-  assert said.splitlines()[-1] == '3 of 3 runs are finished'
-  # c was not disturbed, and is one of them under another name.
-  for run in (a, b):
-    assert (run / folders.LOG).read_text().count('resuming at step') == 2
-  twin = a if sweep_files.rows_of(c) == sweep_files.rows_of(a) else b
-  assert sweep_files.rows_of(c) == sweep_files.rows_of(twin)
-  assert sweep_files.result_of(c) == sweep_files.result_of(twin)
+
+STUDY = '--sweep=configs/sweeps/alpha_study.py:c10_cnn1'
 
 
 @pytest.mark.parametrize(
   ('arguments', 'words'),
   [
-    (['--sweep={broken}'], "my_sweep.py, line 6: KeyError: 'x'"),
-    (['--sweep=configs/sweeps/rate_grid.py:c10_cnn1', '--seeds=0'], 'seeds'),
+    (['--sweep={broken}'], "my_sweep.py, line 17: KeyError: 'x'"),
+    (['--sweep=configs/sweeps/none.py'], 'configs/sweeps/none.py'),
+    (
+      ['--sweep=configs/digits.py'],
+      'configs/digits.py has no function get_runs',
+    ),
+    ([f'{STUDY},huge'], "scale='huge': use one of paper, small"),
+    ([STUDY, '--sweep.tune=twice'], "tune='twice': use one of once, per_alpha"),
+    ([STUDY, '--sweep.alpha=7'], 'alpha'),
+    ([STUDY, '--sweep.alphas=(0,2)'], 'alpha=2'),
+    ([STUDY, '--seeds=0'], 'seeds'),
   ],
 )
 def test_bad_input_is_one_line_without_a_traceback(tmp_path, arguments, words):
-  broken = sweep_files.write(tmp_path, "{}['x']\nyield []")
+  broken = sweep_files.write(tmp_path, "{}['x']")
   arguments = [text.format(broken=broken) for text in arguments]
   process = start(*arguments, f'--workdir={tmp_path / "work"}')
   _, errors = process.communicate()

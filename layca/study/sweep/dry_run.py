@@ -40,8 +40,8 @@ def describe(
 def list_runs(sweeps: Sequence[Sweep], workdir: str) -> list[RunStatus]:
   """Returns the status of each run before anything runs."""
   observer = Observer(os.path.expanduser(workdir))
-  planned = plan.all_runs(sweeps, observer.result_of)
-  return [observer.look(run) for run in plan.unique(planned).values()]
+  runs = plan.unique(plan.all_runs(sweeps, observer.result_of))
+  return [observer.look(run) for run in runs]
 
 
 def _describe_time(statuses, resources):

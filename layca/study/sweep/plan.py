@@ -4,11 +4,12 @@ A sweep is a function from what is known to its runs. It is asked again whenever
 runs have finished, until nothing new comes.
 """
 
+import collections
 import dataclasses
 import json
 import pathlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import ml_collections
 
@@ -29,6 +30,7 @@ class Run:
 
   Attributes:
     name: folder below the work folder; see `run_name`.
+    sweep: name of the sweep that it is listed under.
     config: all settings, checked.
     defaults: default settings, which a folder may lack.
     undecided: keys of the config, such as 'rho', whose value depends on results
@@ -36,6 +38,7 @@ class Run:
   """
 
   name: str
+  sweep: str
   config: ml_collections.ConfigDict
   defaults: dict
   undecided: tuple[str, ...] = ()
@@ -47,8 +50,6 @@ class Run:
 
 # Returns the content of a finished run's result.json, else None.
 ResultOf = Callable[[Run], dict | None]
-# Runs by name, by the sweep that they are listed under; all in order.
-RunsBySweep = dict[str, dict[str, Run]]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -56,7 +57,7 @@ class Sweep:
   """A sweep file's function of runs, with its options.
 
   Attributes:
-    name: that errors name it by.
+    name: its name in errors.
     get_runs: called with (options, seeds, result_of); result_of(config) is the
       result.json of a finished run or None. Returns {sweep: configs}: the runs
       by the sweep that they are listed under, its own or one whose results it
@@ -72,7 +73,7 @@ class Sweep:
   seeds: int
   defaults: ml_collections.ConfigDict
 
-  def runs(self, result_of: ResultOf) -> RunsBySweep:
+  def runs(self, result_of: ResultOf) -> list[Run]:
     """Returns the runs that there are to be, given what is finished.
 
     Raises:
@@ -83,35 +84,35 @@ class Sweep:
       found = self.get_runs(
         self.options, self.seeds, lambda config: result_of(self._run(config))
       )
-    if not isinstance(found, Mapping):
-      raise InputError(f'{self.name}: get_runs must return {{sweep: configs}}')
-    return {name: self._by_name(name, found[name]) for name in found}
+      if not isinstance(found, Mapping):
+        raise InputError(
+          f'{self.name}: get_runs must return {{sweep: configs}}'
+        )
+      return [
+        self._run(config, sweep)
+        for sweep, configs in found.items()
+        for config in configs
+      ]
 
-  def _by_name(self, sweep, configs):
-    if not isinstance(sweep, str) or not _SWEEP_NAME.fullmatch(sweep):
-      raise InputError(
-        f'{self.name}: {sweep!r} cannot name a sweep: take letters, digits, _'
-      )
-    if not isinstance(configs, Sequence):
-      raise InputError(f'{self.name}: the runs of {sweep} must be a list')
-    runs = [self._run(config) for config in configs]
-    return {run.name: run for run in runs}
-
-  def _run(self, config):
+  def _run(self, config, sweep=''):
     try:
-      return create_run(config, self.defaults)
+      return create_run(config, self.defaults, sweep or self.name)
     except InputError as error:
       raise InputError(f'{self.name}: {error}') from error
 
 
 def create_run(
-  config: ml_collections.ConfigDict, defaults: ml_collections.ConfigDict
+  config: ml_collections.ConfigDict,
+  defaults: ml_collections.ConfigDict,
+  sweep: str,
 ) -> Run:
-  """Returns the run of a config.
+  """Returns the run of a config, listed under a sweep.
 
   Raises:
     InputError: if no run can use it.
   """
+  if not _SWEEP_NAME.fullmatch(sweep):
+    raise InputError(f'{sweep!r} cannot name a sweep: take letters, digits, _')
   try:
     flat = config_checks.flatten(files.plain(config.to_dict()))
     usual = config_checks.flatten(files.plain(defaults.to_dict()))
@@ -132,41 +133,34 @@ def create_run(
   except (AttributeError, KeyError, TypeError, ValueError) as error:
     raise InputError(f'not the config of a training job ({error})') from error
   name = run_name.create(flat, usual)
-  return Run(name, config, defaults.to_dict(), tuple(undecided))
+  return Run(name, sweep, config, defaults.to_dict(), tuple(undecided))
 
 
 def all_runs(
   sweeps: Sequence[Sweep], result_of: ResultOf = lambda _: None
-) -> RunsBySweep:
+) -> list[Run]:
   """Returns the runs of several sweeps; see `Sweep.runs`."""
-  planned = merge(sweep.runs(result_of) for sweep in sweeps)
-  if not any(planned.values()):
+  runs = [run for sweep in sweeps for run in sweep.runs(result_of)]
+  if not runs:
     raise InputError('the sweep has no runs')
-  return planned
+  return runs
 
 
-def merge(plans: Iterable[RunsBySweep]) -> RunsBySweep:
-  """Returns the runs of several sweeps by the sweep they are listed under."""
-  merged = {}
-  for planned in plans:
-    for sweep, runs in planned.items():
-      merged[sweep] = merged.get(sweep, {}) | runs
-  return merged
+def unique(runs: Sequence[Run]) -> list[Run]:
+  """Returns runs that several sweeps list once."""
+  return list({run.name: run for run in runs}.values())
 
 
-def unique(planned: RunsBySweep) -> dict[str, Run]:
-  """Returns each run once, by name."""
-  return {name: run for runs in planned.values() for name, run in runs.items()}
-
-
-def write_lists(planned: RunsBySweep, workdir: pathlib.Path):
+def write_lists(runs: Sequence[Run], workdir: pathlib.Path):
   """Adds to each sweep's list in the work folder the runs that are decided."""
   folder = workdir / LISTS
   folder.mkdir(exist_ok=True)
-  for sweep, runs in planned.items():
+  decided = collections.defaultdict(set)
+  for run in runs:
+    decided[run.sweep].update([] if run.undecided else [run.name])
+  for sweep, names in decided.items():
     path = folder / f'{sweep}.json'
     listed = json.loads(path.read_text())['runs'] if path.exists() else None
-    decided = {run.name for run in runs.values() if not run.undecided}
-    names = sorted(decided.union(listed or ()))
+    names = sorted(names.union(listed or ()))
     if names != listed:
       files.write_json(path, {'sweep': sweep, 'runs': names})

@@ -64,8 +64,8 @@ class Resources:
   def environment(self) -> dict:
     """Returns the environment of the processes that make the runs.
 
-    Ray uses a process again for the same environment alone, so none makes runs
-    with another number of threads than it was started for.
+    Ray uses a process again for the same environment alone, hence for the same
+    number of threads.
     """
     return {
       'env_vars': {
@@ -83,7 +83,7 @@ def connected(address: str | None) -> Iterator[None]:
     address: 'auto', 'ray://HOST:PORT' or 'HOST:PORT'; None for this machine.
 
   Raises:
-    InputError: if Ray cannot start here, or no cluster answers at the address.
+    InputError: if Ray cannot start, or no cluster answers.
   """
   with interruption.terminable():
     _start(address)

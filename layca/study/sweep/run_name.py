@@ -15,8 +15,8 @@ from layca.training.run.run_folder import FREE_TO_CHANGE
 _HASH_DIGITS = 6
 # Besides method, alpha, rate and seed: a word where the value is not the other.
 _MORE_WORDS = (
-  ('optimizer.l2', 0.0, 'l2={:g}'),
-  ('data.validation_share', 0.0, 'held_out={:g}'),
+  ('optimizer.l2', 0.0, 'l2={}'),
+  ('data.validation_share', 0.0, 'held_out={}'),
   ('model.use_batch_norm', True, 'batch_norm=off'),
   ('model.with_bias', False, 'biases=on'),
 )
@@ -38,17 +38,16 @@ def create(config: Mapping, defaults: Mapping) -> str:
 
 def _words(config):
   more = [
-    text.format(config[key])
-    for key, usual, text in _MORE_WORDS
+    word.format(_text(config[key]))
+    for key, usual, word in _MORE_WORDS
     if config.get(key, usual) != usual
   ]
-  alpha, seed = config['alpha'], config['seed']
   words = [
     _method(config['optimizer.name'], config['optimizer.layca']),
-    f'alpha={"?" if alpha is None else format(alpha, "+")}',
+    f'alpha={_text(config["alpha"], "+")}',
     f'rate={_rate(config["rho"])}',
     *more,
-    f'seed={"?" if seed is None else seed}',
+    f'seed={_text(config["seed"])}',
   ]
   return ','.join(words)
 
@@ -61,12 +60,15 @@ def _method(optimizer, layca):
 
 def _rate(rho):
   """Returns a rate as a power of 3 if its exponent is a multiple of 1/2."""
-  if rho is None:
-    return '?'
-  exponent = round(2 * math.log(rho, 3)) / 2
-  if math.isclose(rho, 3.0**exponent, rel_tol=1e-9):
-    return f'3^{exponent:g}'
-  return f'{rho:g}'
+  if rho is not None:
+    exponent = round(2 * math.log(rho, 3)) / 2
+    if math.isclose(rho, 3.0**exponent, rel_tol=1e-9):
+      return f'3^{exponent:g}'
+  return _text(rho)
+
+
+def _text(value, form=''):
+  return '?' if value is None else format(value, form)
 
 
 def _digest(config, defaults):

@@ -5,7 +5,7 @@ import json
 import os
 import pathlib
 
-from layca.study.sweep.plan import Run, Sweep
+from layca.study.sweep.plan import Run
 from layca.training.errors import InputError
 from layca.training.output import console
 from layca.training.run.run_folder import RunFolder
@@ -78,13 +78,6 @@ class Observer:
   def result_of(self, run: Run) -> dict | None:
     """Returns the content of result.json of a finished run, else None."""
     return self.look(run).result
-
-
-def of_sweep(sweep: Sweep, workdir: str | os.PathLike) -> list[RunStatus]:
-  """Returns the status of each run that a sweep lists under its own name."""
-  observer = Observer(workdir)
-  runs = sweep.runs(observer.result_of).get(sweep.name, {})
-  return [observer.look(run) for run in runs.values()]
 
 
 def last_row(folder: pathlib.Path) -> dict | None:

@@ -48,7 +48,7 @@ def run(
   Raises:
     InputError: for what the user can mend, before anything starts.
   """
-  runs = plan.unique(plan.all_runs(sweeps)).values()
+  runs = plan.unique(plan.all_runs(sweeps))
   workdir = os.path.abspath(os.path.expanduser(workdir))
   ray_cluster.check_room(resources)
   with (
@@ -81,7 +81,7 @@ class _Engine:
 
   def __init__(self, sweeps, workdir, resources, display):
     # What each sweep answered last, and those that cannot answer any more.
-    self._plans, self._broken = {sweep: {} for sweep in sweeps}, []
+    self._plans, self._broken = {sweep: [] for sweep in sweeps}, []
     self._workdir, self._display = workdir, display
     self._resources, self._slots = resources, ray_cluster.slots(resources)
     self._task = ray.remote(**resources.options())(worker.train)
@@ -121,9 +121,9 @@ class _Engine:
           # The others go on.
           self._broken.append(sweep)
           self._fail(sweep.name, str(error))
-    planned = plan.merge(self._plans.values())
-    plan.write_lists(planned, self._workdir)
-    self._progress.runs = list(plan.unique(planned).values())
+    runs = [run for planned in self._plans.values() for run in planned]
+    plan.write_lists(runs, self._workdir)
+    self._progress.runs = plan.unique(runs)
     for new in self._progress.runs:
       if not new.undecided and new.name not in self._known:
         self._known.add(new.name)

@@ -11,15 +11,7 @@ from layca.training.errors import InputError
 
 
 def function(path: str, name: str) -> Callable:
-  """Returns a function of a file.
-
-  Args:
-    path: relative to the current folder.
-    name: of the function.
-
-  Raises:
-    InputError: if the file has no such function.
-  """
+  """Returns a function of a file; InputError if there is none."""
   spec = importlib.util.spec_from_file_location(pathlib.Path(path).stem, path)
   module = importlib.util.module_from_spec(spec)
   spec.loader.exec_module(module)
@@ -52,4 +44,5 @@ def _place(function, error):
   for frame in traceback.extract_tb(error.__traceback__):
     if os.path.dirname(frame.filename) == os.path.dirname(file):
       place = frame.filename, frame.lineno
-  return f'{os.path.relpath(place[0])}, line {place[1]}'
+  here = os.getcwd() + os.sep
+  return f'{place[0].removeprefix(here)}, line {place[1]}'

@@ -78,7 +78,7 @@ def seconds_left(
   """Returns how long all runs take that are left, or None if one is unknown.
 
   Args:
-    running: seconds that the epochs left of each run take.
+    running: seconds left of the epochs of each run.
     waiting: the same of those that have not started.
     slots: number of runs side by side.
   """

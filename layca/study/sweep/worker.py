@@ -40,9 +40,9 @@ def train(config: dict, folder: str, defaults: dict) -> tuple[dict | None, str]:
     The content of result.json and ''; or None and the reason why it failed.
 
   Raises:
-    KeyboardInterrupt: if the sweep cancels the run; its checkpoint is saved.
-    SystemExit: if the process gets SIGTERM; its checkpoint is saved. To Ray the
-      process died: it starts the run again, on another node if there is one.
+    KeyboardInterrupt: if the sweep cancels the run.
+    SystemExit: if the process gets SIGTERM. To Ray the process died: it starts
+      the run again, on another node if there is one.
   """
   try:
     with interruption.terminable(), interruption.cancellable():
@@ -59,11 +59,9 @@ def train(config: dict, folder: str, defaults: dict) -> tuple[dict | None, str]:
 
 
 def time_epoch(config: dict) -> tuple[float | None, str]:
-  """Times a few steps and an evaluation, and writes nothing.
+  """Returns the seconds of an epoch and '', or None and why it cannot run.
 
-  Returns:
-    The seconds that an epoch takes and ''; or None and the reason why that
-    cannot be said.
+  A few steps and an evaluation are timed, and nothing is written.
   """
   try:
     process.prepare()
@@ -117,11 +115,7 @@ def _logged(folder):
 
 
 def _wait_until_free(folder):
-  """Returns once no other process has the folder's lock.
-
-  Raises:
-    InputError: if one still has it after some time, or it cannot be made.
-  """
+  """Waits for another process to give the folder's lock back."""
   deadline = time.monotonic() + _LOCK_SECONDS
   while True:
     try:

@@ -44,7 +44,7 @@ def of_configs(*configs):
 
 
 def run_of(config):
-  return plan.create_run(config, DEFAULTS)
+  return plan.create_run(config, DEFAULTS, 'mine')
 
 
 def write(folder, body):

@@ -122,4 +122,4 @@ def test_names_stay_as_they_are():
   }
   for module, name in expected.items():
     config = module.get_config('small')
-    assert plan.create_run(config, defaults.get_config()).name == name
+    assert plan.create_run(config, defaults.get_config(), 'a').name == name

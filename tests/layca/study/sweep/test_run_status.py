@@ -74,21 +74,6 @@ def test_a_result_that_cannot_be_read_is_refused(tmp_path):
   assert 'cannot be read' in look(tmp_path).error
 
 
-def test_the_runs_of_a_sweep_are_its_own(tmp_path):
-  def get_runs(options, seeds, result_of):
-    best = 0.1 if result_of(CONFIG) else None
-    return {'grid': [CONFIG], 'mine': [tiny(rho=best), tiny(seed=1)]}
-
-  sweep = sweep_files.create(get_runs)
-  statuses = run_status.of_sweep(sweep, tmp_path)
-  assert [status.run.undecided for status in statuses] == [('rho',), ()]
-  start(CONFIG, tmp_path, accuracy=0.5)
-  start(tiny(seed=1), tmp_path, accuracy=0.5)
-  statuses = run_status.of_sweep(sweep, tmp_path)
-  assert [status.is_left for status in statuses] == [True, False]
-  assert statuses[0].run.config.rho == 0.1
-
-
 @pytest.mark.parametrize(
   ('text', 'row'),
   [
