@@ -55,21 +55,33 @@ def main(_):
   # Not before the flags are known to be right: these import pandas.
   from layca.study.analysis import records
 
-  out = pathlib.Path(_OUT.value)
-  loaded = records.load(
-    _RESULTS.value, command_line.flat(defaults.get_config())
-  )
-  paths = []
+  out, paths = pathlib.Path(_OUT.value), []
+  usual = command_line.flat(defaults.get_config())
+  loaded = records.load(_RESULTS.value, usual)
   if _TABLE.value:
     paths += export.write(loaded, out, _FORMAT.value)
-  if _X.value:
-    asked = (flag.value for flag in (_X, _Y, _BY, _SWEEP))
-    paths += figures.draw_own(loaded, out, *asked)
-  if _FIGURE.value or not (_TABLE.value or _X.value):
-    paths += figures.draw_all(_FIGURE.value, loaded, out, _PAPER.value)
+  for stem, drawing in _drawings(loaded):
+    paths += drawing.write(out, stem)
+    print(drawing.to_text())
   print()
   for path in paths:
     print(f'wrote {path}')
+
+
+def _drawings(loaded):
+  """Yields the stem of its files and each figure that is asked for."""
+  if _X.value:
+    from layca.study.figures import own_figure
+
+    asked = (flag.value for flag in (_X, _Y, _BY, _SWEEP))
+    yield f'{_Y.value}_by_{_X.value}', own_figure.draw(loaded, *asked)
+  drawings = (
+    (name, figures.draw(name, loaded, _PAPER.value)) for name in _FIGURE.value
+  )
+  if not (_FIGURE.value or _TABLE.value or _X.value):
+    drawings = figures.draw_all(loaded, _PAPER.value)
+  for name, drawing in drawings:
+    yield f'figure_{name}', drawing
 
 
 if __name__ == '__main__':

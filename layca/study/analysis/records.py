@@ -88,7 +88,7 @@ def load(
   for path in _run_folders(folder):
     name = path.relative_to(folder).as_posix()
     try:
-      config, run, rows = run_files.read(path)
+      config, run, of_run = run_files.read(path)
     except run_files.LeftOutError as error:
       left_out.append({'run': name, 'reason': str(error)})
       continue
@@ -96,11 +96,14 @@ def load(
     settings |= dict.fromkeys(config)
     head = {'run': name, 'sweeps': tuple(sweeps.get(name, ()))}
     runs.append(head | config | run)
-    epochs += [{'run': name} | row for row in rows]
+    of_run.insert(0, 'run', name)
+    epochs.append(of_run)
   return Records(
     folder,
     _table(runs, ('run', 'sweeps', 'method', 'task')),
-    _table(epochs, ('run', 'epoch', 'layer')),
+    pd.concat(epochs, ignore_index=True)
+    if epochs
+    else _table([], ('run', 'epoch', 'layer')),
     _table(left_out, ('run', 'reason')),
     tuple(settings),
   )

@@ -5,6 +5,9 @@ import math
 import numbers
 import pathlib
 
+import numpy as np
+import pandas as pd
+
 from layca.study import paper
 from layca.training import config_checks
 from layca.training.output import console, rotation_plot
@@ -28,8 +31,8 @@ class LeftOutError(Exception):
   """Why a folder is in no table, in a few words."""
 
 
-def read(path: pathlib.Path) -> tuple[dict, dict, list[dict]]:
-  """Returns a run's config by dotted key, its row, and those of its epochs.
+def read(path: pathlib.Path) -> tuple[dict, dict, pd.DataFrame]:
+  """Returns a run's config by dotted key, its row, and its epochs and layers.
 
   Args:
     path: folder of the run.
@@ -37,18 +40,16 @@ def read(path: pathlib.Path) -> tuple[dict, dict, list[dict]]:
   Raises:
     LeftOutError: if it is not complete, or cannot be read.
   """
-  config = _read_object(path, 'config.json')
-  rows = _read_rows(path)
-  if not (path / 'result.json').exists():
-    raise LeftOutError(
-      f'not complete: {len(rows)} of {config.get("epochs")} epochs'
-    )
-  result = _read_object(path, 'result.json')
-  layers = _read_json(path, 'layers.json')
   try:
+    config, rows = _read(path, 'config.json'), _read(path, 'metrics.jsonl')
+    if not (path / 'result.json').exists():
+      raise LeftOutError(
+        f'not complete: {len(rows)} of {config.get("epochs")} epochs'
+      )
+    result, layers = _read(path, 'result.json'), _read(path, 'layers.json')
     config = {k: _cell(v) for k, v in config_checks.flatten(config).items()}
-    _check(config, result)
-    return config, _run(config, result, layers), _epochs(rows, result, layers)
+    _check(config, rows, result)
+    return config, _run(config, result, layers), _epochs(rows, layers)
   except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
     raise LeftOutError(
       'its files are not those of a training job '
@@ -56,7 +57,17 @@ def read(path: pathlib.Path) -> tuple[dict, dict, list[dict]]:
     ) from error
 
 
-def _check(config, result):
+def _read(path, name):
+  try:
+    if name.endswith('.jsonl'):
+      return files.read_rows(path / name)
+    return json.loads((path / name).read_text())
+  except (OSError, ValueError) as error:
+    reason = getattr(error, 'strerror', None) or 'it is not JSON'
+    raise LeftOutError(f'{name} cannot be read: {reason}') from error
+
+
+def _check(config, rows, result):
   for key, kind in _NEEDED.items():
     if not isinstance(config.get(key), kind):
       raise LeftOutError(
@@ -66,22 +77,29 @@ def _check(config, result):
   for key in _NEEDED_RESULTS:
     if key not in result:
       raise LeftOutError(f'result.json lacks {key}')
+  if len(rows) < result['epochs']:
+    raise LeftOutError(
+      f'metrics.jsonl holds {len(rows)} whole rows of {result["epochs"]}'
+    )
 
 
 def _run(config, result, layers):
   values = {
-    key: _number(value) if key.endswith(('_accuracy', '_loss')) else value
+    key: float(math.nan if value is None else value)
+    if key.endswith(('_accuracy', '_loss'))
+    else _cell(value)
     for key, value in result.items()
+    if key != 'epochs'
   }
-  reported = _number(
-    result.get('best_epoch_test_accuracy', result.get('test_accuracy'))
+  reported = values.get(
+    'best_epoch_test_accuracy', values.get('test_accuracy', math.nan)
   )
   has_diverged = result['diverged'] is not None or math.isnan(reported)
   train_accuracy = values.get('train_accuracy', math.nan)
   return {
     'method': paper.method(config['optimizer.name'], config['optimizer.layca']),
     'kernels': len(console.kernel_entries(layers)),
-    **{key: _cell(values[key]) for key in values if key != 'epochs'},
+    **values,
     'train_accuracy': train_accuracy,
     'epochs_run': result['epochs'],
     'reported_test_accuracy': reported,
@@ -90,79 +108,31 @@ def _run(config, result, layers):
   }
 
 
-def _epochs(rows, result, layers):
-  if len(rows) < result['epochs']:
-    raise LeftOutError(
-      f'metrics.jsonl holds {len(rows)} whole rows of {result["epochs"]}'
-    )
-  described = _describe_kernels(layers)
-  return [
-    {k: v for k, v in row.items() if k != 'rotation'} | layer | measured
-    for row in rows
-    for layer, measured in zip(
-      described, _by_layer(row['rotation'], len(described)), strict=True
-    )
-  ]
-
-
-def _describe_kernels(layers):
+def _epochs(rows, layers):
+  """Returns a row an epoch and layer."""
   entries = console.kernel_entries(layers)
-  names = console.kernel_names(layers)
   shortcuts = rotation_plot.shortcut_indices(layers)
-  return [
+  kernels = pd.DataFrame(
     {
-      'layer': layer,
-      'layer_name': names[layer],
-      'is_shortcut': layer in shortcuts,
-      'multiplier': entry['multiplier'],
+      'layer': range(len(entries)),
+      'layer_name': console.kernel_names(layers),
+      'is_shortcut': [layer in shortcuts for layer in range(len(entries))],
+      'multiplier': [entry['multiplier'] for entry in entries],
     }
-    for layer, entry in enumerate(entries)
-  ]
-
-
-def _by_layer(rotation, kernels):
-  """Returns the monitor's quantities of each kernel in turn."""
-  for key, values in rotation.items():
-    if len(values) != kernels:
+  )
+  epochs = pd.DataFrame(rows)
+  measured = epochs.pop('rotation') if rows else ()
+  table = epochs.merge(kernels, how='cross')
+  for quantity in measured[0] if rows else ():
+    values = np.array([of_epoch[quantity] for of_epoch in measured], float)
+    if values.shape[1:] != (len(entries),):
       raise LeftOutError(
-        f'layers.json tells of {kernels} kernels, {key} in metrics.jsonl of '
-        f'{len(values)}'
+        f'{quantity} in metrics.jsonl is not of the {len(entries)} kernels of '
+        'layers.json'
       )
-  return [
-    {key: values[kernel] for key, values in rotation.items()}
-    for kernel in range(kernels)
-  ]
-
-
-def _number(value):
-  return math.nan if value is None else float(value)
+    table[quantity] = values.ravel()
+  return table
 
 
 def _cell(value):
   return json.dumps(value) if isinstance(value, list | dict) else value
-
-
-def _read_rows(path):
-  try:
-    return files.read_rows(path / 'metrics.jsonl')
-  except (OSError, ValueError) as error:
-    raise LeftOutError(_unreadable('metrics.jsonl', error)) from error
-
-
-def _read_object(path, name):
-  value = _read_json(path, name)
-  if not isinstance(value, dict):
-    raise LeftOutError(f'{name} cannot be read: it is not a JSON object')
-  return value
-
-
-def _read_json(path, name):
-  try:
-    return json.loads((path / name).read_text())
-  except (OSError, ValueError) as error:
-    raise LeftOutError(_unreadable(name, error)) from error
-
-
-def _unreadable(name, error):
-  reason = getattr(error, 'strerror', None) or 'it is not JSON'
-  return f'{name} cannot be read: {reason}'
