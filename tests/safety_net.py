@@ -6,6 +6,7 @@ writes down the numbers of today; `test_safety_net.py` compares with them. They
 change when the rules or the records do, never because code was rearranged.
 """
 
+import dataclasses
 import functools
 import json
 import math
@@ -13,10 +14,8 @@ import pathlib
 import re
 import sys
 
-from layca.study import figures
+from layca.study import claims, figures
 from layca.study.analysis import records
-
-verdict = claims = None
 
 RESULTS = pathlib.Path(__file__).parent.parent / 'results'
 EXPECTED = pathlib.Path(__file__).with_suffix('.json')
@@ -125,33 +124,27 @@ def _canonical(name, row, last):
 
 def _claims():
   """Returns verdicts, intervals and the numbers in the texts, by claim."""
-  intervals = []
-  plain = verdict._side
-
-  def record(name, interval, *args):
-    intervals.append([interval.value, interval.low, interval.high])
-    return plain(name, interval, *args)
-
-  verdict._side = record
-  try:
-    judged = claims.judge(_load(RESULTS / 'paper/runs'))
-  finally:
-    verdict._side = plain
+  judged = claims.judge(_load(RESULTS / 'paper/runs'))
   found = {
     str(claim.number): {
       'verdict': claim.verdict,
       'paper': _numbers(claim.paper),
       'rows': {
-        row['task']: {
-          'verdict': row['verdict'],
-          'numbers': _numbers(row['ours']),
-        }
-        for row in claim.details
+        row.task: {'verdict': row.verdict, 'numbers': _numbers(row.ours)}
+        for row in claim.rows
       },
     }
     for claim in judged
   }
-  return found | {'intervals': sorted(x for xs in intervals for x in xs)}
+  intervals = [
+    number
+    for claim in judged
+    for row in claim.rows
+    for part in row.parts
+    if part.interval
+    for number in dataclasses.astuple(part.interval)
+  ]
+  return found | {'intervals': sorted(intervals)}
 
 
 def _numbers(text):

@@ -149,28 +149,28 @@ class Claim:
   """A claim of the paper.
 
   Attributes:
-    sweep: name of the sweep on whose runs it is judged.
     judge: file of layca/study/claims and its function that judges it.
+    sweeps: names of the sweeps on whose runs it is judged.
   """
 
-  sweep: str
   judge: str
+  sweeps: Sequence[str]
 
 
 CLAIMS: Mapping[int, Claim] = {
-  1: Claim(TOY, 'section_3.falls_with_depth'),
-  2: Claim(TOY, 'section_3.feedback_improves'),
-  3: Claim(TOY, 'section_3.order_inverts'),
-  4: Claim('alpha_study', 'section_5.alpha_0_is_best'),
-  5: Claim('alpha_study', 'section_5.early_layers_first'),
-  6: Claim('alpha_study', 'section_5.layca_beats_sgd'),
-  7: Claim('alpha_study', 'section_5.layca_covers_more'),
-  8: Claim('alpha_study', 'section_5.layca_rotates_more'),
-  9: Claim('alpha_study', 'section_6.plateaus_are_higher'),
-  10: Claim('adaptive', 'section_6.methods_coincide'),
-  11: Claim('weight_decay', 'section_6.weight_decay_rotates'),
-  12: Claim('adaptive', 'section_6.layca_needs_no_decay'),
-  13: Claim('recommendations', 'appendix_a2.default_rate'),
-  14: Claim('recommendations', 'appendix_a2.batch_norm_matters'),
-  15: Claim('recommendations', 'appendix_a2.late_drops_help'),
+  1: Claim('section_3.falls_with_depth', [TOY]),
+  2: Claim('section_3.feedback_improves', [TOY]),
+  3: Claim('section_3.order_inverts', [TOY]),
+  4: Claim('section_5.alpha_0_is_best', ['alpha_study']),
+  5: Claim('section_5.early_layers_first', ['alpha_study']),
+  6: Claim('section_5.layca_beats_sgd', ['alpha_study']),
+  7: Claim('section_5.layca_covers_more', ['alpha_study']),
+  8: Claim('section_5.layca_rotates_more', ['alpha_study']),
+  9: Claim('section_6.plateaus_are_higher', ['alpha_study']),
+  10: Claim('section_6.methods_coincide', ['adaptive', 'weight_decay']),
+  11: Claim('section_6.weight_decay_rotates', ['adaptive', 'weight_decay']),
+  12: Claim('section_6.layca_needs_no_decay', ['adaptive', 'weight_decay']),
+  13: Claim('appendix_a2.default_rate', ['recommendations']),
+  14: Claim('appendix_a2.batch_norm_matters', ['recommendations']),
+  15: Claim('appendix_a2.late_drops_help', ['recommendations']),
 }

@@ -8,7 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 CONFIG = {

@@ -1,52 +1,56 @@
-"""The paper's claims, each with a verdict by a rule that stands beside it."""
+"""The paper's claims, each with a verdict by a rule that stands beside it.
 
-import pathlib
-from collections.abc import Mapping, Sequence
+A claim is a function in the file of its section, which `paper.CLAIMS` names.
+Its documentation is what is published: the statement, the rule, and a remark
+if there is one. It takes the records and the names of its sweeps, and returns
+the paper's numbers in words and a `verdict.Row` a task.
+"""
 
-from layca.study.claims import (
-  alpha,
-  methods,
-  recommendations,
-  rotation,
-  toy,
-)
+import importlib
+import inspect
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from layca.study import paper
 from layca.study.claims.verdict import FAILS, HOLDS, UNDECIDED, Claim
-from layca.study.plots.text_table import Table
+
+if TYPE_CHECKING:
+  import pandas as pd
+
+  from layca.study.analysis.records import Records
 
 __all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge', 'to_table']
 
+_COLUMNS = 'number statement paper ours verdict reason rule remark'.split()
 
-def judge(folders: Mapping[str, pathlib.Path]) -> list[Claim]:
-  """Returns the paper's claims, judged on the runs that are there.
+
+def judge(records: 'Records') -> list[Claim]:
+  """Returns the paper's claims; one without runs is not decided.
 
   Args:
-    folders: of 'single_layer', the work folder of the toy experiment;
-      'alpha_study', 'c10_cnn2' (adaptive methods and weight decay) and
-      'recommendations', those of the sweeps. Claims whose folder is not among
-      them are not decided.
+    records: what experiments wrote.
 
   Raises:
-    InputError: for a folder that is not there or cannot be read, or runs that
-      differ in more than they should.
+    InputError: for runs that differ in more than they should, and files of the
+      toy experiment that cannot be read.
   """
-  return sorted(
-    [
-      *toy.claims(folders.get('single_layer')),
-      *alpha.claims(folders.get('alpha_study')),
-      *rotation.claims(folders.get('alpha_study')),
-      *methods.claims(folders.get('c10_cnn2')),
-      *recommendations.claims(folders.get('recommendations')),
-    ],
-    key=lambda claim: claim.number,
-  )
+  return [_judge(number, records) for number in paper.CLAIMS]
 
 
-def to_table(claims: Sequence[Claim]) -> Table:
-  """Returns the claims as a table, for the console or as CSV."""
-  columns = ('number', 'statement', 'paper', 'ours', 'verdict', 'reason')
-  formats = {
-    column: 'd' if column == 'number' else ''
-    for column in (*columns, 'rule', 'remark')
-  }
-  rows = [{c: getattr(claim, c) for c in formats} for claim in claims]
-  return Table(formats, rows)
+def _judge(number, records):
+  # What judges is imported when it is needed: pandas and scipy take long.
+  claim = paper.CLAIMS[number]
+  module, name = claim.judge.split('.')
+  function = getattr(importlib.import_module(f'{__name__}.{module}'), name)
+  texts = inspect.getdoc(function).split('\n\n')
+  statement, rule, remark = (' '.join(x.split()) for x in [*texts, ''][:3])
+  numbers, rows = function(records, claim.sweeps)
+  return Claim(number, statement, rule, remark, numbers, rows)
+
+
+def to_table(claims: Sequence[Claim]) -> 'pd.DataFrame':
+  """Returns a row a claim, with its attributes but `rows` as columns."""
+  import pandas as pd
+
+  rows = [[getattr(claim, column) for column in _COLUMNS] for claim in claims]
+  return pd.DataFrame(rows, columns=_COLUMNS)

@@ -1,14 +1,13 @@
 """From numbers with their intervals to a verdict: pure decision rules.
 
 A claim holds or does not hold only where a 95% interval over seeds lies wholly
-on one side of a threshold; else it is not decided. How much seeds vary is told
-by several settings of a task together (`intervals.Scatter`). Each interval is
-of one comparison: among many of them, each may mislead in 2.5% of the cases.
+on one side of a threshold; else it is not decided. Each interval is of one
+comparison: among many of them, each may mislead in 2.5% of the cases.
 """
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 HOLDS, FAILS, UNDECIDED = 'holds', 'does not hold', 'not decided'
 
@@ -47,8 +46,7 @@ class Interval:
     """
     scale, spec, name = _UNITS[unit]
     value, low, high = (
-      format(scale * number, spec)
-      for number in (self.value, self.low, self.high)
+      format(scale * x, spec) for x in dataclasses.astuple(self)
     )
     interval = '(no interval)' if math.isnan(self.low) else f'[{low}, {high}]'
     return f'{value}{name} {interval}'
@@ -62,113 +60,13 @@ class Part:
     name: what is compared.
     verdict: HOLDS, FAILS or UNDECIDED.
     reason: why it is not decided, or ''.
+    interval: what decides; None if it is something else.
   """
 
   name: str
   verdict: str
   reason: str = ''
-
-
-@dataclasses.dataclass(frozen=True)
-class Row:
-  """A claim on one task: it holds there if all of its parts hold.
-
-  Attributes:
-    task: which.
-    ours: our numbers, in words.
-    parts: at least one.
-  """
-
-  task: str
-  ours: str
-  parts: Sequence[Part]
-
-  @property
-  def verdict(self) -> str:
-    """Returns the verdict on this task."""
-    return all_of(part.verdict for part in self.parts)
-
-  @property
-  def reason(self) -> str:
-    """Returns why it is not decided, or ''."""
-    if self.verdict != UNDECIDED:
-      return ''
-    names = {}
-    for part in self.parts:
-      if part.verdict == UNDECIDED:
-        names.setdefault(part.reason, []).append(part.name)
-    return '; '.join(f'{", ".join(n)}: {reason}' for reason, n in names.items())
-
-
-@dataclasses.dataclass(frozen=True)
-class Claim:
-  """A claim of the paper and what became of it.
-
-  Attributes:
-    number: from 1 to 15.
-    statement: what the paper claims.
-    rule: by which it was judged, in words.
-    paper: the paper's numbers.
-    ours: our numbers, with 95% intervals over seeds.
-    verdict: HOLDS, FAILS or UNDECIDED.
-    reason: why it is not decided, or ''.
-    remark: what else is to be known, such as where the authors' own records
-      contradict their text; or ''.
-    details: a row a task: `task`, `ours`, `verdict`, `reason`.
-  """
-
-  number: int
-  statement: str
-  rule: str
-  paper: str
-  ours: str
-  verdict: str
-  reason: str
-  remark: str
-  details: Sequence[Mapping]
-
-
-def judge(
-  number: int,
-  rows: Sequence[Row],
-  *,
-  statement: str,
-  rule: str,
-  paper: str,
-  remark: str = '',
-) -> Claim:
-  """Returns a claim: it holds if it does on all tasks that were run."""
-  verdict = all_of(row.verdict for row in rows)
-  reasons = [f'{row.task}: {row.reason}' for row in rows if row.reason]
-  return Claim(
-    number,
-    statement,
-    rule,
-    paper,
-    ours='; '.join(f'{row.task}: {row.ours}' for row in rows) or 'no runs',
-    verdict=verdict,
-    reason=('; '.join(reasons) or 'no runs') if verdict == UNDECIDED else '',
-    remark=remark,
-    details=[
-      {
-        'task': row.task,
-        'ours': row.ours,
-        'verdict': row.verdict,
-        'reason': row.reason,
-      }
-      for row in rows
-    ],
-  )
-
-
-def all_of(verdicts) -> str:
-  """Returns FAILS if any fails, else HOLDS if all of some hold."""
-  verdicts = list(verdicts)
-  if FAILS in verdicts:
-    return FAILS
-  if verdicts and set(verdicts) == {HOLDS}:
-    return HOLDS
-  return UNDECIDED
+  interval: Interval | None = None
 
 
 def above(name: str, interval: Interval, threshold: float = 0.0) -> Part:
@@ -188,9 +86,95 @@ def missing(name: str, reason: str) -> Part:
 
 def _side(name, interval, threshold, if_above, if_below):
   if math.isnan(interval.low) or math.isnan(interval.high):
-    return Part(name, UNDECIDED, 'a single value gives no interval')
-  if interval.low > threshold:
-    return Part(name, if_above)
-  if interval.high <= threshold:
-    return Part(name, if_below)
-  return Part(name, UNDECIDED, 'its interval lies on both sides, too few seeds')
+    verdict, reason = UNDECIDED, 'a single value gives no interval'
+  elif interval.low > threshold:
+    verdict, reason = if_above, ''
+  elif interval.high <= threshold:
+    verdict, reason = if_below, ''
+  else:
+    verdict, reason = (
+      UNDECIDED,
+      'its interval lies on both sides, too few seeds',
+    )
+  return Part(name, verdict, reason, interval)
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+  """A claim on one task: it holds there if all of its parts hold.
+
+  Attributes:
+    task: name of the task.
+    parts: at least one.
+    ours: our numbers, in words, with 95% intervals over seeds.
+  """
+
+  task: str
+  parts: Sequence[Part]
+  ours: str
+
+  @property
+  def verdict(self) -> str:
+    """Returns the verdict on this task."""
+    return _all_of(part.verdict for part in self.parts)
+
+  @property
+  def reason(self) -> str:
+    """Returns why it is not decided, or ''."""
+    names = {}
+    for part in self.parts:
+      if part.verdict == self.verdict == UNDECIDED:
+        names.setdefault(part.reason, []).append(part.name)
+    return '; '.join(f'{", ".join(n)}: {reason}' for reason, n in names.items())
+
+
+# What is found on a claim: the paper's numbers in words, and a row a task.
+Judged = tuple[str, list[Row]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+  """A claim of the paper, which holds if it does on all tasks that were run.
+
+  Attributes:
+    number: key in `paper.CLAIMS`.
+    statement: what the paper claims.
+    rule: the rule by which it is judged, in words.
+    remark: what else matters, such as where the authors' own records
+      contradict their text; or ''.
+    paper: the paper's numbers, in words.
+    rows: ours, a row a task.
+  """
+
+  number: int
+  statement: str
+  rule: str
+  remark: str
+  paper: str
+  rows: Sequence[Row]
+
+  @property
+  def ours(self) -> str:
+    """Returns our numbers, in words."""
+    return '; '.join(f'{x.task}: {x.ours}' for x in self.rows) or 'no runs'
+
+  @property
+  def verdict(self) -> str:
+    """Returns HOLDS, FAILS or UNDECIDED."""
+    return _all_of(row.verdict for row in self.rows)
+
+  @property
+  def reason(self) -> str:
+    """Returns why it is not decided, or ''."""
+    if self.verdict != UNDECIDED:
+      return ''
+    reasons = [f'{row.task}: {row.reason}' for row in self.rows if row.reason]
+    return '; '.join(reasons) or 'no runs'
+
+
+def _all_of(verdicts: Iterable[str]) -> str:
+  """Returns FAILS if any fails, else HOLDS if all of some hold."""
+  verdicts = set(verdicts)
+  if FAILS in verdicts:
+    return FAILS
+  return HOLDS if verdicts == {HOLDS} else UNDECIDED

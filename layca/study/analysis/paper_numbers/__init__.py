@@ -61,6 +61,11 @@ class Family:
   source: str
   notes: str
 
+  @property
+  def last(self) -> dict[str, float]:
+    """Returns the last value of each member."""
+    return {member: values[-1] for member, values in self.ys.items()}
+
 
 def curve(identifier: str) -> Curve:
   """Returns a curve, such as `v1_fig1a_mnist_single_layer`.

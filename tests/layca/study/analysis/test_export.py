@@ -7,7 +7,7 @@ import pytest
 
 from layca.study.analysis import export, records
 from layca.training.errors import InputError
-from tests.layca.study.figures.made_up_runs import write
+from tests.layca.study.made_up_runs import write
 
 NAMES = ('runs', 'epochs', 'left_out')
 

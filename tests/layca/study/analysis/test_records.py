@@ -8,8 +8,8 @@ import pytest
 
 from layca.study.analysis import records
 from layca.training.errors import InputError
-from tests.layca.study.figures import made_up_runs
-from tests.layca.study.figures.made_up_runs import write
+from tests.layca.study import made_up_runs
+from tests.layca.study.made_up_runs import write
 
 
 def only_run(folder):

@@ -6,7 +6,7 @@ from layca.study.analysis import records, tasks
 from layca.study.plots import style
 from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 
 def write(folder, **options):

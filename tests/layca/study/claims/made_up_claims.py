@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from layca.study import claims
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 
 def write(

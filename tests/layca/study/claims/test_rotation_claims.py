@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from layca.study.claims import rotation
+from tests.layca.study import made_up_runs
 from tests.layca.study.claims import made_up_claims
-from tests.layca.study.figures import made_up_runs
 
 FAR, NEAR = (1.2, 1.21, 1.22), (0.6, 0.61, 0.62)
 # Of the spread of the angles over the layers: the seeds'.

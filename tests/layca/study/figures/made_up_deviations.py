@@ -3,7 +3,7 @@
 import numpy as np
 
 from layca.study import figures
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 RANDOM = 'random rotation at the same rates'
 RANGE = 'its range over the layers'

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 OPTIMIZERS = ('sgd', 'sgd_amom', 'rmsprop', 'adam', 'adagrad')
 NAMES = ('SGD', 'SGD_AMom', 'RMSProp', 'Adam', 'Adagrad')

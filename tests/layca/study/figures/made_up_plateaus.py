@@ -3,7 +3,7 @@
 import numpy as np
 
 from layca.study import figures
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 # The rate drops at epoch 8 of 10: plateaus take 6 and 7, whose mean is 2.
 LOSSES = np.array([8, 7, 6, 5, 4, 3, 2.5, 1.5, 0.2, 0.1])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from layca.study import figures
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 WITHOUT, WITH = 'c10_cnn2/sgd,l2=0', 'c10_cnn2/sgd'
 EPOCHS, DROPS = 16, (14,)

@@ -7,7 +7,8 @@ from layca.study import figures
 from layca.study.analysis import paper_numbers
 from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
-from tests.layca.study.figures import made_up_runs, made_up_study
+from tests.layca.study import made_up_runs
+from tests.layca.study.figures import made_up_study
 
 HOLLOW = 'any train accuracy at or below 0.98'
 POOLED = '95% interval, of pooled scatter'

@@ -5,7 +5,7 @@ import pytest
 
 from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 from tests.layca.study.figures.made_up_deviations import (
   RISING,
   curves,

@@ -5,7 +5,7 @@ import pytest
 
 from layca.study import figures
 from layca.study.analysis import paper_numbers
-from tests.layca.study.figures import made_up_runs
+from tests.layca.study import made_up_runs
 
 DISTANCES = np.array([[0.05, 0.1, 0.1, 0.1], [0.2, 0.5, 0.7, 1.0]])
 ANGLES = np.array([[0.1, 0.2, 0.1, 0.3], [0.2, 0.1, 0.1, 0.1]])

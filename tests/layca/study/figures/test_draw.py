@@ -10,7 +10,8 @@ import pytest
 from layca.study import figures
 from layca.study.plots.drawing import NoResultsError
 from layca.training.errors import InputError
-from tests.layca.study.figures import made_up_runs, made_up_study
+from tests.layca.study import made_up_runs
+from tests.layca.study.figures import made_up_study
 
 ACCURACIES = {0: (0.7, 0.8), 1: (0.75, 0.79), 3: (0.5, 0.6)}
 

@@ -6,7 +6,8 @@ import pytest
 from layca.study import figures
 from layca.study.figures import alpha_colors, multipliers
 from layca.study.plots.drawing import NoResultsError
-from tests.layca.study.figures import made_up_runs, made_up_study
+from tests.layca.study import made_up_runs
+from tests.layca.study.figures import made_up_study
 
 FORMULA = 'formula of the paper (Section 5)'
 

@@ -5,7 +5,8 @@ import json
 from layca.study.reproduce import request
 from layca.study.sweep import made_up, plan
 from layca.study.sweep.combined import Combined
-from tests.layca.study.figures import made_up_runs, made_up_study
+from tests.layca.study import made_up_runs
+from tests.layca.study.figures import made_up_study
 
 TASK = 'c10_cnn1'
 

@@ -1,0 +1,142 @@
+"""Claims 1 to 3: which layer would you train? The toy experiment, Section 3."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from layca.study import paper
+from layca.study.analysis import paper_numbers, toy_folders
+from layca.study.analysis.records import Records
+from layca.study.analysis.statistics import rank_correlation
+from layca.study.claims.means import mean
+from layca.study.claims.verdict import (
+  FAILS,
+  HOLDS,
+  Judged,
+  Part,
+  Row,
+  above,
+  at_most,
+  missing,
+)
+from layca.study.single_layer.folder import FEEDBACK, VARIANTS
+
+
+def falls_with_depth(records: Records, sweeps: Sequence[str]) -> Judged:
+  """Accuracy falls with the depth of the single trained layer.
+
+  In each experiment, the rank correlation (Spearman) of test accuracy with the
+  position of the layer that is trained alone. Holds if the 95% interval of its
+  mean over the experiments lies below 0, does not hold if it lies above 0.
+
+  In the paper layer 1, not layer 0, is the best: 75.98% against 74.47%.
+  """
+  theirs = _authors_order('v1_fig1a_mnist_single_layer')
+  return theirs, _order_rows(records, '1a', at_most)
+
+
+def order_inverts(records: Records, sweeps: Sequence[str]) -> Judged:
+  """The order inverts when the first layers cannot improve their feedback.
+
+  The rank correlation as in claim 1, with the ReLUs behind the trained layer
+  frozen. Holds if the 95% interval of its mean over the experiments lies above
+  0, does not hold if it lies below 0.
+
+  The paper's curve is flat for layers 0 to 5 (45.1% to 46.4%), with a shallow
+  minimum at layer 2; it rises behind them.
+  """
+  theirs = _authors_order('v1_fig1c_mnist_frozen_relu')
+  return theirs, _order_rows(records, '1c', above)
+
+
+def feedback_improves(records: Records, sweeps: Sequence[str]) -> Judged:
+  """The first layer's training improves the feedback that it receives.
+
+  The silhouette of the feedback by the true classes, in one training, as in the
+  paper: no interval is needed. Holds if the last tenth of the records lies
+  above the whole first tenth, does not hold if its mean is not above that of
+  the first tenth. Not decided if only the means tell them apart, or the
+  training is not finished.
+  """
+  folders = toy_folders.find(records.folder, FEEDBACK, ('step', 'silhouette'))
+  rows = [
+    _feedback_row(folder)
+    for folder in folders
+    if folder.setting('feedback.layer') == 0
+  ]
+  ys = paper_numbers.curve('v1_fig1b_mnist_silhouette').y
+  return (
+    f'silhouette {ys[0]:.3f} after the first update, {ys[-1]:.3f} after the '
+    f'last of {len(ys)}'
+  ), rows
+
+
+def _order_rows(records, figure, side):
+  folders = toy_folders.find_trainings(records.folder)
+  trainings = toy_folders.trainings(folders, VARIANTS[figure])
+  return [
+    _order_row(_name(*names), of_folder, side)
+    for names, of_folder in trainings.groupby(['task', 'method'], sort=False)
+  ]
+
+
+def _order_row(name, trainings, side):
+  """Returns what the order of the layers is, and whether it is as claimed."""
+  accuracies = trainings.groupby(['experiment', 'layer'])['test_accuracy']
+  # A row an experiment, a column a layer.
+  curves = accuracies.last().unstack()
+  layers, curves = curves.columns, curves.dropna().to_numpy(np.float64)
+  correlations = [rank_correlation(layers, curve) for curve in curves]
+  if not correlations or any(map(math.isnan, correlations)):
+    part = missing('rank correlation', 'too few layers or experiments')
+    ours = f'{len(curves)} experiments with all of {len(layers)} layers'
+    return Row(name, [part], ours)
+  correlation = mean(correlations)
+  first, last = (mean(curves[:, place]).text('%') for place in (0, -1))
+  ours = (
+    f'layer {layers[0]} {first}, layer {layers[-1]} {last}; rank correlation '
+    f'{correlation.text("")} (experiments: {len(curves)}; '
+    f'{(~trainings["fitted"]).sum()} of {len(trainings)} trainings with train '
+    f'accuracy at or below {paper.FITTED})'
+  )
+  return Row(name, [side('rank correlation', correlation)], ours)
+
+
+def _feedback_row(folder):
+  """Returns how the silhouettes went, and whether they rose."""
+  silhouettes = [row['silhouette'] for row in folder.rows]
+  done, planned = folder.rows[-1]['step'], folder.setting('feedback.steps')
+  part = _rise('feedback', silhouettes)
+  if done + folder.setting('feedback.record_every') <= planned:
+    part = missing('feedback', f'{done} of {planned} updates are made')
+  ours = (
+    f'silhouette {silhouettes[0]:.3f} after update {folder.rows[0]["step"]}, '
+    f'{silhouettes[-1]:.3f} after update {done}'
+  )
+  return Row(_name(folder.data, folder.label), [part], ours)
+
+
+def _rise(name, silhouettes):
+  tenth = math.ceil(len(silhouettes) / 10)
+  first, last = silhouettes[:tenth], silhouettes[-tenth:]
+  if len(silhouettes) < 3:
+    return missing(name, 'too few records')
+  if min(last) > max(first):
+    return Part(name, HOLDS)
+  if np.mean(last) <= np.mean(first):
+    return Part(name, FAILS)
+  return missing(name, 'the last records do not all lie above the first')
+
+
+def _name(data, label):
+  return data if label == 'ours' else f'{data} ({label})'
+
+
+def _authors_order(identifier):
+  curve = paper_numbers.curve(identifier)
+  return (
+    f'layer 0 {100 * curve.y[0]:.2f}%, layer {curve.x[-1]} '
+    f'{100 * curve.y[-1]:.2f}%; rank correlation of the means '
+    f'{rank_correlation(curve.x, curve.y):+.2f} (10 experiments)'
+  )
