@@ -3,7 +3,7 @@
 A claim is a function in the file of its section, which `paper.CLAIMS` names.
 Its documentation is what is published: the statement, the rule, and a remark
 if there is one. It takes the records and the names of its sweeps, and returns
-the paper's numbers in words and a `verdict.Row` a task.
+what is found (`verdict.Judged`).
 """
 
 import importlib
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
   from layca.study.analysis.records import Records
 
 __all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge', 'to_table']
-
-_COLUMNS = 'number statement paper ours verdict reason rule remark'.split()
 
 
 def judge(records: 'Records') -> list[Claim]:
@@ -45,6 +43,7 @@ def _judge(number, records):
   texts = inspect.getdoc(function).split('\n\n')
   statement, rule, remark = (' '.join(x.split()) for x in [*texts, ''][:3])
   numbers, rows = function(records, claim.sweeps)
+  rows = [row for row in rows if row]
   return Claim(number, statement, rule, remark, numbers, rows)
 
 
@@ -52,5 +51,7 @@ def to_table(claims: Sequence[Claim]) -> 'pd.DataFrame':
   """Returns a row a claim, with its attributes but `rows` as columns."""
   import pandas as pd
 
-  rows = [[getattr(claim, column) for column in _COLUMNS] for claim in claims]
-  return pd.DataFrame(rows, columns=_COLUMNS)
+  columns = ['number', 'statement', 'paper', 'ours', 'verdict', 'reason']
+  columns += ['rule', 'remark']
+  rows = [[getattr(claim, column) for column in columns] for claim in claims]
+  return pd.DataFrame(rows, columns=columns)

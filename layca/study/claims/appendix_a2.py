@@ -5,51 +5,24 @@ images is a point against it: in claims 13 and 14 all runs count, a diverged one
 with accuracy 0. Claim 15 is about generalisation: its runs must fit.
 """
 
-import dataclasses
 from collections.abc import Sequence
-
-import pandas as pd
 
 from layca.study import paper
 from layca.study.analysis import advice, paper_numbers, tasks
 from layca.study.analysis.records import Records
 from layca.study.analysis.statistics import PooledDeviation
-from layca.study.analysis.tasks import Task
-from layca.study.claims.means import Means, counted_row
+from layca.study.claims.means import Means, counted
 from layca.study.claims.verdict import TIE, Judged, above, at_most, missing
 from layca.study.paper import LAYCA, SGD
 
 _DEFAULT, _NEIGHBOURS = -3, (-2, -4)
 _SCHEDULE = ['schedule.drop_epochs', 'epochs']
-
-
-@dataclasses.dataclass(frozen=True)
-class _Study:
-  """A task's runs at alpha 0 without biases: of Layca, and of SGD."""
-
-  task: Task
-  layca: pd.DataFrame
-  sgd: pd.DataFrame
-
-  @property
-  def with_norm(self) -> pd.DataFrame:
-    """Returns runs of Layca with batch norm."""
-    return self.layca[self.layca['has_batch_norm']]
-
-  def varied(
-    self, runs: pd.DataFrame, key: str, same: Sequence[str]
-  ) -> pd.DataFrame:
-    """Returns those of some runs that differ in one setting and the seed alone.
-
-    Args:
-      runs: rows of `Records.runs`.
-      key: the setting.
-      same: settings that are equal in all that are returned; of several such
-        sets of runs it is the one with the most values of `key`.
-    """
-    sets = [group for _, group in runs.groupby(same)] or [runs]
-    most = max(sets, key=lambda group: group[key].nunique())
-    return self.task.distinct(most, [key])[0]
+# By the setting that a piece of advice is about: what else is then equal.
+_EQUAL = {
+  'exponent': _SCHEDULE,
+  'has_batch_norm': ['exponent', *_SCHEDULE],
+  'first_drop': ['exponent'],
+}
 
 
 def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -64,30 +37,27 @@ def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
   numbers are of the second (arXiv 1806.01603v2).
   """
 
-  def row(study):
-    runs = study.varied(study.with_norm, 'exponent', _SCHEDULE)
+  def row(task):
+    runs = _varied(task, 'exponent')
     means = _means(runs, 'exponent')
-    parts = []
-    for exponent in _NEIGHBOURS:
-      part = missing(f'3^{exponent}', 'no runs of it or of 3^-3')
-      if {exponent, _DEFAULT} <= set(means.values):
-        better = means.difference(exponent, _DEFAULT)
-        part = at_most(f'3^{exponent}', better, TIE)
-      parts.append(part)
-    texts = [
-      f'3^{exponent:g} {means.mean(exponent).text("%")}'
-      for exponent in sorted(means.values, reverse=True)
+    parts = [
+      at_most(f'3^{x}', means.difference(x, _DEFAULT), TIE)
+      if {x, _DEFAULT} <= set(means.values)
+      else missing(f'3^{x}', 'no runs of it or of 3^-3')
+      for x in _NEIGHBOURS
     ]
-    return counted_row(study.task.name, runs, parts, ', '.join(texts))
+    exponents = sorted(means.values, reverse=True)
+    texts = [f'3^{x:g} {means.mean(x)}' for x in exponents]
+    if not texts:
+      return None
+    return counted(task.with_runs(runs), parts, ', '.join(texts))
 
   def theirs(task):
     grid = paper_numbers.curve(f'v2_exploration_rho0_{task.authors}').by_x
     texts = [f'{100 * grid[x]:.2f}% at 3^{x}' for x in (-2, -3, -4)]
     return f'{task.data} {", ".join(texts)}'
 
-  studies = _studies(records, sweeps)
-  rows = [row(study) for study in studies if len(study.with_norm)]
-  return '; '.join(map(theirs, paper.ALPHA_TASKS)), rows
+  return '; '.join(map(theirs, paper.ALPHA_TASKS)), _rows(row, records, sweeps)
 
 
 def batch_norm_matters(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -99,28 +69,24 @@ def batch_norm_matters(records: Records, sweeps: Sequence[str]) -> Judged:
   count, diverged ones with accuracy 0.
   """
 
-  def compare(study, runs):
-    runs = study.varied(runs, 'has_batch_norm', ['exponent', *_SCHEDULE])
+  def compare(runs):
     means = _means(runs, 'has_batch_norm')
     if len(means.values) < 2:
-      return runs, None, ''
-    loss = means.difference(True, False)
-    with_, without = (means.mean(key).text('%') for key in (True, False))
-    text = f'{with_} with, {without} without, {loss.text("points")}'
-    return runs, above('accuracy', loss, TIE), text
+      return None, ''
+    part = above('difference', means.difference(True, False), TIE)
+    with_, without = means.mean(True), means.mean(False)
+    return part, f'{with_} with, {without} without, {part}'
 
-  def row(study):
-    runs, part, ours = compare(study, study.layca)
-    _, _, of_sgd = compare(study, study.sgd)
+  def row(task):
+    runs = _varied(task, 'has_batch_norm')
+    part, ours = compare(runs)
+    _, of_sgd = compare(_varied(task, 'has_batch_norm', SGD))
+    texts = [f'Layca {ours}']
     if of_sgd:
-      ours += f'; {SGD}, for comparison, {of_sgd}'
-    return part and counted_row(
-      study.task.name, runs, [part], f'{LAYCA} {ours}'
-    )
+      texts.append(f'SGD, for comparison, {of_sgd}')
+    return part and counted(task.with_runs(runs), [part], *texts)
 
-  # It is not varied on every task.
-  rows = filter(None, map(row, _studies(records, sweeps)))
-  return 'advice without a number', list(rows)
+  return 'advice without a number', _rows(row, records, sweeps)
 
 
 def late_drops_help(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -132,38 +98,40 @@ def late_drops_help(records: Records, sweeps: Sequence[str]) -> Judged:
   it lies below 0.
   """
 
-  def row(study, runs):
+  def row(task):
+    runs = _varied(task, 'first_drop')
+    if runs['first_drop'].nunique() < 2:
+      return None
     means = Means.of_accuracies(runs[runs['fitted']], 'first_drop')
-    texts = [
-      f'first drop at epoch {drop:g} {means.mean(drop).text("%")}'
-      for drop in means.values
-    ]
+    texts = [f'first drop at {x:g} {means.mean(x)}' for x in means.values]
     part = missing('drops', 'fewer than two of them have runs that fit')
     if len(means.values) > 1:
       gain = means.difference(max(means.values), min(means.values))
-      part = above('drops', gain)
-      texts.append(f'latest minus earliest {gain.text("points")}')
-    return counted_row(study.task.name, runs, [part], ', '.join(texts))
+      part = above('latest minus earliest', gain)
+      texts.append(str(part))
+    return counted(task.with_runs(runs), [part], ', '.join(texts))
 
-  rows = []
-  for study in _studies(records, sweeps):
-    runs = study.varied(study.with_norm, 'first_drop', ['exponent'])
-    # They are not varied on every task.
-    if runs['first_drop'].nunique() > 1:
-      rows.append(row(study, runs))
-  return 'advice without a number', rows
+  return 'advice without a number', _rows(row, records, sweeps)
 
 
-def _studies(records, sweeps):
-  """Returns a study of each task with Layca."""
-  studies = []
+def _rows(row, records, sweeps):
+  """Yields what `row` returns of each task, at alpha 0 and without biases."""
   for task in tasks.find(records, *sweeps, methods=(LAYCA, SGD)):
     runs = advice.describe(task.runs[task.runs['alpha'] == 0])
-    runs = runs[~runs['has_biases']]
-    of_methods = [runs[runs['method'] == method] for method in (LAYCA, SGD)]
-    if len(of_methods[0]):
-      studies.append(_Study(task, *of_methods))
-  return studies
+    yield row(task.with_runs(runs[~runs['has_biases']]))
+
+
+def _varied(task, key, method=LAYCA):
+  """Returns runs of a method that differ in one setting and the seed alone.
+
+  Of several such sets of runs it is the one with the most values of it.
+  """
+  runs = task.runs[task.runs['method'] == method]
+  if key != 'has_batch_norm':
+    runs = runs[runs['has_batch_norm']]
+  sets = [group for _, group in runs.groupby(_EQUAL[key])] or [runs]
+  most = max(sets, key=lambda group: group[key].nunique())
+  return task.distinct(most, [key])[0]
 
 
 def _means(runs, key):
@@ -176,4 +144,4 @@ def _means(runs, key):
   means = Means.of_accuracies(runs, key)
   telling = set(runs[key][~runs['has_diverged']])
   values = [v for setting, v in means.values.items() if setting in telling]
-  return Means(means.values, PooledDeviation.of(values))
+  return Means(means.values, PooledDeviation.of(values), '%')

@@ -9,17 +9,9 @@ from layca.study import paper
 from layca.study.analysis import paper_numbers, toy_folders
 from layca.study.analysis.records import Records
 from layca.study.analysis.statistics import rank_correlation
+from layca.study.claims import verdict
 from layca.study.claims.means import mean
-from layca.study.claims.verdict import (
-  FAILS,
-  HOLDS,
-  Judged,
-  Part,
-  Row,
-  above,
-  at_most,
-  missing,
-)
+from layca.study.claims.verdict import Judged, Row, above, at_most, missing
 from layca.study.single_layer.folder import FEEDBACK, VARIANTS
 
 
@@ -92,15 +84,15 @@ def _order_row(name, trainings, side):
     part = missing('rank correlation', 'too few layers or experiments')
     ours = f'{len(curves)} experiments with all of {len(layers)} layers'
     return Row(name, [part], ours)
-  correlation = mean(correlations)
-  first, last = (mean(curves[:, place]).text('%') for place in (0, -1))
+  part = side('rank correlation', mean(correlations, '+'))
+  first, last = (mean(curves[:, place], '%') for place in (0, -1))
   ours = (
-    f'layer {layers[0]} {first}, layer {layers[-1]} {last}; rank correlation '
-    f'{correlation.text("")} (experiments: {len(curves)}; '
-    f'{(~trainings["fitted"]).sum()} of {len(trainings)} trainings with train '
-    f'accuracy at or below {paper.FITTED})'
+    f'layer {layers[0]} {first}, layer {layers[-1]} {last}; {part} '
+    f'(experiments: {len(curves)}; {(~trainings["fitted"]).sum()} of '
+    f'{len(trainings)} trainings with train accuracy at or below '
+    f'{paper.FITTED})'
   )
-  return Row(name, [side('rank correlation', correlation)], ours)
+  return Row(name, [part], ours)
 
 
 def _feedback_row(folder):
@@ -122,11 +114,9 @@ def _rise(name, silhouettes):
   first, last = silhouettes[:tenth], silhouettes[-tenth:]
   if len(silhouettes) < 3:
     return missing(name, 'too few records')
-  if min(last) > max(first):
-    return Part(name, HOLDS)
-  if np.mean(last) <= np.mean(first):
-    return Part(name, FAILS)
-  return missing(name, 'the last records do not all lie above the first')
+  holds, fails = min(last) > max(first), np.mean(last) <= np.mean(first)
+  reason = 'the last records do not all lie above the first'
+  return verdict.decide(name, holds, fails, reason)
 
 
 def _name(data, label):

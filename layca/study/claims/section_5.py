@@ -4,47 +4,20 @@ As in Figures 2 and 3, runs of Layca and SGD that fit their training images are
 compared. All of a task tell together how much the accuracies of seeds vary.
 """
 
-import dataclasses
 from collections.abc import Callable, Sequence
 
 from layca.study import paper
-from layca.study.analysis import layer_rotation, paper_numbers, tasks
+from layca.study.analysis import tasks
+from layca.study.analysis.layer_rotation import final_distances
+from layca.study.analysis.paper_numbers import curve
 from layca.study.analysis.records import Records
-from layca.study.analysis.tasks import Task
-from layca.study.claims.means import Means, counted_row, mean, rotations
-from layca.study.claims.verdict import (
-  TIE,
-  Judged,
-  Part,
-  Row,
-  above,
-  at_most,
-  missing,
-)
+from layca.study.claims import rotations
+from layca.study.claims.means import Means, counted, mean
+from layca.study.claims.verdict import TIE, Judged, above, at_most, missing
 from layca.study.paper import LAYCA, SGD
 
 _METHODS = (LAYCA, SGD)
-_BY = ['method', 'alpha']
 _LARGE = 0.4
-
-
-@dataclasses.dataclass(frozen=True)
-class _Study:
-  """A task's runs of Layca and SGD; accuracies of those that fit, by _BY."""
-
-  task: Task
-  means: Means
-
-  def alphas(self, method: str) -> list[float]:
-    """Returns the alphas at which runs of a method fit."""
-    return [alpha for name, alpha in self.means.values if name == method]
-
-  def row(
-    self, parts: Sequence[Part], ours: str = '', methods: Sequence = _METHODS
-  ) -> Row:
-    """Returns a row about runs of some methods."""
-    runs = self.task.runs[self.task.runs['method'].isin(methods)]
-    return counted_row(self.task.name, runs, parts, ours)
 
 
 def alpha_0_is_best(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -58,26 +31,25 @@ def alpha_0_is_best(records: Records, sweeps: Sequence[str]) -> Judged:
   is, on CIFAR-10 (89.43% against 89.18%), within the noise of single runs.
   """
 
-  def row(study):
-    at_0 = (LAYCA, 0.0)
-    others = [alpha for alpha in study.alphas(LAYCA) if alpha]
-    if at_0 not in study.means.values or not others:
+  def row(task, means):
+    task, at_0 = _of_layca(task), (LAYCA, 0.0)
+    parts = [
+      at_most(f'alpha {x[1]:+.1f}', means.difference(x, at_0), TIE)
+      for x in _settings(means, LAYCA)
+      if at_0 in means.values and x != at_0
+    ]
+    if not parts:
       reason = 'runs that fit at alpha 0 and elsewhere are missing'
-      return study.row([missing('alpha 0', reason)], methods=[LAYCA])
-    gains = {a: study.means.difference((LAYCA, a), at_0) for a in others}
-    best = max(gains, key=lambda alpha: gains[alpha].value)
-    ours = (
-      f'alpha 0 {study.means.mean(at_0).text("%")}; best of {len(gains)} '
-      f'others: alpha {best:+.1f}, {gains[best].text("points")}'
-    )
-    parts = [at_most(f'alpha {a:+.1f}', gain, TIE) for a, gain in gains.items()]
-    return study.row(parts, ours, [LAYCA])
+      return counted(task, [missing('alpha 0', reason)])
+    best = max(parts, key=lambda part: part.interval.value)
+    others = f'best of {len(parts)} others: {best}'
+    return counted(task, parts, f'alpha 0 {means.mean(at_0)}', others)
 
   def theirs(layca, sgd):
     best = max(layca, key=layca.get)
     return f'{layca[0]:.2f}% at 0; the best is {best:+.1f}, {layca[best]:.2f}%'
 
-  return _authors(theirs), list(map(row, _studies(records, sweeps)))
+  return _authors(theirs), _rows(row, records, sweeps)
 
 
 def early_layers_first(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -95,26 +67,21 @@ def early_layers_first(records: Records, sweeps: Sequence[str]) -> Judged:
   fit.
   """
 
-  def row(study):
-    gains = {
-      a: study.means.difference((LAYCA, -a), (LAYCA, a))
-      for a in _large(study.alphas(LAYCA))
-    }
-    if not gains:
-      reason = 'no alpha from 0.4 has runs that fit at both signs'
-      return study.row([missing('pairs', reason)], methods=[LAYCA])
-    ours = [f'{a:.1f}: {gain.text("points")}' for a, gain in gains.items()]
-    parts = [above(f'|alpha| {a:.1f}', gain) for a, gain in gains.items()]
-    return study.row(parts, ', '.join(ours), [LAYCA])
+  def row(task, means):
+    parts = [
+      above(f'|alpha| {a:.1f}', means.difference((LAYCA, -a), (LAYCA, a)))
+      for a in _large([alpha for _, alpha in _settings(means, LAYCA)])
+    ]
+    reason = 'no alpha from 0.4 has runs that fit at both signs'
+    lacking = [] if parts else [missing('pairs', reason)]
+    return counted(_of_layca(task), parts or lacking, *map(str, parts))
 
   def theirs(layca, sgd):
     gains = {a: layca[-a] - layca[a] for a in _large(layca)}
     return ', '.join(f'{a:.1f} {gain:+.2f}' for a, gain in gains.items())
 
-  return (
-    f'points, by |alpha|: {_authors(theirs)}',
-    list(map(row, _studies(records, sweeps))),
-  )
+  theirs = f'points, by |alpha|: {_authors(theirs)}'
+  return theirs, _rows(row, records, sweeps)
 
 
 def layca_beats_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -125,30 +92,22 @@ def layca_beats_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
   above 0, does not hold if it lies below 0.
   """
 
-  def row(study):
-    if lacking := _lacking(study):
-      return study.row([missing('best', lacking)])
-    means = study.means
+  def row(task, means):
+    if lacking := _lacking(task, means):
+      return counted(task, [missing('best', lacking)])
     best = [
-      max(
-        [(method, alpha) for alpha in study.alphas(method)],
-        key=lambda setting: means.mean(setting).value,
-      )
+      max(_settings(means, method), key=lambda x: means.mean(x).value)
       for method in _METHODS
     ]
-    gain = means.difference(*best)
-    ours = ', '.join(
-      f'{method} {means.mean((method, alpha)).text("%")} at {alpha:+.1f}'
-      for method, alpha in best
-    )
-    part = above('best against best', gain)
-    return study.row([part], f'{ours}; {gain.text("points")}')
+    part = above('best against best', means.difference(*best))
+    texts = [f'{x[0]} {means.mean(x)} at {x[1]:+.1f}' for x in best]
+    return counted(task, [part], *texts, str(part))
 
   def theirs(layca, sgd):
     best, other = max(layca.values()), max(sgd.values())
     return f'{best:.2f}% against {other:.2f}%, {best - other:+.2f} points'
 
-  return _authors(theirs), list(map(row, _studies(records, sweeps)))
+  return _authors(theirs), _rows(row, records, sweeps)
 
 
 def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -159,30 +118,30 @@ def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
   interval lies above 0, does not hold if it lies below 0.
   """
 
-  def row(study):
-    if lacking := _lacking(study):
-      return study.row([missing('range', lacking)])
-    runs = study.task.runs
-    accuracies = runs['reported_test_accuracy'].where(runs['fitted'])
-    table = runs.assign(accuracy=accuracies).pivot(
+  def row(task, means):
+    if lacking := _lacking(task, means):
+      return counted(task, [missing('range', lacking)])
+    accuracies = task.runs['reported_test_accuracy'].where(task.runs['fitted'])
+    table = task.runs.assign(accuracy=accuracies).pivot(
       index=['method', 'seed'], columns='alpha', values='accuracy'
     )
     table = table.dropna(axis='columns')
     if len(table.columns) < 3:
       reason = 'fewer than 3 alphas at which all runs of all seeds fit'
-      return study.row([missing('range', reason)])
+      return counted(task, [missing('range', reason)])
     ranges = table.max(axis='columns') - table.min(axis='columns')
     ranges = {method: ranges[method].tolist() for method in _METHODS}
-    more = Means.of(ranges).difference(LAYCA, SGD)
-    texts = [f'{name} {mean(x).text("spread")}' for name, x in ranges.items()]
-    ours = f'{", ".join(texts)}; {more.text("points")} at {len(table.columns)} alphas'
-    return study.row([above('range', more)], ours)
+    part = above('range', Means.of(ranges, 'points').difference(LAYCA, SGD))
+    texts = [f'{name} {mean(x, "points")}' for name, x in ranges.items()]
+    return counted(
+      task, [part], *texts, f'{part} at {len(table.columns)} alphas'
+    )
 
   def theirs(layca, sgd):
     layca, sgd = (max(c.values()) - min(c.values()) for c in (layca, sgd))
     return f'{layca:.2f} points against {sgd:.2f}'
 
-  return _authors(theirs), list(map(row, _studies(records, sweeps)))
+  return _authors(theirs), _rows(row, records, sweeps)
 
 
 def layca_rotates_more(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -196,61 +155,52 @@ def layca_rotates_more(records: Records, sweeps: Sequence[str]) -> Judged:
   them lies on the other side.
   """
 
-  def row(study):
-    name, runs = study.task.name, study.task.runs
-    runs = runs[runs['alpha'] == 0]
-    fitted = dict(iter(runs[runs['fitted']].groupby('method')))
+  def row(task, means):
+    task = task.with_runs(task.runs[task.runs['alpha'] == 0])
+    fitted = dict(iter(task.runs[task.runs['fitted']].groupby('method')))
     if lacking := [method for method in _METHODS if method not in fitted]:
       reason = 'runs that fit at alpha 0 are missing'
-      return counted_row(name, runs, [missing(' and '.join(lacking), reason)])
-    angles, spreads, ours = rotations(
-      {
-        method: layer_rotation.final_distances(
-          study.task.with_runs(fitted[method])
-        )
-        for method in _METHODS
-      }
+      return counted(task, [missing(' and '.join(lacking), reason)])
+    text, parts = rotations.compare(
+      {x: final_distances(task.with_runs(fitted[x])) for x in _METHODS}
     )
-    angle, spread = (x.difference(LAYCA, SGD) for x in (angles, spreads))
-    ours += f'; angle {angle.text("rad")}, spread {spread.text("")}'
-    parts = [above('angle', angle), at_most('spread', spread)]
-    return counted_row(name, runs, parts, ours)
+    return counted(task, parts, text, *map(str, parts))
 
   theirs = []
   for task in paper.ALPHA_TASKS:
-    families = {
-      method: paper_numbers.family(f'v1_fig3_{task.authors}_{method.lower()}')
-      for method in _METHODS
-    }
-    _, _, text = rotations(
-      {m: [[*f.last.values()]] for m, f in families.items()}
-    )
-    theirs.append(f'{task.data} {text}')
-  return '; '.join(theirs), list(map(row, _studies(records, sweeps)))
+    names = {x: f'v1_fig3_{task.authors}_{x.lower()}' for x in _METHODS}
+    theirs.append(f'{task.data} {rotations.of_authors(names)}')
+  return '; '.join(theirs), _rows(row, records, sweeps)
 
 
-def _studies(records, sweeps):
-  """Returns a study of each task with Layca."""
-  studies = []
+def _rows(row, records, sweeps):
+  """Yields what `row` returns of each task with Layca, and of its means."""
   for task in tasks.find(records, *sweeps, methods=_METHODS):
-    if (task.runs['method'] == LAYCA).any():
-      runs, _ = task.distinct(task.runs, _BY)
-      means = Means.of_accuracies(runs[runs['fitted']], _BY)
-      studies.append(_Study(task.with_runs(runs), means))
-  return studies
+    runs, _ = task.distinct(task.runs, ['method', 'alpha'])
+    means = Means.of_accuracies(runs[runs['fitted']], ['method', 'alpha'])
+    if (runs['method'] == LAYCA).any():
+      yield row(task.with_runs(runs), means)
+
+
+def _of_layca(task):
+  return task.with_runs(task.runs[task.runs['method'] == LAYCA])
+
+
+def _settings(means, method):
+  return [setting for setting in means.values if setting[0] == method]
 
 
 def _large(alphas):
   return [a for a in alphas if a >= _LARGE and -a in alphas]
 
 
-def _lacking(study):
+def _lacking(task, means):
   """Returns what is missing to compare the methods over alpha, or ''."""
-  alphas = study.task.runs.groupby('method')['alpha'].agg(set)
+  alphas = task.runs.groupby('method')['alpha'].agg(set)
   layca, sgd = (alphas.get(method, set()) for method in _METHODS)
   if layca != sgd:
     return f'{len(layca)} alphas of Layca and {len(sgd)} of SGD do not match'
-  unfitted = [method for method in _METHODS if not study.alphas(method)]
+  unfitted = [method for method in _METHODS if not _settings(means, method)]
   return f'no run of {unfitted[0]} fits' if unfitted else ''
 
 
@@ -262,10 +212,7 @@ def _authors(describe: Callable[[dict, dict], str]) -> str:
   """
   texts = []
   for task in paper.ALPHA_TASKS:
-    curves = [
-      paper_numbers.curve(f'v1_fig2_{task.authors}_{method.lower()}').by_x
-      for method in _METHODS
-    ]
-    percent = [{a: 100 * y for a, y in curve.items()} for curve in curves]
-    texts.append(f'{task.data} {describe(*percent)}')
+    names = [f'v1_fig2_{task.authors}_{method.lower()}' for method in _METHODS]
+    curves = [{a: 100 * y for a, y in curve(n).by_x.items()} for n in names]
+    texts.append(f'{task.data} {describe(*curves)}')
   return '; '.join(texts)

@@ -5,25 +5,23 @@ that did not diverge, as the paper does: its runs of Adagrad (97.7%) and of SGD
 without weight decay (91.0%) did not fit, in training mode, with dropout.
 """
 
-import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from layca.study import paper
-from layca.study.analysis import layer_rotation, plateaus, statistics, tasks
+from layca.study.analysis import plateaus, statistics, tasks
+from layca.study.analysis.layer_rotation import final_distances
 from layca.study.analysis.paper_numbers import curve, family
 from layca.study.analysis.records import Records
-from layca.study.analysis.tasks import Task
-from layca.study.claims import verdict
-from layca.study.claims.means import Means, count, counted_row, rotations
-from layca.study.claims.verdict import TIE, Judged, Row, above, at_most, missing
+from layca.study.claims import rotations, verdict
+from layca.study.claims.means import Means, counted
+from layca.study.claims.verdict import TIE, Judged, above, at_most, missing
 
 # Of fewer points no order is improbable enough: 1 of 3! is not below 5%.
 _FEWEST = 4
-# Methods, by optimizer, whether with Layca, whether with weight decay.
+# Methods by optimizer, whether with Layca, whether with weight decay.
 _BY = ['optimizer.name', 'optimizer.layca', 'has_l2']
 _SGD, _LAYCA = ('sgd', False, True), ('sgd', True, False)
 _SGD_WITHOUT = ('sgd', False, False)
@@ -32,29 +30,6 @@ _NAMES = {
   _SGD_WITHOUT: 'SGD without weight decay',
   _LAYCA: 'Layca without weight decay',
 }
-
-
-@dataclasses.dataclass(frozen=True)
-class _Study:
-  """A task's runs at alpha 0, and those that did not diverge by _BY."""
-
-  task: Task
-  groups: Mapping[tuple[str, bool, bool], pd.DataFrame]
-  means: Means
-
-  def count(self) -> str:
-    """Returns how many runs there are, in words."""
-    runs = self.task.runs
-    return f'{count(runs)}, {int(runs["has_diverged"].sum())} diverged'
-
-  def without(self, *methods: tuple) -> Row | None:
-    """Returns a row if methods are not there."""
-    parts = [
-      missing(_NAMES[key], 'no runs')
-      for key in methods
-      if key not in self.groups
-    ]
-    return Row(self.task.name, parts, self.count()) if parts else None
 
 
 def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -76,15 +51,20 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
     table = plateaus.by_alpha(task.with_runs(runs[runs['fitted']]))
     if len(table):
       table = table[table['mean'].notna()]
-    ours = f'{len(table)} alphas'
+    task, alphas = task.with_runs(runs), f'{len(table)} alphas'
     if len(table) < _FEWEST:
       reason = f'fewer than {_FEWEST} alphas have runs that fit and a plateau'
-      return counted_row(task.name, runs, [missing('plateaus', reason)], ours)
+      return counted(task, [missing('plateaus', reason)], alphas)
     pair = table['log_rotation_spread'].tolist(), table['mean'].tolist()
     correlation = statistics.rank_correlation(*pair)
     p = statistics.permutation_p(*pair)
-    ours = f'rank correlation {correlation:+.2f}, p {p:.2g}, of {ours}'
-    return counted_row(task.name, runs, [_falling(correlation, p)], ours)
+    holds, fails = correlation < 0 and p < 0.05, correlation >= 0
+    reason = f'too few alphas: p is {p:.2g}'
+    if math.isnan(correlation):
+      reason = 'all are the same'
+    part = verdict.decide('plateaus', holds, fails, reason)
+    text = f'rank correlation {correlation:+.2f}, p {p:.2g}, of {alphas}'
+    return counted(task, [part], text)
 
   def theirs(task):
     fitted = curve(f'v1_fig2_{task.authors}_layca').x
@@ -97,7 +77,7 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
     )
 
   found = tasks.find(records, *sweeps, methods=[paper.LAYCA])
-  return '; '.join(map(theirs, paper.ALPHA_TASKS)), list(map(row, found))
+  return '; '.join(map(theirs, paper.ALPHA_TASKS)), map(row, found)
 
 
 def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -116,31 +96,32 @@ def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
   CIFAR-100 and Tiny ImageNet.
   """
 
-  def row(study):
+  def row(task, groups, means):
     parts, texts, lacking = [], [], []
     for with_layca, mode in paper.MODES.items():
       accuracies = {
-        paper.OPTIMIZERS[name]: study.means.values[key]
+        paper.OPTIMIZERS[name]: means.values[key]
         for name in paper.LAYCA_RATES
-        if (key := (name, with_layca, not with_layca)) in study.groups
+        if (key := (name, with_layca, not with_layca)) in groups
       }
       there, needed = len(accuracies), len(paper.LAYCA_RATES)
       if there < needed:
         lacking.append(missing(mode, f'{there} of {needed} methods are there'))
         continue
-      spread = verdict.Interval(*statistics.spread([*accuracies.values()]))
+      spread = verdict.Interval(
+        *statistics.spread([*accuracies.values()]), 'points'
+      )
       side = at_most if with_layca else above
       parts.append(side(mode, spread, TIE))
-      texts.append(f'{mode} {spread.text("spread")} {_ends(accuracies)}')
-    ours = '; '.join([*texts, study.count()])
-    return Row(study.task.name, lacking or parts, ours)
+      texts.append(f'{parts[-1]} {_ends(accuracies)}')
+    return counted(task, lacking or parts, *texts, _diverged(task))
 
   theirs = []
   for with_layca, mode in paper.MODES.items():
     finals = _authors_finals(with_layca)
     points = 100 * (max(finals.values()) - min(finals.values()))
     theirs.append(f'{mode} {points:.2f} points {_ends(finals)}')
-  return '; '.join(theirs), list(map(row, _studies(records, sweeps)))
+  return '; '.join(theirs), _rows(row, records, sweeps)
 
 
 def weight_decay_rotates(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -159,41 +140,32 @@ def weight_decay_rotates(records: Records, sweeps: Sequence[str]) -> Judged:
   pair = _SGD, _SGD_WITHOUT
   names = [_NAMES[key] for key in pair]
 
-  def row(study):
-    if lacking := study.without(*pair):
-      return lacking
-    of_task, groups = study.task.with_runs, [study.groups[key] for key in pair]
-    distances = [layer_rotation.final_distances(of_task(g)) for g in groups]
-    angles, spreads, text = rotations(dict(zip(names, distances, strict=True)))
-    angle, spread = (each.difference(*names) for each in (angles, spreads))
-    gain = study.means.difference(*pair)
-    trained = [f'{100 * runs["train_accuracy"].mean():.1f}%' for runs in groups]
+  def row(task, groups, means):
+    if lacking := _lacking(groups, *pair):
+      return counted(task, lacking, _diverged(task))
+    runs = [groups[key] for key in pair]
+    distances = [final_distances(task.with_runs(group)) for group in runs]
+    text, parts = rotations.compare(dict(zip(names, distances, strict=True)))
+    parts.append(above('accuracy', means.difference(*pair)))
+    differences = ', '.join(map(str, parts))
+    trained = [f'{100 * group["train_accuracy"].mean():.1f}%' for group in runs]
     ours = (
-      f'{text}; with minus without: angle {angle.text("rad")}, spread '
-      f'{spread.text("")}, accuracy {gain.text("points")}; train accuracy '
+      f'{text}; with minus without: {differences}; train accuracy '
       f'{" and ".join(trained)}'
     )
-    parts = [
-      above('angle', angle),
-      at_most('spread', spread),
-      above('accuracy', gain),
-    ]
-    return Row(study.task.name, parts, ours)
+    return verdict.Row(task.name, parts, ours)
 
-  distances = [
-    [[*family(identifier).last.values()]]
-    for identifier in ('v1_fig10_sgd_without_layca', 'v1_fig5_right_without_l2')
-  ]
-  *_, theirs = rotations(dict(zip(names, distances, strict=True)))
+  found = 'v1_fig10_sgd_without_layca', 'v1_fig5_right_without_l2'
+  theirs = rotations.of_authors(dict(zip(names, found, strict=True)))
   with_, without = (
     100 * family(f'v1_fig5_right_{side}_l2_accuracy').last['test_accuracy']
     for side in ('with', 'without')
   )
   theirs += (
-    f'; accuracy {with_:.2f}% against {without:.2f}% ({paper.VERSION}, Figure '
+    f'; accuracy {with_:.2f}% against {without:.2f}% ({paper.ARXIV}v1, Figure '
     "5 right: the authors' raw records)"
   )
-  return theirs, list(map(row, _studies(records, sweeps)))
+  return theirs, _rows(row, records, sweeps)
 
 
 def layca_needs_no_decay(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -204,40 +176,40 @@ def layca_needs_no_decay(records: Records, sweeps: Sequence[str]) -> Judged:
   begins above 1 point.
   """
 
-  def row(study):
-    if lacking := study.without(_LAYCA, _SGD):
-      return lacking
-    layca, sgd = (study.means.mean(key).text('%') for key in (_LAYCA, _SGD))
-    behind = study.means.difference(_SGD, _LAYCA)
-    ours = f'Layca {layca}, SGD {sgd}; SGD minus Layca {behind.text("points")}'
-    return Row(study.task.name, [at_most('accuracy', behind, TIE)], ours)
+  def row(task, groups, means):
+    if lacking := _lacking(groups, _LAYCA, _SGD):
+      return counted(task, lacking, _diverged(task))
+    part = at_most('SGD minus Layca', means.difference(_SGD, _LAYCA), TIE)
+    ours = f'Layca {means.mean(_LAYCA)}, SGD {means.mean(_SGD)}; {part}'
+    return verdict.Row(task.name, [part], ours)
 
   layca, sgd = (100 * _authors_finals(x)[paper.SGD] for x in (True, False))
   theirs = f'Layca {layca:.2f}%, SGD {sgd:.2f}%'
-  return theirs, list(map(row, _studies(records, sweeps)))
+  return theirs, _rows(row, records, sweeps)
 
 
-def _studies(records, sweeps):
-  studies = []
+def _rows(row, records, sweeps):
+  """Yields what `row` returns of each task at alpha 0.
+
+  Its further arguments are the runs that did not diverge and their means, both
+  by _BY.
+  """
   for task in tasks.find(records, *sweeps):
     runs = task.runs[task.runs['alpha'] == 0]
     runs, _ = task.distinct(runs.assign(has_l2=runs['optimizer.l2'] > 0), _BY)
     kept = runs[~runs['has_diverged']]
     groups = dict(iter(kept.groupby(_BY)))
-    means = Means.of_accuracies(kept, _BY)
-    studies.append(_Study(task.with_runs(runs), groups, means))
-  return studies
+    yield row(task.with_runs(runs), groups, Means.of_accuracies(kept, _BY))
 
 
-def _falling(correlation, p):
-  name = 'plateaus'
-  if math.isnan(correlation):
-    return missing(name, 'all are the same')
-  if correlation >= 0:
-    return verdict.Part(name, verdict.FAILS)
-  if p < 0.05:
-    return verdict.Part(name, verdict.HOLDS)
-  return missing(name, f'too few alphas: p is {p:.2g}')
+def _lacking(groups, *methods):
+  return [
+    missing(_NAMES[key], 'no runs') for key in methods if key not in groups
+  ]
+
+
+def _diverged(task):
+  return f'{task.runs["has_diverged"].sum()} diverged'
 
 
 def _ends(accuracies):
@@ -249,4 +221,5 @@ def _ends(accuracies):
 
 def _authors_finals(with_layca):
   """Returns the authors' accuracies at the end, by method."""
-  return family(f'v1_fig4_{paper.MODES[with_layca].replace(" L", "_l")}').last
+  side = 'with' if with_layca else 'without'
+  return family(f'v1_fig4_{side}_layca').last

@@ -15,41 +15,41 @@ HOLDS, FAILS, UNDECIDED = 'holds', 'does not hold', 'not decided'
 # of one setting, trained twice, differ by up to 1.16 points.
 TIE = 0.01
 
+# By unit: the factor, the format and the sign behind a number.
 _UNITS = {
   '%': (100, '.2f', '%'),
-  'points': (100, '+.2f', ' points'),
-  'spread': (100, '.2f', ' points'),
-  'rad': (1, '+.2f', ' rad'),
-  '': (1, '+.2f', ''),
+  'points': (100, '.2f', ' points'),
+  '+points': (100, '+.2f', ' points'),
+  '+rad': (1, '+.2f', ' rad'),
+  '+': (1, '+.2f', ''),
 }
 
 
 @dataclasses.dataclass(frozen=True)
 class Interval:
-  """A number of ours and its 95% interval, NaN where there is none."""
+  """A number of ours and its 95% interval.
+
+  Attributes:
+    value: the number.
+    low: lower end of the interval; NaN where there is none.
+    high: upper end, likewise.
+    unit: '%' or 'points' for accuracies in [0, 1], 'rad' or ''; a '+' before it
+      shows the sign.
+  """
 
   value: float
   low: float
   high: float
+  unit: str
 
-  @classmethod
-  def around(cls, value: float, half_width: float) -> 'Interval':
-    """Returns the interval of a half width."""
-    return cls(value, value - half_width, value + half_width)
-
-  def text(self, unit: str) -> str:
-    """Returns it in words, such as '+1.20 points [+0.70, +1.70]'.
-
-    Args:
-      unit: '%', 'points' (signed) or 'spread' (points without a sign) for
-        accuracies in [0, 1], 'rad', or ''.
-    """
-    scale, spec, name = _UNITS[unit]
+  def __str__(self) -> str:
+    """Returns it in words, such as '+1.20 points [+0.70, +1.70]'."""
+    scale, spec, sign = _UNITS[self.unit]
     value, low, high = (
-      format(scale * x, spec) for x in dataclasses.astuple(self)
+      format(scale * x, spec) for x in (self.value, self.low, self.high)
     )
     interval = '(no interval)' if math.isnan(self.low) else f'[{low}, {high}]'
-    return f'{value}{name} {interval}'
+    return f'{value}{sign} {interval}'
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,38 +65,43 @@ class Part:
 
   name: str
   verdict: str
-  reason: str = ''
+  reason: str
   interval: Interval | None = None
 
+  def __str__(self) -> str:
+    """Returns the interval with its name, in words."""
+    return f'{self.name} {self.interval}'
 
-def above(name: str, interval: Interval, threshold: float = 0.0) -> Part:
-  """Holds if the interval lies above a threshold, fails if at or below it."""
-  return _side(name, interval, threshold, HOLDS, FAILS)
 
-
-def at_most(name: str, interval: Interval, threshold: float = 0.0) -> Part:
-  """Holds if the interval lies at or below a threshold, fails if above it."""
-  return _side(name, interval, threshold, FAILS, HOLDS)
+def decide(name: str, holds: bool, fails: bool, reason: str) -> Part:
+  """Holds, fails, or is not decided for a reason."""
+  verdict = HOLDS if holds else FAILS if fails else UNDECIDED
+  return Part(name, verdict, '' if holds or fails else reason)
 
 
 def missing(name: str, reason: str) -> Part:
   """Is not decided, for what is not there."""
-  return Part(name, UNDECIDED, reason)
+  return decide(name, False, False, reason)
 
 
-def _side(name, interval, threshold, if_above, if_below):
+def above(name: str, interval: Interval, threshold: float = 0.0) -> Part:
+  """Holds if the interval lies above a threshold, fails if at or below it."""
+  is_above, is_below = interval.low > threshold, interval.high <= threshold
+  return _decide(name, is_above, is_below, interval)
+
+
+def at_most(name: str, interval: Interval, threshold: float = 0.0) -> Part:
+  """Holds if the interval lies at or below a threshold, fails if above it."""
+  is_above, is_below = interval.low > threshold, interval.high <= threshold
+  return _decide(name, is_below, is_above, interval)
+
+
+def _decide(name, holds, fails, interval):
+  reason = 'its interval lies on both sides, too few seeds'
   if math.isnan(interval.low) or math.isnan(interval.high):
-    verdict, reason = UNDECIDED, 'a single value gives no interval'
-  elif interval.low > threshold:
-    verdict, reason = if_above, ''
-  elif interval.high <= threshold:
-    verdict, reason = if_below, ''
-  else:
-    verdict, reason = (
-      UNDECIDED,
-      'its interval lies on both sides, too few seeds',
-    )
-  return Part(name, verdict, reason, interval)
+    reason = 'a single value gives no interval'
+  part = decide(name, holds, fails, reason)
+  return dataclasses.replace(part, interval=interval)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,8 +133,9 @@ class Row:
     return '; '.join(f'{", ".join(n)}: {reason}' for reason, n in names.items())
 
 
-# What is found on a claim: the paper's numbers in words, and a row a task.
-Judged = tuple[str, list[Row]]
+# What is found on a claim: the paper's numbers in words; a row a task, or None
+# for one that it is not about.
+Judged = tuple[str, Iterable[Row | None]]
 
 
 @dataclasses.dataclass(frozen=True)
