@@ -75,11 +75,12 @@ def main(_):
   asked = create_job()
   startup.import_tensorflow()
   from layca.study.reproduce import reproduction
+  from layca.study.reproduce.report import page
 
   if _DRY_RUN.value:
     print(reproduction.describe(asked))
   elif _REPORT_ONLY.value:
-    reproduction.write_report(asked)
+    print(f'wrote {page.write(asked)}')
   else:
     sys.exit(1 if reproduction.run(asked) else 0)
 

@@ -9,6 +9,7 @@ import ml_collections
 from layca.study.reproduce.job import Job
 from layca.study.sweep import plan
 from layca.study.sweep.plan import Sweep
+from layca.training.data import sources
 from layca.training.errors import InputError
 
 
@@ -28,12 +29,7 @@ class Available:
 
 
 def check(job: Job, download: bool) -> Available:
-  """Looks for all images that a job needs.
-
-  Args:
-    job: the job.
-    download: whether absent images are downloaded.
-  """
+  """Looks for all images that a job needs; downloads them if asked to."""
   # Each data set is looked for once.
   why_absent = functools.cache(functools.partial(_why_absent, download))
   chosen, left_out = None, []
@@ -45,7 +41,7 @@ def check(job: Job, download: bool) -> Available:
     left_out.append(f'{toy.task}: left out, as {reason}')
   sweeps, absent = [], {}
   for sweep in job.sweeps:
-    runs = plan.unique(plan.all_runs([sweep])).values()
+    runs = plan.all_runs([sweep])
     data = {(run.config.data.name, run.config.data.data_dir) for run in runs}
     reasons = {why_absent(*each) for each in data} - {None}
     if not reasons:
@@ -64,9 +60,6 @@ def _why_absent(download, name, data_dir):
   """Returns why images are absent, or None if they are at hand."""
   if name == 'digits':
     return None
-  # It imports TensorFlow.
-  from layca.training.data import sources
-
   try:
     if sources.find(name, data_dir, download):
       return None

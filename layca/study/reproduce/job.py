@@ -56,8 +56,9 @@ def select_figures(names: Sequence[str | int]) -> list[str]:
   names = [str(name) for name in names]
   for name in names:
     if name not in paper.FIGURES:
-      known = ', '.join(paper.FIGURES)
-      raise InputError(f'figures: {name!r} is none of {known}')
+      raise InputError(
+        f'figures: {name!r} is none of {", ".join(paper.FIGURES)}'
+      )
   return [name for name in paper.FIGURES if name in names or not names]
 
 

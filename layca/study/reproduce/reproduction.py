@@ -7,7 +7,6 @@ from layca.study.single_layer import run as toy_experiment
 from layca.study.sweep import dry_run, ray_cluster, scheduler
 from layca.study.sweep.display import Display
 from layca.training import devices
-from layca.training.errors import InputError
 from layca.training.output.console import duration
 from layca.training.run.work_folder import WorkFolder
 
@@ -34,7 +33,10 @@ def run(job: Job) -> list[str]:
       print(config.task, flush=True)
       toy_experiment.run(config, folder)
       print()
-    failed = _run_sweeps(job, available.sweeps) if available.sweeps else []
+    failed, todo = [], (available.sweeps, str(job.runs), job.resources)
+    if available.sweeps:
+      with ray_cluster.connected(job.address), Display() as display:
+        failed = scheduler.run(*todo, display)
   missing = [*available.left_out, *(f'{name}: failed' for name in failed)]
   print(f'wrote {page.write(job, missing)}')
   return failed
@@ -64,19 +66,3 @@ def describe(job: Job) -> str:
     lines.append('not counted, as a dry run downloads nothing:')
     lines += [f'  {line}' for line in available.left_out]
   return '\n'.join(lines)
-
-
-def write_report(job: Job):
-  """Writes the report of what there is, and runs nothing.
-
-  Raises:
-    InputError: if there is no such folder.
-  """
-  if not job.folder.is_dir():
-    raise InputError(f'--workdir={job.folder}: there is no such folder')
-  print(f'wrote {page.write(job)}')
-
-
-def _run_sweeps(job, sweeps):
-  with ray_cluster.connected(job.address), Display() as display:
-    return scheduler.run(sweeps, str(job.runs), job.resources, display)

@@ -29,8 +29,8 @@ def recorded(path: pathlib.Path, command: str) -> Iterator[None]:
   start, is_over = time.monotonic(), threading.Event()
 
   def write():
-    now = {'command': command, 'started': started}
-    now['seconds'] = time.monotonic() - start
+    seconds = time.monotonic() - start
+    now = {'command': command, 'started': started, 'seconds': seconds}
     files.write_json(path, [*past, now])
 
   def keep_writing():

@@ -1,12 +1,10 @@
 """The table of claims in a text, such as a README.md, between two marks."""
 
-import pathlib
 from collections.abc import Sequence
 
 from layca.study import claims
 from layca.study.claims import Claim
 from layca.training.errors import InputError
-from layca.training.run import files
 
 START, END = '<!-- claims -->', '<!-- end of claims -->'
 _COLUMNS = ['number', 'statement', 'paper', 'ours', 'verdict']
@@ -29,22 +27,12 @@ def fill(text: str, judged: Sequence[Claim]) -> str:
   """Returns a text with the table between its marks.
 
   Raises:
-    ValueError: if it has not each mark once.
+    InputError: if the text has not each mark once.
   """
-  before, rest = text.split(START)
-  _, after = rest.split(END)
-  return f'{before}{START}\n\n{to_markdown(judged)}\n\n{END}{after}'
-
-
-def write(path: pathlib.Path, judged: Sequence[Claim]):
-  """Fills the table of a file.
-
-  Raises:
-    InputError: if there is no such file, or one without marks.
-  """
-  try:
-    files.write_atomically(path, fill(path.read_text(), judged).encode())
-  except (OSError, ValueError) as error:
+  if text.count(START) != 1 or text.count(END) != 1:
     raise InputError(
-      f'--readme={path}: name a text file that has the lines {START} and {END}'
-    ) from error
+      f'the text must have the lines {START} and {END}, each once'
+    )
+  before, _, rest = text.partition(START)
+  after = rest.partition(END)[2]
+  return f'{before}{START}\n\n{to_markdown(judged)}\n\n{END}{after}'

@@ -22,7 +22,6 @@ from layca.training.errors import InputError
 from layca.training.output import console
 from layca.training.run import files
 
-_PAGES = ('index.html', 'report.md')
 # Of a figure's table, on the page; its file has all.
 _ROWS_SHOWN = 300
 
@@ -38,9 +37,11 @@ def write(job: Job, missing: Sequence[str] = ()) -> pathlib.Path:
     The page.
 
   Raises:
-    InputError: if the folder cannot be written.
+    InputError: if there is no work folder, or it cannot be written.
   """
   folder = job.folder / 'report'
+  if not job.folder.is_dir():
+    raise InputError(f'--workdir={job.folder}: there is no such folder')
   try:
     for needed in (job.runs, folder):
       needed.mkdir(parents=True, exist_ok=True)
@@ -51,14 +52,14 @@ def write(job: Job, missing: Sequence[str] = ()) -> pathlib.Path:
       files.write_atomically(path, picture.png)
       files.write_atomically(path.with_suffix('.csv'), picture.csv.encode())
     content = _content(job, loaded, shown, missing)
-    for name in _PAGES:
+    for name in ('index.html', 'report.md'):
       text = _environment().get_template(name).render(content)
       files.write_atomically(folder / name, text.encode())
   except OSError as error:
     raise InputError(
       f'{folder} cannot be written: {error.strerror}: choose another --workdir'
     ) from error
-  return folder / _PAGES[0]
+  return folder / 'index.html'
 
 
 def _content(job: Job, loaded: Records, shown, missing):

@@ -43,12 +43,7 @@ class Picture:
 
 
 def draw(name: str, records: Records) -> Picture:
-  """Draws a figure, or says why that is not possible.
-
-  Args:
-    name: name of the figure.
-    records: what the experiments wrote.
-  """
+  """Draws a figure of `paper.FIGURES`, or says why that is not possible."""
   try:
     drawing = figures.draw(name, records)
   except InputError as error:

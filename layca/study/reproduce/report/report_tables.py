@@ -29,15 +29,13 @@ def runs_and_time(job: Job) -> pd.DataFrame:
   observer, rows = Observer(job.runs), {}
   for sweep in job.sweeps:
     try:
-      planned = sweep.runs(observer.result_of)
+      runs = sweep.runs(observer.result_of)
     except InputError:
       # What depends on the results never comes.
-      planned = sweep.runs(lambda _: None)
-    for name, runs in planned.items():
-      for run in runs.values():
-        result = observer.look(run).result or {}
-        seconds = result.get('seconds')
-        rows.setdefault(run.name, (name, run.config.task, seconds, 1))
+      runs = sweep.runs(lambda _: None)
+    for run in runs:
+      seconds = (observer.look(run).result or {}).get('seconds')
+      rows.setdefault(run.name, (run.sweep, run.config.task, seconds, 1))
   trainings = [
     (folder.path.name, folder.setting('task'), row['seconds'], None)
     for folder in _toys(job.runs)
