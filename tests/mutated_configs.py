@@ -24,6 +24,7 @@ import tensorflow as tf
 from absl import flags
 from ml_collections import config_flags
 
+from configs import defaults
 from launch import command_line
 from layca.study.sweep import plan
 from layca.training import config_checks, loop, memory
@@ -97,7 +98,7 @@ def outcome(network, overrides, are_flags, workdir):
         if are_flags:
           config = _parse(file, overrides)
         else:
-          config = plan.resolve(file, overrides)
+          config = _plan(network, overrides)
       loop.train(config, workdir)
     except InputError as error:
       said.write(str(error))
@@ -120,6 +121,16 @@ def _parse(file, overrides):
   with mock.patch.object(sys, 'argv', arguments):
     command_line.parse_flags(arguments, values)
   return config.value
+
+
+def _plan(network, overrides):
+  def get_runs(options, seeds, result_of):
+    config = get_config(network)
+    config.update_from_flattened_dict(overrides)
+    return {'mutated': [config]}
+
+  sweep = plan.Sweep('mutated', get_runs, None, 1, defaults.get_config())
+  return plan.all_runs([sweep])[0].config
 
 
 def bounded_memory():

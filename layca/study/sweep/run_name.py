@@ -32,7 +32,7 @@ def create(config: Mapping, defaults: Mapping) -> str:
   """
   config = {**defaults, **config}
   # What is no letter or digit could be a folder of its own, or hidden.
-  task = re.sub('[^A-Za-z0-9_+-]', '_', config['task']) or 'no_task'
+  task = re.sub('[^A-Za-z0-9_+-]', '_', config['task'] or 'no_task')
   return f'{task}/{_words(config)}-{_digest(config, defaults)}'
 
 
@@ -53,6 +53,7 @@ def _words(config):
 
 
 def _method(optimizer, layca):
+  optimizer = _text(optimizer)
   if not layca:
     return optimizer
   return 'layca' if optimizer == 'sgd' else f'{optimizer}+layca'

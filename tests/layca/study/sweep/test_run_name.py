@@ -37,7 +37,11 @@ def test_a_name_says_what_the_run_is():
     ({'rho': 3.0**-3.5}, 'layca,alpha=+0.0,rate=3^-3.5,seed=0'),
     ({'rho': 1.0}, 'layca,alpha=+0.0,rate=3^0,seed=0'),
     ({'rho': 3e-4}, 'layca,alpha=+0.0,rate=0.0003,seed=0'),
-    ({'rho': None, 'alpha': -0.35}, 'layca,alpha=-0.35,rate=?,seed=0'),
+    ({'alpha': -0.35, 'rho': None}, 'layca,alpha=-0.35,rate=?,seed=0'),
+    (
+      {'alpha': None, 'optimizer__name': None, 'optimizer__l2': None},
+      '?+layca,alpha=?,rate=3^-3,l2=?,seed=0',
+    ),
     ({'optimizer__layca': False}, 'sgd,alpha=+0.0,rate=3^-3,seed=0'),
     ({'optimizer__name': 'adam'}, 'adam+layca,alpha=+0.0,rate=3^-3,seed=0'),
     (
