@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -45,14 +46,14 @@ class Picture:
 def draw(name: str, records: Records) -> Picture:
   """Draws a figure of `paper.FIGURES`, or says why that is not possible."""
   try:
-    drawing = figures.draw(name, records)
+    picture = create(name, figures.draw(name, records))
   except InputError as error:
-    # On the page the place of the folder means nothing.
-    folder = records.folder
-    reason = str(error).replace(f'--results={folder}', folder.name)
     title = f'Figure {name.replace("_", " ")}: not drawn'
-    return Picture(name, title, [reason.replace(str(folder), folder.name)])
-  return create(name, drawing)
+    picture = Picture(name, title, [str(error)])
+  # On the page the place of the folder means nothing.
+  folder = re.compile(f'(--results=)?{re.escape(str(records.folder))}')
+  notes = [folder.sub(records.folder.name, note) for note in picture.notes]
+  return dataclasses.replace(picture, notes=notes)
 
 
 def create(name: str, drawing: Drawing) -> Picture:
