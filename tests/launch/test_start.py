@@ -11,6 +11,7 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
 DIGITS = '--config=configs/digits.py'
 TOY = '--config=configs/mnist_single_layer.py:digits'
 GRID = '--sweep=configs/sweeps/rate_grid.py:c10_cnn1'
+PAPER = '--config=configs/paper.py:small'
 
 # Runs a script, and says at its very end whether TensorFlow was imported.
 DRIVER = """
@@ -51,8 +52,9 @@ def run(code, *arguments):
     ['figures', '--results=x'],
     ['figures', '--results=none', '--out=x'],
     ['figures', '--results=configs', '--out=x', '--figure=11'],
-    ['reproduce', '--scale=big', '--workdir=x'],
-    ['reproduce', '--scale=small', '--workdir=x', '--tasks=cifar'],
+    ['reproduce', '--config=configs/paper.py:big', '--workdir=x'],
+    ['reproduce', PAPER, '--workdir=x', '--config.figures=11'],
+    ['reproduce', PAPER, '--workdir=x', "--config.tasks='cifar'"],
   ],
   ids=' '.join,
 )

@@ -49,11 +49,13 @@ def write_toy(made_up):
 
 def write_runs(made_up):
   """All runs of the sweeps, each as its config says."""
-  done, left = {}, True
-  while left:
+  done = {}
+  # First the grid, then what is trained at the rate that is chosen there.
+  for _ in range(2):
     runs = plan.all_runs(made_up.sweeps, lambda run: done.get(run.name))
-    left = [r for r in runs if not r.undecided and r.name not in done]
-    done |= {run.name: _write_run(run, made_up.runs) for run in left}
+    for run in runs:
+      if not run.undecided:
+        done[run.name] = _write_run(run, made_up.runs)
   plan.write_lists(runs, made_up.runs)
 
 
