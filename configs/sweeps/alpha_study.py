@@ -47,20 +47,18 @@ def get_runs(options, seeds: int, result_of) -> dict:
   runs.check(options)
   seeds_of = _seeds_by_alpha(options, seeds)
   sgd = rate_grid.create(options, layca=False, alpha=0.0)
-  grids = {None: sgd}
-  sgd_exponents = dict.fromkeys(seeds_of, rate_grid.choose(sgd, result_of))
-  layca_exponents = dict.fromkeys(seeds_of, LAYCA_EXPONENT)
+  grids, exponents = [sgd], {}
+  exponents[True] = dict.fromkeys(seeds_of, LAYCA_EXPONENT)
+  exponents[False] = dict.fromkeys(seeds_of, rate_grid.choose(sgd, result_of))
   if options.tune == 'per_alpha':
-    layca = {a: rate_grid.create(options, True, a) for a in seeds_of}
-    layca_exponents = _choose_per_alpha(options, layca, result_of)
-    grids |= layca
+    by_alpha = {a: rate_grid.create(options, True, a) for a in seeds_of}
+    exponents[True] = _choose_per_alpha(options, by_alpha, result_of)
+    grids += by_alpha.values()
   return {
-    'rate_grid': [
-      config for grid in grids.values() for config in grid.values()
-    ],
+    'rate_grid': [config for grid in grids for config in grid.values()],
     'alpha_study': [
-      _create_run(options, layca, alpha, exponents[alpha], seed)
-      for layca, exponents in ((True, layca_exponents), (False, sgd_exponents))
+      _create_run(options, layca, alpha, exponents[layca][alpha], seed)
+      for layca in (True, False)
       for alpha in seeds_of
       for seed in range(seeds_of[alpha])
     ],
@@ -68,14 +66,11 @@ def get_runs(options, seeds: int, result_of) -> dict:
 
 
 def half_steps(best: list[float]) -> list[set[float]]:
-  """Returns which rates to try besides, where neighbours differ.
+  """Returns exponents to try besides, half a step from the best of each alpha.
 
   Args:
-    best: the chosen exponent of each alpha, in order of alpha.
-
-  Returns:
-    For each alpha, exponents half a step (a factor of sqrt(3)) from its own
-    towards that of a neighbour with another one.
+    best: the exponent of each alpha, in order of alpha: a step goes towards
+      that of a neighbour where it differs.
   """
   tried = [set() for _ in best]
   for left in range(len(best) - 1):
@@ -95,13 +90,10 @@ def _choose_per_alpha(options, grids, result_of):
   best = choose()
   if None in best.values():
     return dict.fromkeys(best)
-  for alpha, exponents in zip(
-    best, half_steps(list(best.values())), strict=True
-  ):
-    for exponent in sorted(exponents, reverse=True):
-      grids[alpha][exponent] = rate_grid.create_run(
-        options, True, alpha, exponent
-      )
+  more = half_steps(list(best.values()))
+  for alpha, exponents in zip(best, more, strict=True):
+    for e in sorted(exponents, reverse=True):
+      grids[alpha][e] = rate_grid.create_run(options, True, alpha, e)
   best = choose()
   return dict.fromkeys(best) if None in best.values() else best
 

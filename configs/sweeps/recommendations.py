@@ -48,14 +48,7 @@ def get_runs(options, seeds: int, result_of) -> dict:
     for exponent in EXPONENTS
   ]
   if FULLY_STUDIED in options.tasks:
-    rows += [
-      (FULLY_STUDIED, overrides)
-      for overrides in (
-        *_batch_norm(options.scale),
-        *_drops(options.scale),
-        {'model.with_bias': True},
-      )
-    ]
+    rows += [(FULLY_STUDIED, more) for more in _more_overrides(options.scale)]
   return {
     'recommendations': [
       runs.create(options, task, seed, overrides)
@@ -65,21 +58,20 @@ def get_runs(options, seeds: int, result_of) -> dict:
   }
 
 
-def _batch_norm(scale):
-  """Returns what each run overrides."""
+def _more_overrides(scale):
+  """Returns what each of the other runs overrides."""
   without = {'model.use_batch_norm': False}
   sgd = {'optimizer.layca': False, 'rho': 3.0 ** SGD_EXPONENT[scale]}
-  return [without, without | sgd, sgd]
-
-
-def _drops(scale):
-  """Returns what each run overrides."""
   config = c10_cnn1.get_config(scale)
   first, *others = config.schedule.drop_epochs
   (early,) = defaults.scaled_drops(config.epochs, (EARLY,))
   more = config.epochs // 2
-  later = {
-    'epochs': config.epochs + more,
-    'schedule.drop_epochs': tuple(drop + more for drop in (first, *others)),
-  }
-  return [{'schedule.drop_epochs': (early, *others)}, later]
+  later = tuple(drop + more for drop in (first, *others))
+  return [
+    without,
+    without | sgd,
+    sgd,
+    {'schedule.drop_epochs': (early, *others)},
+    {'schedule.drop_epochs': later, 'epochs': config.epochs + more},
+    {'model.with_bias': True},
+  ]

@@ -10,6 +10,8 @@ import time
 import pytest
 
 from layca.study.sweep import run_status
+from layca.training.errors import InputError
+from layca.training.run.run_folder import RunFolder
 from tests.layca.study.sweep import sweep_files
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
@@ -56,33 +58,22 @@ def wait_until(condition, process):
     time.sleep(0.05)
 
 
-def trainers(workdir):
-  """The processes that have a log below a folder open."""
+def descendants(pid):
+  """The processes that a process has started, and those that they have."""
   found = []
-  for path in pathlib.Path('/proc').glob('[0-9]*'):
-    try:
-      opened = [os.readlink(file) for file in (path / 'fd').iterdir()]
-    except OSError:
-      continue
-    if any(x.startswith(f'{workdir}/') and 'log.txt' in x for x in opened):
-      found.append(int(path.name))
+  for path in pathlib.Path(f'/proc/{pid}/task').glob('*/children'):
+    for child in map(int, path.read_text().split()):
+      found += [child, *descendants(child)]
   return found
 
 
-def descendants(process):
-  """The processes that a process has started, and those that they have."""
-  parents = {}
-  for path in pathlib.Path('/proc').glob('[0-9]*/stat'):
-    try:
-      # What follows the name, which may hold anything: state, parent.
-      parent = path.read_text().rpartition(')')[2].split()[1]
-    except OSError:
-      continue
-    parents.setdefault(int(parent), []).append(int(path.parent.name))
-  found = [process]
-  for known in found:
-    found.extend(parents.get(known, ()))
-  return found[1:]
+def is_free(run):
+  """Whether no process trains in a run's folder."""
+  try:
+    with RunFolder(run).locked():
+      return True
+  except InputError:
+    return False
 
 
 def runs(work, task):
@@ -90,14 +81,10 @@ def runs(work, task):
   return sorted(work.glob(f'{task}/*'), key=lambda path: 'seed=1' in path.name)
 
 
-def last_step(run):
-  row = run_status.last_row(run)
-  return row['step'] if row else 0
-
-
-def has_trained(work, task, count):
-  """Whether so many runs have done three epochs (of four steps)."""
-  return sum(last_step(run) >= 12 for run in runs(work, task)) >= count
+def steps(work, task):
+  """The steps of the last epochs of a task's runs, 0 before the first."""
+  rows = [run_status.last_row(run) for run in runs(work, task)]
+  return [row['step'] if row else 0 for row in rows]
 
 
 @pytest.fixture
@@ -124,16 +111,16 @@ def check_undisturbed(work):
 def test_killed_interrupted_and_gone_on_with(sweep):
   work, command = sweep
   killed = start(*command)
-  wait_until(lambda: has_trained(work, 'digits_demo', 1), killed)
+  wait_until(lambda: max(steps(work, 'digits_demo'), default=0) > 8, killed)
   killed.kill()
   killed.communicate()
   deadline = time.monotonic() + 30
-  while trainers(work):
+  while not all(map(is_free, runs(work, 'digits_demo'))):
     assert time.monotonic() < deadline, 'orphans train on'
     time.sleep(0.1)
 
   interrupted = start(*command)
-  wait_until(lambda: has_trained(work, 'again', 1), interrupted)
+  wait_until(lambda: max(steps(work, 'again'), default=0) > 8, interrupted)
   before = sweep_files.contents(work / 'digits_demo')
   interrupted.send_signal(signal.SIGINT)
   said = end(interrupted, 130)
@@ -153,17 +140,13 @@ def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(sweep):
   work, command = sweep
   command += ('--sweep.is_saved=False',)
 
+  before = 0
   # At last as Slurm does at the end of a job's time.
   for with_workers in (False, True):
-    before = [last_step(run) for run in runs(work, 'digits_demo')] or [0, 0]
     process = start(*command)
     wait_until(
-      lambda before=before: (
-        [
-          last_step(run) > step
-          for run, step in zip(runs(work, 'digits_demo'), before, strict=False)
-        ]
-        == [True, True]
+      lambda least=before: (
+        [step > least for step in steps(work, 'digits_demo')] == [True, True]
       ),
       process,
     )
@@ -171,11 +154,12 @@ def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(sweep):
     for pid in [process.pid, *(started if with_workers else ())]:
       os.kill(pid, signal.SIGTERM)
     assert end(process, 143)[-1] == 'interrupted: the same command goes on'
-    for run in runs(work, 'digits_demo'):
+    last = steps(work, 'digits_demo')
+    for run, step in zip(runs(work, 'digits_demo'), last, strict=True):
       saved = [path.stem for path in (run / 'checkpoints').glob('*.index')]
-      steps = [int(name.removeprefix('ckpt-')) for name in saved]
-      assert max(steps) >= last_step(run)
-    assert not trainers(work)
+      assert max(int(x.removeprefix('ckpt-')) for x in saved) >= step
+      assert is_free(run)
+    before = max(last)
 
   assert end(start(*command), 0)[-1] == '3 of 3 runs are finished'
   logs = check_undisturbed(work)
@@ -183,17 +167,15 @@ def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(sweep):
 
 
 STUDY = '--sweep=configs/sweeps/alpha_study.py:c10_cnn1'
+NO_SWEEP = '--sweep=configs/digits.py'
 
 
 @pytest.mark.parametrize(
   ('arguments', 'words'),
   [
-    (['--sweep={broken}'], "my_sweep.py, line 17: KeyError: 'x'"),
+    (['--sweep={broken}'], "my_sweep.py, line 18: KeyError: 'x'"),
     (['--sweep=configs/sweeps/none.py'], 'configs/sweeps/none.py'),
-    (
-      ['--sweep=configs/digits.py'],
-      'configs/digits.py has no function get_runs',
-    ),
+    ([NO_SWEEP], 'configs/digits.py has no function get_runs'),
     ([f'{STUDY},huge'], "scale='huge': use one of paper, small"),
     ([STUDY, '--sweep.tune=twice'], "tune='twice': use one of once, per_alpha"),
     ([STUDY, '--sweep.alpha=7'], 'alpha'),

@@ -55,39 +55,27 @@ def test_elsewhere_events_are_lines_and_a_line_a_minute_sums_up(
   ]
 
 
-def test_on_a_terminal_the_table_stays_below_the_events(
-  capsys, monkeypatch, progress
-):
-  monkeypatch.setenv('FORCE_COLOR', '1')
-  monkeypatch.setenv('TERM', 'xterm')
-  monkeypatch.setenv('COLUMNS', '90')
+def show_and_interrupt(progress):
   with display.Display() as shown:
     shown.show(progress)
     shown.say('done a')
     shown.show(progress)
-  text = capsys.readouterr().out
-  assert 'done a' in text
-  assert text.rindex('alpha=+0.6') > text.index('done a')
-  assert '\x1b[' in text
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize('forced', [False, True])
-def test_an_error_leaves_the_terminal_as_it_was(
+def test_on_a_terminal_the_table_stays_below_the_events(
   capsys, monkeypatch, progress, forced
 ):
   if forced:
     monkeypatch.setenv('FORCE_COLOR', '1')
     monkeypatch.setenv('TERM', 'xterm')
-  shown = display.Display()
+    monkeypatch.setenv('COLUMNS', '90')
   with pytest.raises(KeyboardInterrupt):
-    show_and_interrupt(shown, progress)
+    show_and_interrupt(progress)
   text = capsys.readouterr().out
-  # The cursor was hidden, and is shown again.
+  assert 'done a' in text
+  assert ('alpha=+0.6' in text.partition('done a')[2]) == forced
+  # The cursor was hidden, and is shown again whatever happens.
   assert ('\x1b[?25l' in text) == forced
   assert text.endswith('\x1b[?25h') == forced
-
-
-def show_and_interrupt(shown, progress):
-  with shown:
-    shown.show(progress)
-    raise KeyboardInterrupt
