@@ -23,6 +23,7 @@ class LayerRotation:
 
   Attributes:
     task: task with all runs that differ from this one in the seed alone.
+    title: title of the task, which may have no such run.
     name: name of the method or setting, such as 'Layca'.
     run: row of the run, that of the lowest seed; None if there is none.
     ours: its angle deviation; None without a whole epoch.
@@ -30,6 +31,7 @@ class LayerRotation:
   """
 
   task: Task
+  title: str
   name: str
   run: pd.Series | None
   ours: Deviation | None
@@ -47,12 +49,12 @@ def of_lowest_seed(
     runs: its runs, which differ in the seed alone; may be none.
     authors: the authors', if they are compared.
   """
-  task = task.with_runs(runs)
+  title, task = task.title, task.with_runs(runs)
   if not len(runs):
-    return LayerRotation(task, name, None, None, authors)
+    return LayerRotation(task, title, name, None, None, authors)
   run = runs.sort_values('seed').iloc[0]
   ours = _of_run(task.epochs_of(run['run'])) if run['epochs_run'] else None
-  return LayerRotation(task, name, run, ours, authors)
+  return LayerRotation(task, title, name, run, ours, authors)
 
 
 def _of_run(epochs):

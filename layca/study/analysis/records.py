@@ -127,13 +127,12 @@ def _sweeps(folder):
   for path in sorted(folder.glob(f'{SWEEPS_FOLDER}/*.json')):
     try:
       content = json.loads(path.read_text())
-      name, runs = content['sweep'], content['runs']
+      for run in content['runs']:
+        sweeps.setdefault(run, {})[content['sweep']] = True
     except (OSError, ValueError, KeyError, TypeError) as error:
       raise InputError(
         f'{path} cannot be read: run the sweep again, or leave it out'
       ) from error
-    for run in runs:
-      sweeps.setdefault(run, {})[name] = True
   return sweeps
 
 

@@ -79,6 +79,8 @@ class Task:
     Raises:
       InputError: if runs of a group differ in anything else.
     """
+    if not len(runs):
+      return runs, []
     groups = [group for _, group in runs.groupby(list(by))] if by else [runs]
     for group in groups:
       self._check_alike(group, {*varied, *FREE_TO_CHANGE})

@@ -40,7 +40,7 @@ def draw(
   columns = len(rows[0]) + more_columns
   is_narrow = panel_size[0] < _NARROW
   labels = [
-    f'{row[0].task.title}\ncosine distance' if is_narrow else 'cosine distance'
+    f'{row[0].title}\ncosine distance' if is_narrow else 'cosine distance'
     for row in rows
   ]
   labels += ['authors\ncosine distance' if is_narrow else labels[0]] * len(
@@ -67,7 +67,7 @@ def legend_handles(rows: Sequence[Sequence[LayerRotation]]) -> list:
 
 
 def _draw_ours(axes, each, is_narrow):
-  title = each.name if is_narrow else f'{each.name}: {each.task.title}'
+  title = each.name if is_narrow else f'{each.name}: {each.title}'
   if each.ours is None:
     style.leave_empty(axes, title, 'no run')
     return

@@ -177,3 +177,10 @@ def _result(rows, diverged, stopped):
 
 def _write(path, value):
   path.write_text(json.dumps(value))
+
+
+def write_sweep(folder, name, runs):
+  """Writes which runs, of these folders below `folder`, belong to a sweep."""
+  path = folder / 'sweeps' / f'{name}.json'
+  path.parent.mkdir(parents=True, exist_ok=True)
+  _write(path, {'sweep': name, 'source': '', 'runs': list(runs)})

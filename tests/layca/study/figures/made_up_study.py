@@ -55,18 +55,3 @@ def trainings(accuracies, variant='normal'):
 def records(silhouettes):
   """Returns rows of {updates: silhouette}."""
   return [{'step': s, 'silhouette': y} for s, y in silhouettes.items()]
-
-
-def lines(drawing):
-  """Returns the lines of a drawing by their label in its legend."""
-  axes = drawing.picture.axes[0]
-  return {
-    line.get_label(): line
-    for line in axes.lines
-    if not line.get_label().startswith('_child')
-  }
-
-
-def legend(drawing):
-  """Returns the texts of a drawing's legend."""
-  return [text.get_text() for text in drawing.picture.legends[0].get_texts()]

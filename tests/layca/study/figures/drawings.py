@@ -1,0 +1,35 @@
+"""Figures of made-up results, and what a test looks at in their pictures."""
+
+from layca.study import figures
+from layca.study.analysis import records
+
+
+def draw(name, folder, with_authors=False):
+  return figures.draw(name, records.load(folder), with_authors)
+
+
+def panels(drawing):
+  """Returns the axes with a title, which a colour bar has not."""
+  return [axes for axes in drawing.picture.axes if axes.get_title()]
+
+
+def points(axes, label):
+  """Returns the points [n, 2] of the line of a label."""
+  (line,) = (line for line in axes.lines if line.get_label() == label)
+  return line.get_xydata()
+
+
+def labels(axes):
+  """Returns the labels of the lines that a legend may explain."""
+  labels = [line.get_label() for line in axes.lines]
+  return [label for label in labels if not label.startswith('_')]
+
+
+def hollow(axes):
+  """Returns the points of the hollow markers."""
+  return [
+    tuple(point)
+    for line in axes.lines
+    if line.get_markerfacecolor() == 'white'
+    for point in line.get_xydata()
+  ]

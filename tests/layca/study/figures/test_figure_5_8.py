@@ -1,0 +1,111 @@
+"""Figures 5 (left) and 8 on made-up runs with plateaus."""
+
+import numpy as np
+import pytest
+
+from layca.study.analysis.tasks import NoResultsError
+from tests.layca.study.figures.drawings import draw, panels
+from tests.layca.study.made_up_runs import write
+
+# The rate drops at epoch 8 of 10: plateaus take 6 and 7, whose mean is 2.
+LOSSES = np.array([8, 7, 6, 5, 4, 3, 2.5, 1.5, 0.2, 0.1])
+TINY = {'task': 'tiny_cnn:small', 'data': 'tiny_imagenet'}
+STUDY = {-0.4: 0.5, -0.2: 0.4, 0.0: 4.0, 0.2: 3.0, 0.4: 2.0}
+
+
+def write_alphas(folder, heights, epochs=10, **options):
+  """Writes a run of each alpha, whose plateau has this height."""
+  for alpha, height in heights.items():
+    write(
+      folder / f'alpha={alpha}',
+      alpha=alpha,
+      epochs=epochs,
+      epochs_planned=10,
+      drop_epochs=(8,),
+      train_losses=height / 2 * LOSSES[:epochs],
+      **options,
+    )
+  return folder
+
+
+def curves(axes):
+  return [line for line in axes.lines if len(line.get_xdata()) > 2]
+
+
+def marks(axes):
+  """Returns the ends and heights of the plateaus that are drawn."""
+  lines = [line for line in axes.lines if len(line.get_xdata()) == 2]
+  return [(*line.get_xdata(), line.get_ydata()[0]) for line in lines]
+
+
+@pytest.mark.parametrize(('name', 'task'), [('8', {}), ('5_left', TINY)])
+def test_the_table_has_all_alphas_and_the_picture_those_from_0(
+  tmp_path, name, task
+):
+  write_alphas(tmp_path / 'other', {0.0: 9.0}, **({} if task else TINY))
+  write_alphas(tmp_path / 'sgd', {0.0: 9.0}, layca=False, **task)
+  write_alphas(tmp_path / 'it', STUDY, **task)
+  drawing = draw(name, tmp_path)
+  table = drawing.table
+  assert table['alpha'].tolist() == list(STUDY)
+  assert table['mean'].tolist() == pytest.approx(list(STUDY.values()))
+  assert set(table['first_epoch']) == {6}
+  final = [0.05 * height for height in STUDY.values()]
+  assert table['final_train_loss'].tolist() == pytest.approx(final)
+  assert table['authors'].isna().all()
+  (axes,) = panels(drawing)
+  first, *others = curves(axes)
+  np.testing.assert_allclose(first.get_ydata(), 2 * LOSSES)
+  assert len(others) == 2
+  np.testing.assert_allclose(marks(axes), [(5.5, 7.5, y) for y in (4, 3, 2)])
+
+
+def test_the_authors_stand_below_and_notes_tell_how_heights_agree(tmp_path):
+  write_alphas(tmp_path / 'a', STUDY | {0.5: 1.0})
+  write_alphas(tmp_path / 'b', {0.0: 1.0}, task='mine')
+  drawing = draw('8', tmp_path, with_authors=True)
+  theirs = drawing.table['authors'].tolist()
+  expected = [0.0439, 0.1282, 0.4569, 0.1906, 0.0818, np.nan, np.nan]
+  assert theirs == pytest.approx(expected, nan_ok=True)
+  assert drawing.table['difference'][2] == pytest.approx(4 - 0.4569)
+  ours, _, below, empty = drawing.picture.axes
+  # Of alpha 0.5 the authors have neither a curve nor a plateau.
+  assert len(marks(ours)) == 4
+  assert marks(below) == [(69.5, 79.5, y) for y in (0.4569, 0.1906, 0.0818)]
+  assert len(curves(below)) == 3
+  assert not empty.lines
+  from_0, up_to_0, of_both = drawing.notes
+  assert 'with |alpha|: -1.00 at alphas from 0' in from_0
+  assert 'with |alpha|: -0.50 at alphas up to 0' in up_to_0
+  # Ranks 2 1 5 4 3 and 1 3 5 4 2: 1 - 6 * (1 + 4 + 1) / (5 * 24).
+  assert "with the authors': 0.70 at 5 alphas" in of_both
+
+
+def test_a_run_that_ended_before_the_drop_is_noted_and_has_no_mark(tmp_path):
+  write_alphas(tmp_path, {0.0: 2.0})
+  write_alphas(tmp_path, {0.6: 2.0}, epochs=7, stopped='train loss is small')
+  write_alphas(tmp_path, {0.2: 2.0}, epochs=0, diverged='not finite')
+  drawing = draw('8', tmp_path)
+  (axes,) = panels(drawing)
+  assert [len(line.get_ydata()) for line in curves(axes)] == [10, 7]
+  assert marks(axes) == [(5.5, 7.5, 2.0)]
+  at_once, early = drawing.notes
+  assert 'alpha=0.2 has no plateau: it ended after 0 epochs' in at_once
+  assert 'alpha=0.6 has no plateau: it ended after 7 epochs' in early
+  assert drawing.table['mean'].isna().tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+  ('name', 'heights', 'options'),
+  [
+    ('8', {0.0: 2.0}, {'layca': False}),
+    ('8', {0.0: 2.0}, TINY),
+    ('5_left', {0.0: 2.0}, {}),
+    ('8', {-0.2: 2.0}, {}),
+    ('8', {0.0: 2.0}, {'epochs': 0}),
+  ],
+)
+def test_without_a_curve_it_is_refused(tmp_path, name, heights, options):
+  write_alphas(tmp_path, heights, **options)
+  with pytest.raises(NoResultsError, match=f'no results of figure {name}'):
+    draw(name, tmp_path)

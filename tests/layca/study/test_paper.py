@@ -1,0 +1,75 @@
+"""The table of the paper: that what stands in it is there, and agrees."""
+
+import importlib
+import pkgutil
+
+import pytest
+
+from configs import c10_cnn2, sweeps
+from configs.sweeps import methods
+from layca.study import figures, paper
+
+# Training images of CIFAR and Tiny ImageNet.
+IMAGES = {'CIFAR-10': 50_000, 'CIFAR-100': 50_000, 'Tiny ImageNet': 100_000}
+SWEEPS = {module.name for module in pkgutil.iter_modules(sweeps.__path__)}
+
+
+@pytest.mark.parametrize('task', paper.TASKS.values(), ids=lambda t: t.name)
+def test_tasks_are_those_of_the_configs(task):
+  config = importlib.import_module(f'configs.{task.name}').get_config('paper')
+  assert config.epochs == task.epochs
+  assert config.schedule.drop_epochs == task.drops
+  assert config.schedule.drop_factor == paper.DROP_FACTOR
+  assert paper.DATA_NAMES[config.data.name] == task.data
+
+
+@pytest.mark.parametrize('task', paper.TASKS.values(), ids=lambda t: t.name)
+def test_an_epoch_has_as_many_updates_as_batches(task):
+  config = importlib.import_module(f'configs.{task.name}').get_config('paper')
+  images = round(IMAGES[task.data] * (1 - config.data.validation_share))
+  whole, rest = divmod(images, config.batch_size)
+  assert config.batch_size == 128
+  is_kept = rest > 0 and not config.data.drop_remainder
+  assert task.steps_per_epoch == whole + is_kept
+
+
+def test_the_methods_have_the_rates_and_the_l2_of_the_sweep():
+  with_layca = {name: rates[1] for name, rates in methods.RATES.items()}
+  assert list(paper.LAYCA_RATES.items()) == list(with_layca.items())
+  assert paper.METHODS_L2 == methods.L2
+  assert paper.METHODS_TASK == methods.TASK == c10_cnn2.__name__[8:]
+
+
+@pytest.mark.parametrize(
+  ('optimizer', 'layca', 'method'),
+  [
+    ('sgd', True, 'Layca'),
+    ('sgd', False, 'SGD'),
+    ('adam', False, 'Adam'),
+    ('sgd_amom', True, 'SGD_AMom + Layca'),
+    ('other', False, 'other'),
+  ],
+)
+def test_methods_have_the_papers_names(optimizer, layca, method):
+  assert paper.method(optimizer, layca) == method
+
+
+def test_methods_are_ordered_each_once():
+  names = ['SGD', 'Adam', 'Layca', 'SGD', 'Adagrad']
+  assert paper.ordered(names) == ['Layca', 'SGD', 'Adagrad', 'Adam']
+  assert paper.ordered(['Adam', 'SGD']) == ['SGD', 'Adam']
+
+
+@pytest.mark.parametrize('name', paper.FIGURES)
+def test_a_figure_has_a_file_that_draws_it_and_a_sweep(name):
+  figure = paper.FIGURES[name]
+  module = importlib.import_module(f'{figures.__name__}.{figure.module}')
+  assert callable(module.draw)
+  assert figure.sweep in SWEEPS | {paper.TOY}
+
+
+def test_claims_are_numbered_and_judged_on_sweeps():
+  assert list(paper.CLAIMS) == list(range(1, 16))
+  assert {claim.sweep for claim in paper.CLAIMS.values()} <= SWEEPS | {
+    paper.TOY
+  }
