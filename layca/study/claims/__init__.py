@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 __all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge', 'to_table']
 
 
-def judge(records: 'Records') -> list[Claim]:
-  """Returns the paper's claims; one without runs is not decided.
+def judge(records: 'Records', numbers: Sequence[int] = ()) -> list[Claim]:
+  """Returns claims of the paper; one without runs is not decided.
 
   Args:
     records: what experiments wrote.
+    numbers: which claims, of `paper.CLAIMS`; by default all.
 
   Raises:
     InputError: for runs that differ in more than they should, and files of the
       toy experiment that cannot be read.
   """
-  return [_judge(number, records) for number in paper.CLAIMS]
+  return [_judge(number, records) for number in numbers or paper.CLAIMS]
 
 
 def _judge(number, records):

@@ -99,24 +99,21 @@ def _feedback_row(folder):
   """Returns how the silhouettes went, and whether they rose."""
   silhouettes = [row['silhouette'] for row in folder.rows]
   done, planned = folder.rows[-1]['step'], folder.setting('feedback.steps')
-  part = _rise('feedback', silhouettes)
+  tenth = math.ceil(len(silhouettes) / 10)
+  first, last = silhouettes[:tenth], silhouettes[-tenth:]
   if done + folder.setting('feedback.record_every') <= planned:
     part = missing('feedback', f'{done} of {planned} updates are made')
+  elif len(silhouettes) < 3:
+    part = missing('feedback', 'too few records')
+  else:
+    holds, fails = min(last) > max(first), np.mean(last) <= np.mean(first)
+    reason = 'the last records do not all lie above the first'
+    part = verdict.decide('feedback', holds, fails, reason)
   ours = (
     f'silhouette {silhouettes[0]:.3f} after update {folder.rows[0]["step"]}, '
     f'{silhouettes[-1]:.3f} after update {done}'
   )
   return Row(_name(folder.data, folder.label), [part], ours)
-
-
-def _rise(name, silhouettes):
-  tenth = math.ceil(len(silhouettes) / 10)
-  first, last = silhouettes[:tenth], silhouettes[-tenth:]
-  if len(silhouettes) < 3:
-    return missing(name, 'too few records')
-  holds, fails = min(last) > max(first), np.mean(last) <= np.mean(first)
-  reason = 'the last records do not all lie above the first'
-  return verdict.decide(name, holds, fails, reason)
 
 
 def _name(data, label):

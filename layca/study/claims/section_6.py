@@ -5,7 +5,6 @@ that did not diverge, as the paper does: its runs of Adagrad (97.7%) and of SGD
 without weight decay (91.0%) did not fit, in training mode, with dropout.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,8 +48,7 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
   def row(task):
     runs, _ = task.distinct(task.runs, ['alpha'])
     table = plateaus.by_alpha(task.with_runs(runs[runs['fitted']]))
-    if len(table):
-      table = table[table['mean'].notna()]
+    table = table.dropna(subset='mean') if len(table) else table
     task, alphas = task.with_runs(runs), f'{len(table)} alphas'
     if len(table) < _FEWEST:
       reason = f'fewer than {_FEWEST} alphas have runs that fit and a plateau'
@@ -59,9 +57,8 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
     correlation = statistics.rank_correlation(*pair)
     p = statistics.permutation_p(*pair)
     holds, fails = correlation < 0 and p < 0.05, correlation >= 0
-    reason = f'too few alphas: p is {p:.2g}'
-    if math.isnan(correlation):
-      reason = 'all are the same'
+    few = f'too few alphas: p is {p:.2g}'
+    reason = 'all are the same' if np.isnan(correlation) else few
     part = verdict.decide('plateaus', holds, fails, reason)
     text = f'rank correlation {correlation:+.2f}, p {p:.2g}, of {alphas}'
     return counted(task, [part], text)
@@ -138,32 +135,35 @@ def weight_decay_rotates(records: Records, sweeps: Sequence[str]) -> Judged:
   authors' run reached 91.0% (with dropout), with it 99.5%.
   """
   pair = _SGD, _SGD_WITHOUT
-  names = [_NAMES[key] for key in pair]
 
   def row(task, groups, means):
     if lacking := _lacking(groups, *pair):
       return counted(task, lacking, _diverged(task))
-    runs = [groups[key] for key in pair]
-    distances = [final_distances(task.with_runs(group)) for group in runs]
-    text, parts = rotations.compare(dict(zip(names, distances, strict=True)))
+    text, parts = rotations.compare(
+      {_NAMES[x]: final_distances(task.with_runs(groups[x])) for x in pair}
+    )
     parts.append(above('accuracy', means.difference(*pair)))
     differences = ', '.join(map(str, parts))
-    trained = [f'{100 * group["train_accuracy"].mean():.1f}%' for group in runs]
+    with_, without = (100 * groups[x]['train_accuracy'].mean() for x in pair)
     ours = (
       f'{text}; with minus without: {differences}; train accuracy '
-      f'{" and ".join(trained)}'
+      f'{with_:.1f}% and {without:.1f}%'
     )
     return verdict.Row(task.name, parts, ours)
 
-  found = 'v1_fig10_sgd_without_layca', 'v1_fig5_right_without_l2'
-  theirs = rotations.of_authors(dict(zip(names, found, strict=True)))
+  rotated = rotations.of_authors(
+    {
+      _NAMES[_SGD]: 'v1_fig10_sgd_without_layca',
+      _NAMES[_SGD_WITHOUT]: 'v1_fig5_right_without_l2',
+    }
+  )
   with_, without = (
     100 * family(f'v1_fig5_right_{side}_l2_accuracy').last['test_accuracy']
     for side in ('with', 'without')
   )
-  theirs += (
-    f'; accuracy {with_:.2f}% against {without:.2f}% ({paper.ARXIV}v1, Figure '
-    "5 right: the authors' raw records)"
+  theirs = (
+    f'{rotated}; accuracy {with_:.2f}% against {without:.2f}% '
+    f"({paper.ARXIV}v1, Figure 5 right: the authors' raw records)"
   )
   return theirs, _rows(row, records, sweeps)
 

@@ -6,79 +6,83 @@ import json
 import numpy as np
 
 from layca.study import claims
+from layca.study.analysis import records
 from tests.layca.study import made_up_runs
 
 
-def write(
-  folder,
-  accuracies,
-  *,
-  angles=None,
-  spreads=None,
-  model=None,
-  optimizer='sgd',
-  **options,
-):
-  """Writes a run for each test accuracy, of seeds 0, 1, ...; returns `folder`.
+def around(mean, by=0.001):
+  """Returns the accuracies of three seeds."""
+  return (mean - by, mean, mean + by)
+
+
+# Accuracies of three seeds; one that ties with BASE, one that may be anything.
+BAD, BASE, TIED, BETTER = map(around, (0.5, 0.6, 0.605, 0.62))
+UNSURE = around(0.6, 0.02)
+# Median angles and spreads of three seeds, see `distances`.
+FAR_EVEN = ((1.2, 0.10), (1.21, 0.11), (1.22, 0.12))
+FAR_UNEVEN = ((1.2, 0.30), (1.21, 0.31), (1.22, 0.32))
+NEAR_EVEN = ((0.6, 0.10), (0.61, 0.11), (0.62, 0.12))
+NEAR_UNEVEN = ((0.6, 0.30), (0.61, 0.31), (0.62, 0.32))
+UNSURE_UNEVEN = ((0.6, 0.30), (1.2, 0.31), (1.4, 0.32))
+NEAR_UNSURE = ((0.6, 0.05), (0.61, 0.10), (0.62, 0.30))
+
+
+def judge(number, folder):
+  """Returns a claim on all that is in a folder."""
+  (claim,) = claims.judge(records.load(folder), [number])
+  return claim
+
+
+def check(number, folder, verdict):
+  """Returns a claim, which has a reason if it is not decided."""
+  claim = judge(number, folder)
+  assert claim.verdict == verdict, claim.ours
+  assert bool(claim.reason) == (verdict == 'not decided')
+  return claim
+
+
+def write(folder, accuracies, *, rotated=None, model=(), **options):
+  """Writes a run for each test accuracy, of seeds 0, 1, ...
 
   Args:
-    folder: of the study.
+    folder: of all runs; where these are follows from what they are.
     accuracies: of the seeds.
-    angles: of the seeds, the median over three layers of the angle to the
-      initialisation at the end, in radians; and
-    spreads: the standard deviation over these of its logarithm.
-    model: what its config tells of the network besides.
-    optimizer: this and what follows is what `made_up_runs.write` takes; where
-      the runs are tells it too.
+    rotated: of the seeds, a median angle and a spread, see `distances`.
+    model: further items of `model` in the config.
+    options: what `made_up_runs.write` takes.
   """
-  told = {'optimizer': optimizer, **(model or {}), **options}
-  told = {k: v for k, v in told.items() if not isinstance(v, list)}
-  where = ','.join(f'{key}={value}' for key, value in told.items())
+  where = ','.join(f'{k}={v}' for k, v in {**options, **dict(model)}.items())
   for seed, accuracy in enumerate(accuracies):
-    if angles is not None:
-      options['distances'] = distances(angles[seed], spreads[seed])
+    if rotated:
+      options['distances'] = distances(*rotated[seed])
     path = made_up_runs.write(
       folder / where.replace('/', ' ') / f'seed={seed}',
       seed=seed,
       test_accuracy=accuracy,
-      optimizer=optimizer,
       **options,
     )
     config = json.loads((path / 'config.json').read_text())
-    config['model'] |= {'use_batch_norm': True, **(model or {})}
+    config['model'] |= {'use_batch_norm': True, **dict(model)}
     (path / 'config.json').write_text(json.dumps(config))
-  return folder
 
 
-def write_alphas(folder, accuracies, **options):
-  """Writes runs of {alpha: accuracies of seeds}; returns `folder`."""
-  for alpha, of_seeds in accuracies.items():
-    write(folder, of_seeds, alpha=alpha, **options)
-  return folder
+def write_by(key, folder, accuracies, **options):
+  """Writes runs of {value of an option: accuracies of seeds}."""
+  for value, of_seeds in accuracies.items():
+    write(folder, of_seeds, **{key: value}, **options)
 
 
-write_layca = functools.partial(write_alphas, layca=True)
-write_sgd = functools.partial(write_alphas, layca=False, rho=1 / 3)
+write_layca = functools.partial(write_by, 'alpha', layca=True)
+write_sgd = functools.partial(write_by, 'alpha', layca=False, rho=1 / 3)
 
 
 def distances(angle, spread, epochs=4):
   """Returns cosine distances [epochs, 3], the same at all epochs but the first.
 
   Args:
-    angle: the median over the layers, in radians.
+    angle: the median over the layers of the angle to the initialisation.
     spread: the standard deviation over the layers of its logarithm.
   """
   # -1, 0 and 1 have the standard deviation sqrt(2/3).
   angles = angle * np.exp(np.array([-1, 0, 1]) * spread * np.sqrt(1.5))
   return np.outer([0.1] + [1.0] * (epochs - 1), 1 - np.cos(angles))
-
-
-def judge(number, **folders):
-  """Returns a claim."""
-  (claim,) = (c for c in claims.judge(folders) if c.number == number)
-  return claim
-
-
-def around(mean, by=0.001):
-  """Returns the accuracies of three seeds."""
-  return (mean - by, mean, mean + by)

@@ -1,91 +1,88 @@
-"""The paper's 15 claims as a whole."""
+"""The paper's claims as a whole."""
+
+import importlib
+import sys
 
 import pytest
 
-from layca.study import claims
+from layca.study import claims, paper
+from layca.study.analysis import records
 from layca.training.errors import InputError
+from tests.layca.study import made_up_runs
 from tests.layca.study.claims import made_up_claims
+from tests.layca.study.claims.made_up_claims import BAD, BASE, BETTER
 
-FOLDERS = ('alpha_study', 'c10_cnn2', 'recommendations', 'single_layer')
+
+@pytest.fixture(name='empty')
+def fixture_empty(tmp_path):
+  return records.load(tmp_path)
 
 
-def test_without_any_folder_no_claim_is_decided():
-  judged = claims.judge({})
+def test_every_claim_stands_with_its_rule_and_is_not_decided_without_runs(
+  empty,
+):
+  judged = claims.judge(empty)
   assert [claim.number for claim in judged] == list(range(1, 16))
   for claim in judged:
-    assert (claim.verdict, claim.reason) == ('not decided', 'no runs')
-    assert claim.ours == 'no runs'
-    assert claim.details == []
-
-
-def test_a_folder_without_runs_is_as_none(tmp_path):
-  for name in FOLDERS:
-    (tmp_path / name).mkdir()
-  folders = {name: tmp_path / name for name in FOLDERS}
-  assert claims.judge(folders) == claims.judge({})
-
-
-def test_every_claim_stands_with_its_rule_and_the_papers_number():
-  for claim in claims.judge({}):
     assert claim.statement.endswith('.')
     assert 'Holds if ' in claim.rule
     assert 'does not hold if' in claim.rule
     assert claim.paper
+    assert (claim.verdict, claim.reason) == ('not decided', 'no runs')
+    assert (claim.ours, claim.rows) == ('no runs', [])
 
 
-# Where the authors' own records contradict their text.
-@pytest.mark.parametrize(
-  ('number', 'part'),
-  [
-    (1, 'layer 1, not layer 0, is the best: 75.98% against 74.47%'),
-    (3, 'flat for layers 0 to 5'),
-    (4, '+0.1 is, on CIFAR-10 (89.43% against 89.18%)'),
-    (5, 'by 2.3 to 3.6 points on CIFAR-10, 2.1 on CIFAR-100'),
-    (9, 'for moderate |alpha| alone'),
-    (11, "the authors' run reached 91.0%"),
-  ],
-)
-def test_remarks_tell_what_the_authors_records_tell(number, part):
-  assert part in made_up_claims.judge(number).remark
+def test_remarks_tell_where_the_authors_records_contradict_their_text(empty):
+  remarks = {claim.number: claim.remark for claim in claims.judge(empty)}
+  assert '+0.1 is, on CIFAR-10 (89.43% against 89.18%)' in remarks[4]
+  assert remarks[6] == ''
 
 
-@pytest.mark.parametrize(
-  ('number', 'parts'),
-  [
-    (1, ['layer 0 74.47%, layer 9 57.52%', '-0.96']),
-    (2, ['0.073', '0.274', '500']),
-    (3, ['layer 0 46.39%, layer 9 57.52%', '+0.81']),
-    (4, ['89.18% at 0; the best is +0.1, 89.43%', '54.98%', '50.75%']),
-    (5, ['CIFAR-10 0.4 +0.10, 0.6 +13.13', 'CIFAR-100 0.4 +6.80;']),
-    (6, ['89.43% against 83.75%, +5.68', '+9.19', '+7.74']),
-    (7, ['37.63 points against 17.72', '23.61', '30.53', '29.99']),
-    (8, ['CIFAR-10 Layca 1.56 rad, spread 0.03, SGD 1.11 rad, spread 0.23']),
-    (9, ['CIFAR-10 0.46 at alpha 0', 'Tiny ImageNet 2.00 at alpha 0']),
-    (
-      10,
-      [
-        'without Layca 3.56 points (SGD 92.53% to Adagrad 88.97%)',
-        'with Layca 0.43 points (Adam 92.72% to RMSProp 92.29%)',
-      ],
-    ),
-    # The middle one of 15 cosine distances is .329: arccos(.671) = .835.
-    (11, ['92.58% against 87.41%', 'SGD without weight decay 0.84 rad']),
-    (12, ['Layca 92.33%, SGD 92.53%']),
-    (13, ['CIFAR-10 81.91% at 3^-2, 88.45% at 3^-3, 86.04% at 3^-4']),
-  ],
-)
-def test_the_papers_numbers(number, parts):
-  paper = made_up_claims.judge(number).paper
-  assert not [part for part in parts if part not in paper]
+def test_the_table_has_a_row_a_claim(empty):
+  table = claims.to_table(claims.judge(empty, [4, 12]))
+  assert table['number'].tolist() == [4, 12]
+  assert ','.join(table) == (
+    'number,statement,paper,ours,verdict,reason,rule,remark'
+  )
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
-  with pytest.raises(InputError, match='nowhere'):
-    claims.judge({'alpha_study': tmp_path / 'nowhere'})
+def test_a_new_claim_is_a_function_and_a_line(tmp_path, monkeypatch, empty):
+  (tmp_path / 'my_section.py').write_text('''
+from layca.study.claims.verdict import Interval, Row, above
+
+def grows(records, sweeps):
+  """It
+  grows.
+
+  Holds if it does.
+  """
+  part = above('growth', Interval(1.0, 0.5, 1.5, '+'))
+  return 'a lot', [Row(sweeps[0], [part], str(part)), None]
+''')
+  monkeypatch.setattr(claims, '__path__', [*claims.__path__, str(tmp_path)])
+  line = paper.Claim('my_section.grows', ['my_sweep'])
+  monkeypatch.setattr(paper, 'CLAIMS', {**paper.CLAIMS, 16: line})
+  importlib.invalidate_caches()
+  *_, claim = claims.judge(empty)
+  monkeypatch.delitem(sys.modules, 'layca.study.claims.my_section')
+  assert (claim.number, claim.statement) == (16, 'It grows.')
+  assert (claim.rule, claim.remark) == ('Holds if it does.', '')
+  assert (claim.paper, claim.verdict) == ('a lot', 'holds')
+  assert claim.ours == 'my_sweep: growth +1.00 [+0.50, +1.50]'
 
 
-def test_the_table_has_a_row_a_claim():
-  lines = claims.to_table(claims.judge({})).to_csv().splitlines()
-  assert len(lines) == 16
-  assert lines[0] == ('number,statement,paper,ours,verdict,reason,rule,remark')
-  assert lines[12].startswith('12,Layca without weight decay reaches SGD with')
+def test_a_claim_is_judged_on_the_runs_of_its_sweeps(tmp_path):
+  made_up_claims.write_layca(tmp_path, {0.0: BASE, 0.2: BAD, 0.4: BETTER})
+  runs = records.load(tmp_path).runs
+  members = runs['run'][runs['alpha'] < 0.4]
+  made_up_runs.write_sweep(tmp_path, 'alpha_study', members)
+  assert '6 runs' in made_up_claims.check(4, tmp_path, 'holds').ours
+  claim = made_up_claims.check(13, tmp_path, 'not decided')
+  assert claim.reason == 'no runs'
+
+
+def test_a_toy_experiment_that_cannot_be_read_is_named(tmp_path):
+  (tmp_path / 'trainings.jsonl').write_text('{}\n')
+  (tmp_path / 'config.json').write_text('{')
+  with pytest.raises(InputError, match=r'config\.json'):
+    made_up_claims.judge(1, tmp_path)

@@ -9,8 +9,8 @@ from layca.study.claims.verdict import (
   FAILS,
   HOLDS,
   UNDECIDED,
+  Claim,
   Interval,
-  Part,
   Row,
 )
 
@@ -18,32 +18,41 @@ NO_INTERVAL = 'a single value gives no interval'
 BOTH_SIDES = 'its interval lies on both sides, too few seeds'
 
 
+def interval(low, high, unit='+points'):
+  return Interval((low + high) / 2, low, high, unit)
+
+
 @pytest.mark.parametrize(
-  ('low', 'high', 'above', 'at_most'),
+  ('low', 'high', 'above', 'at_most', 'reason'),
   [
-    (0.011, 0.03, HOLDS, FAILS),
-    (0.005, 0.009, FAILS, HOLDS),
-    (0.005, 0.011, UNDECIDED, UNDECIDED),
+    (0.011, 0.03, HOLDS, FAILS, ''),
+    (0.005, 0.009, FAILS, HOLDS, ''),
+    (0.005, 0.011, UNDECIDED, UNDECIDED, BOTH_SIDES),
     # An end on the threshold is not above it.
-    (0.01, 0.03, UNDECIDED, UNDECIDED),
-    (0.005, 0.01, FAILS, HOLDS),
-    (math.nan, math.nan, UNDECIDED, UNDECIDED),
+    (0.01, 0.03, UNDECIDED, UNDECIDED, BOTH_SIDES),
+    (0.005, 0.01, FAILS, HOLDS, ''),
+    (math.nan, math.nan, UNDECIDED, UNDECIDED, NO_INTERVAL),
   ],
 )
 def test_an_interval_decides_where_it_lies_on_one_side(
-  low, high, above, at_most
+  low, high, above, at_most, reason
 ):
-  interval = Interval((low + high) / 2, low, high)
-  assert verdict.above('x', interval, 0.01).verdict == above
-  assert verdict.at_most('x', interval, 0.01).verdict == at_most
+  one = verdict.above('x', interval(low, high), 0.01)
+  other = verdict.at_most('x', interval(low, high), 0.01)
+  assert (one.verdict, other.verdict) == (above, at_most)
+  assert one.reason == other.reason == reason
 
 
-def test_a_part_tells_why_it_is_not_decided():
-  one = Interval.around(0.02, math.nan)
-  wide = Interval.around(0.02, 0.03)
-  assert verdict.above('x', one).reason == NO_INTERVAL
-  assert verdict.above('x', wide).reason == BOTH_SIDES
-  assert verdict.above('x', Interval.around(0.02, 0.01)).reason == ''
+def row(*verdicts, task='task'):
+  parts = [
+    verdict.decide('part', each == HOLDS, each == FAILS, 'reason')
+    for each in verdicts
+  ]
+  return Row(task, parts, 'ours')
+
+
+def claim(*rows):
+  return Claim(7, 's', 'r', 'm', 'p', rows)
 
 
 @pytest.mark.parametrize(
@@ -56,77 +65,47 @@ def test_a_part_tells_why_it_is_not_decided():
     ((), UNDECIDED),
   ],
 )
-def test_all_parts_must_hold_and_one_that_fails_is_enough(verdicts, expected):
-  assert verdict.all_of(verdicts) == expected
+def test_all_must_hold_and_one_that_fails_is_enough(verdicts, expected):
+  assert row(*verdicts).verdict == expected
+  assert claim(*map(row, verdicts)).verdict == expected
 
 
 def test_a_row_groups_its_parts_by_why_they_are_not_decided():
-  wide, one = Interval.around(0.0, 1.0), Interval.around(0.0, math.nan)
   parts = [
-    verdict.above('a', wide),
-    verdict.above('b', one),
-    verdict.above('c', Interval.around(2.0, 1.0)),
-    verdict.above('d', wide),
+    verdict.above('a', interval(-1.0, 1.0)),
+    verdict.above('b', interval(math.nan, math.nan)),
+    verdict.above('c', interval(1.0, 3.0)),
+    verdict.missing('d', BOTH_SIDES),
   ]
-  row = Row('task', 'ours', parts)
-  assert row.verdict == UNDECIDED
-  assert row.reason == f'a, d: {BOTH_SIDES}; b: {NO_INTERVAL}'
-  decided = Row('task', 'ours', [*parts, Part('e', FAILS)])
-  assert (decided.verdict, decided.reason) == (FAILS, '')
+  undecided = Row('task', parts, 'ours')
+  assert undecided.verdict == UNDECIDED
+  assert undecided.reason == f'a, d: {BOTH_SIDES}; b: {NO_INTERVAL}'
+  failed = Row('task', [*parts, verdict.decide('e', False, True, '')], 'ours')
+  assert (failed.verdict, failed.reason) == (FAILS, '')
 
 
-def claim(*rows):
-  return verdict.judge(7, rows, statement='s', rule='r', paper='p', remark='m')
-
-
-def test_a_claim_tells_its_tasks():
-  holds = Row('first', 'much', [Part('a', HOLDS)])
-  open_ = Row('second', 'little', [verdict.missing('a', 'no runs')])
-  judged = claim(holds, open_)
-  assert (judged.verdict, judged.reason) == (UNDECIDED, 'second: a: no runs')
-  assert judged.ours == 'first: much; second: little'
-  assert judged.details == [
-    {'task': 'first', 'ours': 'much', 'verdict': HOLDS, 'reason': ''},
-    {
-      'task': 'second',
-      'ours': 'little',
-      'verdict': UNDECIDED,
-      'reason': 'a: no runs',
-    },
-  ]
-  assert (judged.number, judged.statement, judged.rule) == (7, 's', 'r')
-  assert (judged.paper, judged.remark) == ('p', 'm')
-
-
-def test_a_claim_fails_if_it_does_on_one_task():
-  judged = claim(
-    Row('first', '', [Part('a', HOLDS)]),
-    Row('second', '', [Part('a', FAILS)]),
-    Row('third', '', [verdict.missing('a', 'no runs')]),
-  )
-  assert (judged.verdict, judged.reason) == (FAILS, '')
-
-
-def test_a_claim_without_runs_is_not_decided():
-  judged = claim()
-  assert (judged.verdict, judged.reason) == (UNDECIDED, 'no runs')
-  assert judged.ours == 'no runs'
+def test_a_claim_tells_its_tasks_and_which_are_not_decided():
+  judged = claim(row(HOLDS, task='one'), row(UNDECIDED, task='two'))
+  assert judged.ours == 'one: ours; two: ours'
+  assert judged.reason == 'two: part: reason'
+  assert claim(*judged.rows, row(FAILS)).reason == ''
+  assert (claim().ours, claim().reason) == ('no runs', 'no runs')
 
 
 @pytest.mark.parametrize(
   ('unit', 'expected'),
   [
     ('%', '1.25% [0.50, 2.00]'),
-    ('points', '+1.25 points [+0.50, +2.00]'),
-    ('spread', '1.25 points [0.50, 2.00]'),
-    ('rad', '+0.01 rad [+0.01, +0.02]'),
-    ('', '+0.01 [+0.01, +0.02]'),
+    ('points', '1.25 points [0.50, 2.00]'),
+    ('+points', '+1.25 points [+0.50, +2.00]'),
+    ('+rad', '+0.01 rad [+0.01, +0.02]'),
+    ('+', '+0.01 [+0.01, +0.02]'),
   ],
 )
 def test_numbers_stand_with_their_unit_and_interval(unit, expected):
-  assert Interval(0.0125, 0.005, 0.02).text(unit) == expected
+  assert str(interval(0.005, 0.02, unit)) == expected
 
 
 def test_a_number_without_an_interval_says_so():
-  text = Interval.around(0.6, math.nan).text('%')
-  assert text == '60.00% (no interval)'
+  number = Interval(0.6, math.nan, math.nan, '%')
+  assert str(number) == '60.00% (no interval)'
