@@ -5,8 +5,7 @@ r"""The whole paper: what `launch.reproduce` runs.
 
 small: 7 alphas, 5 rates, 2 seeds: 145 runs, by a dry run 4 hours on two cores
   of an AMD EPYC that compute in bfloat16, 6h15 in float32.
-medium: the tasks of small, 13 alphas, all rates, 3 seeds: 333 runs; what will
-  lie between the other two, not measured yet.
+medium: the tasks of small, 13 alphas, all rates, 3 seeds: 333 runs, not made.
 paper: what the paper did, with 2 seeds: 232 runs.
 """
 
@@ -46,12 +45,12 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
   config = ml_collections.ConfigDict()
   # Names the report.
   config.name = variant
-  # Such as ('2', '5_left'); by default all. What they do not show is not run.
+  # By default all. What none of them shows is not run.
   config.figures = ()
   config.tasks = (TOY, *TASKS)
   # The variant of the tasks' config files.
   config.scale = scale
-  # Of the alpha study; the rates are exponents of 3, of SGD's grid.
+  # Of the alpha study, and of SGD's grid, as exponents of 3.
   config.alphas, config.rates = alphas, rates
   # By sweep. The rate is chosen on seed 0 alone.
   sweeps = ('alpha_study', 'adaptive', 'weight_decay', 'recommendations')

@@ -5,6 +5,9 @@ import re
 import subprocess
 import sys
 
+from layca.study.reproduce.report import claims_table
+from tests import safety_net
+
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text()
 
@@ -43,6 +46,11 @@ def test_the_example_of_an_own_model_runs():
   assert all(1e-4 < distance < 1 for distance in distances)
 
 
+def test_the_table_of_claims_is_what_the_records_give():
+  # `python -m launch.claims_table` writes it.
+  assert claims_table.fill(README, safety_net.judged_claims()) == README
+
+
 def test_every_path_that_it_links_exists():
   paths = re.findall(r'\]\((?!https?:)([^)#]+)\)', README)
   assert paths
@@ -50,9 +58,10 @@ def test_every_path_that_it_links_exists():
 
 
 def test_every_config_and_key_that_it_names_exists():
-  from configs import defaults, mnist_single_layer
+  from configs import defaults, mnist_single_layer, paper
 
   known = [defaults.get_config(), mnist_single_layer.get_config()]
+  known.append(paper.get_config())
   for path in re.findall(r'--config=(configs/\w+\.py)', README):
     assert (ROOT / path).exists()
   for key in re.findall(r'--config\.([\w.]+)=', README):

@@ -13,7 +13,6 @@ from layca.training.run.work_folder import WorkFolder
 from tests.layca.study.reproduce import made_up_paper
 
 TOY = 'mnist_single_layer:small'
-create_job = made_up_paper.create_job
 
 
 @pytest.fixture(autouse=True, name='calls')
@@ -21,53 +20,51 @@ def fixture_calls(monkeypatch):
   """What was computed, in order; neither Ray nor a training is started."""
   made = []
 
-  def replace(module, name, result, *, shown=lambda *arguments: arguments):
+  def replace(module, name, result=None):
     def call(*arguments):
-      made.append((name, *shown(*arguments)))
+      made.append((name, *arguments))
       return result
 
     monkeypatch.setattr(module, name, call)
 
   replace(ray_cluster, 'connected', contextlib.nullcontext())
-  toy = reproduction.toy_experiment
-  replace(toy, 'run', None, shown=lambda config, folder: (config.task, folder))
-  replace(toy, 'seconds_left', 107.0)
-  replace(scheduler, 'run', ['bad'], shown=lambda _, folder, *__: (folder,))
-  replace(dry_run, 'describe', '33 runs', shown=lambda _, folder, __: (folder,))
+  replace(reproduction.toy_experiment, 'run')
+  replace(reproduction.toy_experiment, 'seconds_left', 107.0)
+  replace(scheduler, 'run', ['bad'])
+  replace(dry_run, 'describe', '33 runs')
   replace(page, 'write', 'the page')
   monkeypatch.setattr(sources, 'find', lambda *_: 'a folder')
   return made
 
 
-@pytest.fixture
-def no_data(monkeypatch):
-  monkeypatch.setattr(sources, 'find', lambda *_: None)
-
-
 def test_the_toy_experiment_then_all_sweeps_then_the_report(
   calls, tmp_path, capsys
 ):
-  job = create_job(tmp_path / 'work')
+  job = made_up_paper.create_job(tmp_path / 'work')
   assert reproduction.run(job) == ['bad']
-  assert calls == [
-    ('run', TOY, str(job.runs / 'single_layer')),
-    ('connected', None),
-    ('run', str(job.runs)),
-    ('write', job, ['bad: failed']),
-  ]
+  toy = job.toys['single_layer']
+  assert calls[0] == ('run', toy, str(job.runs / 'single_layer'))
+  assert calls[1] == ('connected', None)
+  assert calls[2][:3] == ('run', job.sweeps, str(job.runs))
+  assert calls[3:] == [('write', job, ['bad: failed'])]
   (session,) = sessions.read(job.folder / sessions.FILE)
   assert session['command'] == made_up_paper.COMMAND
   assert capsys.readouterr().out.splitlines()[-1] == 'wrote the page'
 
 
 def test_without_data_the_digits_are_run_and_the_rest_is_told(
-  calls, no_data, tmp_path, capsys
+  calls, tmp_path, monkeypatch, capsys
 ):
-  assert reproduction.run(create_job(tmp_path)) == []
-  toy, (_, _, missing) = calls
-  assert toy[1] == 'mnist_single_layer:digits'
-  assert missing[1].startswith('alpha_study of c10_cnn1:small: left out')
-  assert capsys.readouterr().out.splitlines()[:2] == missing
+  monkeypatch.setattr(sources, 'find', lambda *_: None)
+  job = made_up_paper.create_job(tmp_path)
+  *_, title, toy, sweep = reproduction.describe(job).splitlines()
+  assert title.startswith('not counted')
+  assert toy == f'  {TOY}: left out, as mnist is not at hand'
+  assert sweep.startswith('  alpha_study of c10_cnn1:small: left out')
+  assert reproduction.run(job) == []
+  assert [name for name, *_ in calls] == ['seconds_left', 'run', 'write']
+  assert calls[1][1].task == 'mnist_single_layer:digits'
+  assert calls[2][2] == capsys.readouterr().out.splitlines()[:2]
 
 
 def test_an_interruption_leaves_the_time_and_no_report(
@@ -78,25 +75,18 @@ def test_an_interruption_leaves_the_time_and_no_report(
 
   monkeypatch.setattr(scheduler, 'run', interrupt)
   with pytest.raises(KeyboardInterrupt):
-    reproduction.run(create_job(tmp_path))
+    reproduction.run(made_up_paper.create_job(tmp_path))
   assert len(sessions.read(tmp_path / sessions.FILE)) == 1
   assert 'write' not in [name for name, *_ in calls]
 
 
 def test_a_dry_run_tells_and_writes_nothing(calls, tmp_path):
-  job = create_job(tmp_path / 'work')
+  job = made_up_paper.create_job(tmp_path / 'work')
   first, second = reproduction.describe(job).splitlines()
   assert first.startswith(f'{TOY}: about 1:47 left')
   assert second == '33 runs'
-  assert calls[-1] == ('describe', str(job.runs))
+  assert calls[-1][:3] == ('describe', job.sweeps, str(job.runs))
   assert not job.folder.exists()
-
-
-def test_a_dry_run_without_data_needs_no_cluster(calls, no_data, tmp_path):
-  *_, toy, sweep = reproduction.describe(create_job(tmp_path)).splitlines()
-  assert toy == f'  {TOY}: left out, as mnist is not at hand'
-  assert sweep.startswith('  alpha_study of c10_cnn1:small: left out')
-  assert [name for name, *_ in calls] == ['seconds_left']
 
 
 def test_two_commands_do_not_share_a_folder(calls, tmp_path):
@@ -104,5 +94,5 @@ def test_two_commands_do_not_share_a_folder(calls, tmp_path):
     WorkFolder(tmp_path, (), ()).locked(),
     pytest.raises(InputError, match='another process'),
   ):
-    reproduction.run(create_job(tmp_path))
+    reproduction.run(made_up_paper.create_job(tmp_path))
   assert calls == []

@@ -16,24 +16,11 @@ from layca.study.reproduce.report import page
 from layca.training.errors import InputError
 from tests.layca.study.reproduce import made_up_paper
 
-SESSIONS = [
-  {'command': 'first', 'started': '2026-01-02 03:04:05', 'seconds': 3600.0},
-  {'command': 'second', 'started': '2026-01-02 05:04:05', 'seconds': 1800.0},
-]
-
-
+SESSION = {'command': 'it', 'started': '2026-01-02 03:04:05', 'seconds': 1800.0}
+PARTS = [Part('it', HOLDS, '')], [Part('it', FAILS, '')]
+ROWS = [Row('a', PARTS[0], '1'), Row('b', PARTS[1], '2')]
 CLAIMS = [
-  Claim(
-    1,
-    'It <falls>.',
-    'By |x| < 1.',
-    'Their text says otherwise.',
-    '1 point',
-    [
-      Row('a', [Part('it', HOLDS, '')], '1'),
-      Row('b', [Part('it', FAILS, '')], '2'),
-    ],
-  ),
+  Claim(1, 'It <falls>.', 'By |x| < 1.', 'They say no.', '1 point', ROWS),
   Claim(2, 'Who knows.', 'Any.', '', '', []),
 ]
 
@@ -51,7 +38,7 @@ def fixture_job(tmp_path_factory):
   job = made_up_paper.create_job(tmp_path_factory.mktemp('work'))
   made_up_paper.write_toy(job)
   made_up_paper.write_runs(job)
-  (job.folder / sessions.FILE).write_text(json.dumps(SESSIONS))
+  (job.folder / sessions.FILE).write_text(json.dumps([SESSION] * 2))
   return job
 
 
@@ -75,17 +62,7 @@ def fixture_markdown(folder):
 
 def test_the_page_is_whole_and_needs_nothing_else(folder):
   page = (folder / 'index.html').read_text()
-  for tag in (
-    'table',
-    'tr',
-    'td',
-    'th',
-    'div',
-    'details',
-    'figure',
-    'ul',
-    'li',
-  ):
+  for tag in set(re.findall(r'</(\w+)>', page)):
     assert len(re.findall(f'<{tag}[ >]', page)) == page.count(f'</{tag}>')
   assert not re.search('<script|<link|url\\(|import', page)
   assert 'width=device-width' in page
@@ -99,13 +76,13 @@ def test_the_page_is_whole_and_needs_nothing_else(folder):
 def test_the_claims_stand_with_rule_and_verdict(shown, markdown):
   for text in (
     'Of 2 claims 0 hold, 1 do not hold , and 1 are not decided',
-    'It <falls>. By |x| < 1. 1 point Their text says otherwise. a: 1 (holds) '
+    'It <falls>. By |x| < 1. 1 point They say no. a: 1 (holds) '
     'b: 2 (does not hold) does not hold',
   ):
     assert text in shown
   assert [x for x in markdown.splitlines() if re.match(r'\| \d \|', x)] == [
-    r'| 1 | It &lt;falls>. | By \|x\| &lt; 1. | 1 point<br>Their text says '
-    'otherwise. | a: 1; b: 2 | **does not hold** |',
+    r'| 1 | It &lt;falls>. | By \|x\| &lt; 1. | 1 point<br>They say no. | a: '
+    '1; b: 2 | **does not hold** |',
     '| 2 | Who knows. | Any. |  | no runs | **not decided**: no runs |',
   ]
 
@@ -119,20 +96,16 @@ def test_figures_are_drawn_or_told_why_not(shown, markdown, folder):
     assert f'Figure {name}: not drawn runs ' in shown
   # Where the folder lies is nobody's business.
   assert str(folder.parent) not in shown + markdown
-
-
-def test_pictures_and_tables_lie_beside_the_page(markdown, folder):
-  names = [
-    f'figure_{n}.{kind}' for n in ('1a', 2, 3) for kind in ('csv', 'png')
-  ]
+  kinds = ('csv', 'png')
+  names = [f'figure_{name}.{kind}' for name in ('1a', 2, 3) for kind in kinds]
   assert sorted(path.name for path in folder.glob('figure_*')) == names
   assert all(f']({name})' in markdown for name in names)
 
 
 def test_runs_sessions_settings_and_machine_are_told(shown):
   for text in (
-    f'written by {made_up_paper.COMMAND} Its runs took 1h30',
-    '2026-01-02 05:04:05 30:00 second',
+    f'written by {made_up_paper.COMMAND} Its runs took 1h00',
+    '2026-01-02 03:04:05 30:00 it',
     'What is missing tiny_cnn: left out, as it is <absent>',
     'alpha_study c10_cnn1:small 28 of 28 3:44',
     'single_layer mnist_single_layer:small 3 3:00',
