@@ -27,7 +27,6 @@ _TOYS = ('single_layer', 'single_layer_digits')
 TASKS = (*runs.TASKS, methods.TASK)
 _SEVEN, _FIVE = alpha_study.SEVEN_ALPHAS, rate_grid.FIVE_OF_SGD
 _ALL_ALPHAS, _ALL_RATES = alpha_study.ALPHAS, rate_grid.SGD
-# Scale of the tasks, alphas, rates, seeds and precision.
 _VARIANTS = {
   'small': ('small', _SEVEN, _FIVE, 2, 'auto'),
   'medium': ('small', _ALL_ALPHAS, _ALL_RATES, 3, 'auto'),
@@ -48,9 +47,9 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
   # By default all. What none of them shows is not run.
   config.figures = ()
   config.tasks = (TOY, *TASKS)
-  # The variant of the tasks' config files.
+  # Variant of the tasks' config files.
   config.scale = scale
-  # Of the alpha study, and of SGD's grid, as exponents of 3.
+  # Of the alpha study, and of SGD's grid: exponents of 3.
   config.alphas, config.rates = alphas, rates
   # By sweep. The rate is chosen on seed 0 alone.
   sweeps = ('alpha_study', 'adaptive', 'weight_decay', 'recommendations')

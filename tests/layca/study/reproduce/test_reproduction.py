@@ -75,9 +75,9 @@ def test_an_interruption_leaves_the_time_and_no_report(
 
   monkeypatch.setattr(scheduler, 'run', interrupt)
   with pytest.raises(KeyboardInterrupt):
-    reproduction.run(made_up_paper.create_job(tmp_path))
+    reproduction.run(made_up_paper.create_job(tmp_path, ['2']))
   assert len(sessions.read(tmp_path / sessions.FILE)) == 1
-  assert 'write' not in [name for name, *_ in calls]
+  assert [name for name, *_ in calls] == ['connected']
 
 
 def test_a_dry_run_tells_and_writes_nothing(calls, tmp_path):
@@ -87,6 +87,8 @@ def test_a_dry_run_tells_and_writes_nothing(calls, tmp_path):
   assert second == '33 runs'
   assert calls[-1][:3] == ('describe', job.sweeps, str(job.runs))
   assert not job.folder.exists()
+  sweeps_alone = made_up_paper.create_job(tmp_path, ['2'])
+  assert reproduction.describe(sweeps_alone) == '33 runs'
 
 
 def test_two_commands_do_not_share_a_folder(calls, tmp_path):
