@@ -1,5 +1,6 @@
 """The sweep as a user calls it: killed, interrupted, and gone on with."""
 
+import itertools
 import os
 import pathlib
 import signal
@@ -18,7 +19,7 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
 # What depends on both runs is one of them, under the name of another task.
 SWEEP = """
   saves = {} if options.is_saved else {'checkpoint_seconds': 3600.0}
-  long = {'epochs': 40, 'rho': 0.1} | saves
+  long = {'epochs': 100, 'rho': 0.1} | saves
   first = [tiny(seed=seed, **long) for seed in range(2)]
   results = [result_of(config) for config in first]
   seed = None
@@ -102,7 +103,7 @@ def check_undisturbed(work):
   assert sweep_files.rows_of(c) == sweep_files.rows_of(twin)
   assert sweep_files.result_of(c) == sweep_files.result_of(twin)
   logs = [(run / run_status.LOG).read_text() for run in (a, b, c)]
-  assert [log.count('finished 40 epochs') for log in logs] == [1, 1, 1]
+  assert [log.count('finished 100 epochs') for log in logs] == [1, 1, 1]
   return logs
 
 
@@ -140,13 +141,16 @@ def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(sweep):
   work, command = sweep
   command += ('--sweep.is_saved=False',)
 
-  before = 0
+  before = [0, 0]
   # At last as Slurm does at the end of a job's time.
   for with_workers in (False, True):
     process = start(*command)
     wait_until(
-      lambda least=before: (
-        [step > least for step in steps(work, 'digits_demo')] == [True, True]
+      lambda before=before: all(
+        now > then
+        for now, then in itertools.zip_longest(
+          steps(work, 'digits_demo'), before, fillvalue=0
+        )
       ),
       process,
     )
@@ -154,12 +158,11 @@ def test_sigterm_ends_a_sweep_which_loses_nothing_and_goes_on(sweep):
     for pid in [process.pid, *(started if with_workers else ())]:
       os.kill(pid, signal.SIGTERM)
     assert end(process, 143)[-1] == 'interrupted: the same command goes on'
-    last = steps(work, 'digits_demo')
-    for run, step in zip(runs(work, 'digits_demo'), last, strict=True):
+    before = steps(work, 'digits_demo')
+    for run, step in zip(runs(work, 'digits_demo'), before, strict=True):
       saved = [path.stem for path in (run / 'checkpoints').glob('*.index')]
       assert max(int(x.removeprefix('ckpt-')) for x in saved) >= step
       assert is_free(run)
-    before = max(last)
 
   assert end(start(*command), 0)[-1] == '3 of 3 runs are finished'
   logs = check_undisturbed(work)
@@ -173,7 +176,7 @@ NO_SWEEP = '--sweep=configs/digits.py'
 @pytest.mark.parametrize(
   ('arguments', 'words'),
   [
-    (['--sweep={broken}'], "my_sweep.py, line 18: KeyError: 'x'"),
+    (['--sweep={broken}'], "my_sweep.py, line 8: KeyError: 'x'"),
     (['--sweep=configs/sweeps/none.py'], 'configs/sweeps/none.py'),
     ([NO_SWEEP], 'configs/digits.py has no function get_runs'),
     ([f'{STUDY},huge'], "scale='huge': use one of paper, small"),

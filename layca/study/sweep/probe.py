@@ -15,11 +15,15 @@ from layca.training.errors import InputError
 _PROBE_SECONDS = 180.0
 
 
-def check_nodes(workdir: str, data_dirs: Sequence[str], resources: Resources):
+def check_nodes(
+  workdir: str, data_dirs: Sequence[str], resources: Resources, runs: int
+):
   """Raises InputError if a node cannot train in the work folder.
 
   Every node that is alive is asked whether it sees a file that was just
   written there, the folders of data, and this project; all paths are absolute.
+  As many processes answer as are to run there side by side: they have imported
+  TensorFlow then, and start their first runs together.
   """
   token, content = pathlib.Path(workdir) / '.probe', uuid.uuid4().hex
   token.write_text(content)
@@ -34,6 +38,7 @@ def check_nodes(workdir: str, data_dirs: Sequence[str], resources: Resources):
         ),
       ).remote(str(token), content, list(data_dirs)): ray_cluster.name(node)
       for node in ray_cluster.nodes()
+      for _ in range(count_processes(node, resources, runs))
     }
     for answer, node in answers.items():
       try:
@@ -46,6 +51,13 @@ def check_nodes(workdir: str, data_dirs: Sequence[str], resources: Resources):
         raise InputError(f'node {node} {reason}')
   finally:
     token.unlink(missing_ok=True)
+
+
+def count_processes(node: dict, resources: Resources, runs: int) -> int:
+  """Returns how many processes of a node answer."""
+  # A run with a GPU has a process of its own.
+  room = 0 if resources.gpus else ray_cluster.slots_of(node, resources)
+  return max(min(room, runs), 1)
 
 
 def create_probe():

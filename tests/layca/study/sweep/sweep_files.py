@@ -51,17 +51,12 @@ def write(folder, body):
   """Writes a sweep file with this body of get_runs; returns its path."""
   path = folder / 'my_sweep.py'
   path.write_text(
-    'import ml_collections\n\nfrom configs import digits\n\n\n'
+    'import ml_collections\n'
+    f'from {__name__} import tiny\n\n'
     'def get_config(variant=None):\n'
-    "  return ml_collections.ConfigDict({'is_saved': True})\n\n\n"
-    'def tiny(**overrides):\n'
-    '  config = digits.get_config()\n'
-    f'  config.update_from_flattened_dict({TINY!r})\n'
-    '  config.update(overrides)\n'
-    '  return config\n\n\n'
+    "  return ml_collections.ConfigDict({'is_saved': True})\n\n"
     'def get_runs(options, seeds, result_of):\n'
     + textwrap.indent(textwrap.dedent(body).strip(), '  ')
-    + '\n'
   )
   return str(path)
 

@@ -53,9 +53,19 @@ def test_a_node_without_the_project_can_still_say_so(token, tmp_path):
 
 
 def test_every_node_is_asked(two_nodes, tmp_path):
-  probe.check_nodes(str(tmp_path), [str(tmp_path)], RESOURCES)
+  probe.check_nodes(str(tmp_path), [str(tmp_path)], RESOURCES, runs=2)
   assert list(tmp_path.iterdir()) == []
   missing = str(tmp_path / 'data')
   with pytest.raises(InputError, match=r'node .* \(.*\) does not see the fold'):
-    probe.check_nodes(str(tmp_path), [missing], RESOURCES)
+    probe.check_nodes(str(tmp_path), [missing], RESOURCES, runs=2)
   assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+  ('gpus', 'runs', 'processes'),
+  [(0.0, 99, 4), (0.0, 3, 3), (0.0, 0, 1), (1.0, 99, 1)],
+)
+def test_as_many_processes_get_ready_as_make_runs_later(gpus, runs, processes):
+  node = {'Resources': {'CPU': 8.0, 'GPU': 2.0}}
+  resources = ray_cluster.Resources(cpus=2, gpus=gpus)
+  assert probe.count_processes(node, resources, runs) == processes

@@ -116,12 +116,6 @@ def test_the_display_follows_the_epochs(mended):
   assert shown.shown[-1] == (3, 3, 0.0)
 
 
-def test_the_time_left_counts_what_is_not_decided_yet(mended):
-  _, shown, _ = mended
-  at_first = [seconds for done, _, seconds in shown.shown if done == 1]
-  assert all(seconds > 5.0 for seconds in at_first)
-
-
 def test_the_work_folder_lists_the_runs_of_each_sweep(mended, workdir):
   lists = {
     path.stem: json.loads(path.read_text())['runs']
