@@ -1,40 +1,47 @@
-"""Measures a training step against those of Keras and PyTorch, and the limit.
+"""Measures our training against that of Keras and PyTorch, and the limit.
 
   python -m launch.benchmark --networks=13 --only=layca,sgd,keras
+  python -m launch.benchmark --what=single_layer
 
-Images are made up, so no data set is needed; PyTorch is measured where it is
-installed. The limit is what the machine gives a large matrix product. Leave
-the machine alone meanwhile. By default it takes at most ten minutes on two
-cores.
+The training step, or the toy experiment. Images are made up, so no data set is
+needed; PyTorch is measured where it is installed. The limit is what the machine
+gives a large matrix product. Leave the machine alone meanwhile. By default it
+takes at most ten minutes on two cores.
 """
 
 from absl import flags
 
-from configs import c10_cnn1
+from configs import c10_cnn1, mnist_single_layer
 from launch import command_line
-from layca.benchmark import candidates, jobs, notes, processes, rounds, table
+from layca.benchmark import (
+  jobs,
+  notes,
+  processes,
+  rounds,
+  table,
+  toy_experiment,
+  training_step,
+)
 from layca.training.errors import InputError
 
 _CONFIGS = {'13': 'small', '25': 'paper'}
 
-_NETWORKS = flags.DEFINE_list(
-  'networks', list(_CONFIGS), 'Numbers of layers of the VGGs to train.'
+_WHAT = flags.DEFINE_enum(
+  'what', 'step', ['step', 'single_layer'], 'The training step, or the toy.'
 )
+_NETWORKS = flags.DEFINE_list(
+  'networks', list(_CONFIGS), 'Numbers of layers of the VGGs, for the step.'
+)
+_BATCH_SIZE = flags.DEFINE_integer('batch_size', 128, 'Images of a step.', 1)
 _ONLY = flags.DEFINE_list(
   'only',
   [],
   'What to measure, by default all that this machine can: '
-  + ', '.join(candidate.key for candidate in candidates.CANDIDATES),
+  + ', '.join(candidate.key for candidate in training_step.CANDIDATES),
 )
-_BATCH_SIZE = flags.DEFINE_integer('batch_size', 128, 'Images of a step.', 1)
-_ROUNDS = flags.DEFINE_integer(
-  'rounds', 3, 'How often everything is measured, if there is time.', 1
-)
+_ROUNDS = flags.DEFINE_integer('rounds', 3, 'Rounds, if there is time.', 1)
 _MINUTES = flags.DEFINE_float(
-  'minutes',
-  10.0,
-  'No round starts that would end later; the first one always does.',
-  0.0,
+  'minutes', 10.0, 'No round but the first starts that would end later.', 0.0
 )
 _SECONDS = flags.DEFINE_float(
   'seconds', 3.0, 'How long a process measures each candidate.', 0.0
@@ -43,19 +50,27 @@ _SECONDS = flags.DEFINE_float(
 
 def main(_):
   """Measures what the flags say."""
-  configs = _configs()
-  candidates.check(_ONLY.value)
+  if _WHAT.value == 'step':
+    all_jobs = training_step.create_jobs(_configs())
+    what = (
+      f'of batches of {_BATCH_SIZE.value}, shuffling included; ours is Layca '
+      'on SGD'
+    )
+  else:
+    config = mnist_single_layer.get_config('paper')
+    all_jobs = toy_experiment.create_jobs(config.to_dict())
+    what = 'of all images, each layer trained alone; Keras trains them in a row'
+  jobs.check(_ONLY.value, all_jobs)
   machine = processes.describe_machine()
-  chosen, left_out = candidates.choose(_ONLY.value, machine)
+  chosen, left_out = jobs.create(all_jobs, _ONLY.value, machine)
   for line in left_out:
     print(line)
-  budget = rounds.Budget(_ROUNDS.value, _MINUTES.value, _SECONDS.value)
-  answers = rounds.run(jobs.create(configs, chosen), configs, budget)
-  print(table.format_speed(answers, _BATCH_SIZE.value))
+  answers = rounds.run(chosen, _ROUNDS.value, _MINUTES.value, _SECONDS.value)
+  print(table.to_text(table.speed(answers)))
   print()
-  print(table.format_costs(answers, machine['gpu']))
+  print(table.to_text(table.costs(answers, machine['gpu'])))
   print()
-  print(notes.format_notes(machine, budget, _BATCH_SIZE.value))
+  print(notes.format_notes(what, _ROUNDS.value, _SECONDS.value, machine))
 
 
 def _configs():

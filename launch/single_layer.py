@@ -11,7 +11,7 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
-from layca.study.single_layer import folder
+from layca.study.single_layer import toy_settings
 from layca.training import devices
 
 _CONFIG = config_flags.DEFINE_config_file(
@@ -22,11 +22,11 @@ _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the results.')
 
 def main(_):
   """Computes what the flags say."""
-  folder.for_config(_CONFIG.value, _WORKDIR.value)
+  toy_settings.work_folder(_CONFIG.value, _WORKDIR.value)
   devices.configure()
-  from layca.study.single_layer import run
+  from layca.study.single_layer import toy_experiment
 
-  run.run(_CONFIG.value, _WORKDIR.value)
+  toy_experiment.run(_CONFIG.value, _WORKDIR.value)
 
 
 if __name__ == '__main__':

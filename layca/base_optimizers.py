@@ -11,8 +11,8 @@ import sonnet as snt
 import tensorflow as tf
 
 from layca import checks
+from layca.base_step import Update
 
-Update = tf.Tensor | tf.IndexedSlices | None
 Rate = float | tf.Variable
 
 
@@ -22,10 +22,10 @@ def sgd_amom_update(
   """Computes an SGD_AMom update for a single parameter.
 
   Args:
-    gradient: Gradient, any shape.
-    average: Running average m of the negative gradients, same shape.
-    learning_rate: Learning rate.
-    momentum: Decay b of the average.
+    gradient: gradient, any shape.
+    average: running average m of the negative gradients, same shape.
+    learning_rate: learning rate.
+    momentum: decay b of the average.
 
   Returns:
     What to subtract from the parameter, and the new average.
@@ -45,10 +45,10 @@ def adagrad_update(
   """Computes an Adagrad update for a single parameter.
 
   Args:
-    gradient: Gradient, any shape.
-    accumulator: Sum of the squared gradients so far, same shape.
-    learning_rate: Learning rate.
-    epsilon: Added to the root, not under it.
+    gradient: gradient, any shape.
+    accumulator: sum of the squared gradients so far, same shape.
+    learning_rate: learning rate.
+    epsilon: added to the root, not under it.
 
   Returns:
     What to subtract from the parameter, and the new accumulator.
@@ -64,8 +64,8 @@ class _OneSlotOptimizer(snt.Optimizer):
   """An update rule that keeps one tensor per parameter.
 
   Attributes:
-    learning_rate: Learning rate.
-    slots: What the rule keeps of each parameter, non-trainable variables.
+    learning_rate: learning rate.
+    slots: what the rule keeps of each parameter, non-trainable variables.
   """
 
   def __init__(self, learning_rate: Rate, name: str | None):
@@ -73,15 +73,17 @@ class _OneSlotOptimizer(snt.Optimizer):
     self.learning_rate = learning_rate
     self.slots = []
 
-  def apply(self, updates: Sequence[Update], parameters: Sequence[tf.Variable]):
+  def apply(
+    self, updates: Sequence[Update], parameters: Sequence[tf.Variable]
+  ) -> None:
     """Applies gradients to parameters.
 
     Args:
-      updates: Gradients, one per parameter; None leaves the parameter alone.
-      parameters: Variables to change.
+      updates: gradients, one per parameter; None leaves the parameter alone.
+      parameters: variables to change.
 
     Raises:
-      ValueError: If the lists are empty, differ in length, hold None only, or
+      ValueError: if the lists are empty, differ in length, hold None only, or
         an update's dtype is not its parameter's.
     """
     checks.check_updates(updates, parameters)
@@ -89,7 +91,7 @@ class _OneSlotOptimizer(snt.Optimizer):
     _apply(self._rule, updates, parameters, self.slots)
 
   @snt.once
-  def _initialize(self, parameters: Sequence[tf.Variable]):
+  def _initialize(self, parameters: Sequence[tf.Variable]) -> None:
     self.slots.extend(_zero_slots('slot', parameters))
 
   @abc.abstractmethod
@@ -108,9 +110,9 @@ class SGDAMom(_OneSlotOptimizer):
   with m starting at 0 and no bias correction (arXiv 1806.01603, section 6.2).
 
   Attributes:
-    learning_rate: Learning rate.
-    momentum: Decay of the running average.
-    slots: The average m of each parameter, non-trainable variables.
+    learning_rate: learning rate.
+    momentum: decay of the running average.
+    slots: the average m of each parameter, non-trainable variables.
   """
 
   def __init__(
@@ -122,12 +124,12 @@ class SGDAMom(_OneSlotOptimizer):
     """Constructs an `SGDAMom` module.
 
     Args:
-      learning_rate: Learning rate, a float or a variable that may change.
-      momentum: Decay of the running average, in [0, 1).
-      name: Name of the module.
+      learning_rate: learning rate, a float or a variable that may change.
+      momentum: decay of the running average, in [0, 1).
+      name: name of the module.
 
     Raises:
-      ValueError: If `momentum` is outside [0, 1): the average would not decay.
+      ValueError: if `momentum` is outside [0, 1): the average would not decay.
     """
     super().__init__(learning_rate, name)
     if not 0 <= momentum < 1:
@@ -149,9 +151,9 @@ class Adagrad(_OneSlotOptimizer):
   paper's software.
 
   Attributes:
-    learning_rate: Learning rate.
-    epsilon: Small value against a zero denominator.
-    slots: The accumulator of each parameter, non-trainable variables.
+    learning_rate: learning rate.
+    epsilon: small value against a zero denominator.
+    slots: the accumulator of each parameter, non-trainable variables.
   """
 
   def __init__(
@@ -163,12 +165,12 @@ class Adagrad(_OneSlotOptimizer):
     """Constructs an `Adagrad` module.
 
     Args:
-      learning_rate: Learning rate, a float or a variable that may change.
-      epsilon: Small positive value against a zero denominator.
-      name: Name of the module.
+      learning_rate: learning rate, a float or a variable that may change.
+      epsilon: small positive value against a zero denominator.
+      name: name of the module.
 
     Raises:
-      ValueError: If `epsilon` is not positive: a zero gradient would give NaN.
+      ValueError: if `epsilon` is not positive: a zero gradient would give NaN.
     """
     super().__init__(learning_rate, name)
     if not epsilon > 0:
@@ -201,7 +203,7 @@ def _apply(
   updates: Sequence[Update],
   parameters: Sequence[tf.Variable],
   slots: Sequence[tf.Variable],
-):
+) -> None:
   for update, parameter, slot in zip(updates, parameters, slots, strict=True):
     if update is None:
       continue

@@ -5,11 +5,23 @@ The base is any Sonnet optimizer (slots by position) or any Keras optimizer
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import tensorflow as tf
 
+Update = tf.Tensor | tf.IndexedSlices | None
 
-def create_slots(base, variables: Sequence[tf.Variable]):
+
+class Base(Protocol):
+  """Any Sonnet or Keras optimizer."""
+
+  def apply(
+    self, updates: Sequence[Update], parameters: Sequence[tf.Variable]
+  ) -> None:
+    """Applies gradients to variables."""
+
+
+def create_slots(base: Base, variables: Sequence[tf.Variable]) -> None:
   """Creates the slots of `base`, so that none is born inside a function."""
   if hasattr(base, 'build'):
     base.build(list(variables))
@@ -17,7 +29,9 @@ def create_slots(base, variables: Sequence[tf.Variable]):
     base._initialize(list(variables))
 
 
-def apply_base(base, gradients: Sequence, variables: Sequence[tf.Variable]):
+def apply_base(
+  base: Base, gradients: Sequence[Update], variables: Sequence[tf.Variable]
+) -> None:
   """Lets `base` update the variables; a None gradient is skipped."""
   if hasattr(base, 'build'):
     given = [i for i, g in enumerate(gradients) if g is not None]
@@ -26,7 +40,9 @@ def apply_base(base, gradients: Sequence, variables: Sequence[tf.Variable]):
     base.apply(list(gradients), list(variables))
 
 
-def scale_update(variable: tf.Variable, before: tf.Tensor, multiplier: float):
+def scale_update(
+  variable: tf.Variable, before: tf.Tensor, multiplier: float
+) -> None:
   """Scales the update that took `variable` from `before` to its value.
 
   At 0 the variable gets its bits back, even from a step with NaN or Inf.

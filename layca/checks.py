@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from layca.base_step import Update
+
 
 def check_multipliers(
   multipliers: Sequence[float] | None, parameters: Sequence[tf.Variable]
@@ -19,7 +21,9 @@ def check_multipliers(
   return tuple(float(m) for m in multipliers)
 
 
-def check_updates(gradients: Sequence, parameters: Sequence[tf.Variable]):
+def check_updates(
+  gradients: Sequence[Update], parameters: Sequence[tf.Variable]
+) -> None:
   """Raises ValueError for what no optimizer can apply."""
   if len(gradients) != len(parameters):
     raise ValueError(

@@ -1,13 +1,16 @@
 """Which variables are kernels, in forward order; the layer table."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sonnet as snt
 import tensorflow as tf
 
+from layca import rules
+
 
 def forward_kernels(
-  model: snt.Module, example_input, **call_args
+  model: snt.Module, example_input: Any, **call_args: Any
 ) -> tuple[tf.Variable, ...]:
   """Returns the kernels of a module in the order the forward pass reads them.
 
@@ -21,7 +24,7 @@ def forward_kernels(
     **call_args: further arguments of the call, such as `is_training=False`.
 
   Returns:
-    Trainable variables of rank 2 or more, each once.
+    Trainable kernels, each once.
 
   Raises:
     ValueError: if the forward pass reads no kernel.
@@ -29,7 +32,9 @@ def forward_kernels(
   forward = tf.function(lambda x: model(x, **call_args), autograph=False)
   graph = forward.get_concrete_function(example_input).graph
   kernels = {
-    id(v.handle): v for v in model.trainable_variables if v.shape.rank >= 2
+    id(v.handle): v
+    for v in model.trainable_variables
+    if rules.is_kernel(v.shape)
   }
   read = tuple(
     kernels[id(outer)] for outer, _ in graph.captures if id(outer) in kernels

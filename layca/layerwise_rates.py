@@ -16,7 +16,10 @@ class LayerwiseRates(snt.Optimizer):
   """
 
   def __init__(
-    self, base, multipliers: Sequence[float] | None, name: str | None = None
+    self,
+    base: base_step.Base,
+    multipliers: Sequence[float] | None,
+    name: str | None = None,
   ):
     """Wraps an optimizer.
 
@@ -30,13 +33,17 @@ class LayerwiseRates(snt.Optimizer):
     self.base = base
     self._multipliers = None if multipliers is None else tuple(multipliers)
 
-  def initialize(self, parameters: Sequence[tf.Variable]):
+  def initialize(self, parameters: Sequence[tf.Variable]) -> None:
     """Creates the slots of the base; `apply` does it on its first call."""
     checks.check_multipliers(self._multipliers, parameters)
     with tf.init_scope():
       base_step.create_slots(self.base, parameters)
 
-  def apply(self, updates: Sequence, parameters: Sequence[tf.Variable]):
+  def apply(
+    self,
+    updates: Sequence[base_step.Update],
+    parameters: Sequence[tf.Variable],
+  ) -> None:
     """Applies the base's updates times the multipliers.
 
     Args:

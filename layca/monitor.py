@@ -1,7 +1,7 @@
 """RotationMonitor: what each layer did, as one stacked tensor."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import tensorflow as tf
 
@@ -68,7 +68,7 @@ class RotationMonitor(tf.Module):
     self._steps = tf.Variable(0.0, trainable=False, name='steps')
 
   @contextlib.contextmanager
-  def observe(self, gradients: Sequence[tf.Tensor | None]):
+  def observe(self, gradients: Sequence[tf.Tensor | None]) -> Iterator[None]:
     """Measures the update that is made inside the `with` block.
 
     Args:

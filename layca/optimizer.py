@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from layca import base_step, checks, rotation
-from layca.rules import OTHERS
+from layca import base_step, checks, rotation, rules
 
 
 class Layca(snt.Optimizer):
@@ -36,7 +35,7 @@ class Layca(snt.Optimizer):
 
   def __init__(
     self,
-    base,
+    base: base_step.Base,
     learning_rate: float | tf.Variable = 3**-3,
     multipliers: Sequence[float] | None = None,
     others: str = 'base',
@@ -59,8 +58,10 @@ class Layca(snt.Optimizer):
       ValueError: if `others` is none of the three.
     """
     super().__init__(name=name)
-    if others not in OTHERS:
-      raise ValueError(f'others={others!r}: use one of {", ".join(OTHERS)}')
+    if others not in rules.OTHERS:
+      raise ValueError(
+        f'others={others!r}: use one of {", ".join(rules.OTHERS)}'
+      )
     self.base = base
     self.learning_rate = learning_rate
     self.others = others
@@ -70,9 +71,9 @@ class Layca(snt.Optimizer):
 
   def rule(self, parameter: tf.Variable) -> str:
     """Returns 'rotate', 'base' or 'freeze': how a parameter is trained."""
-    return 'rotate' if parameter.shape.rank >= 2 else self.others
+    return 'rotate' if rules.is_kernel(parameter.shape) else self.others
 
-  def initialize(self, parameters: Sequence[tf.Variable]):
+  def initialize(self, parameters: Sequence[tf.Variable]) -> None:
     """Measures the radii and creates all slots.
 
     `apply` does it on its first call; call it by hand inside the scope of a
@@ -116,7 +117,11 @@ class Layca(snt.Optimizer):
       base_step.create_slots(self.base, [self._shadow(p) for p in trained])
     self._known = references
 
-  def apply(self, updates: Sequence, parameters: Sequence[tf.Variable]):
+  def apply(
+    self,
+    updates: Sequence[base_step.Update],
+    parameters: Sequence[tf.Variable],
+  ) -> None:
     """Rotates the kernels, and trains the others by their rule.
 
     Args:

@@ -17,14 +17,14 @@ def alpha_multipliers(alpha: float, num_layers: int) -> tuple[float, ...]:
   The fastest layer always has multiplier 1; the slowest (1 - |alpha|)^5.
 
   Args:
-    alpha: Prioritization, in (-1, 1); 0 gives every layer the same rate.
-    num_layers: Number L of layers, counted in forward order.
+    alpha: prioritization, in (-1, 1); 0 gives every layer the same rate.
+    num_layers: number L of layers, counted in forward order.
 
   Returns:
     `num_layers` multipliers in forward order.
 
   Raises:
-    ValueError: If `alpha` is not in (-1, 1) or `num_layers` is below 2.
+    ValueError: if `alpha` is not in (-1, 1) or `num_layers` is below 2.
   """
   if not (math.isfinite(alpha) and abs(alpha) < 1):
     raise ValueError(

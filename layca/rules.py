@@ -1,6 +1,17 @@
-"""What Layca may do to parameters that are no kernels.
+"""What is a kernel, and what Layca may do to parameters that are none.
 
-It stands apart so that settings can be checked without TensorFlow.
+It stands apart so that settings and tables can do without TensorFlow.
 """
 
+from collections.abc import Sequence
+
 OTHERS = ('base', 'freeze', 'rotate')
+
+
+def is_kernel(shape: Sequence) -> bool:
+  """Returns whether a parameter of this shape is a kernel: rank 2 or more.
+
+  Args:
+    shape: list or `tf.TensorShape` of known rank.
+  """
+  return len(shape) >= 2

@@ -17,13 +17,13 @@ def constant(rate: float) -> Schedule:
   """Returns the schedule that stays at `rate`.
 
   Args:
-    rate: The rate, finite and not negative.
+    rate: the rate, finite and not negative.
 
   Returns:
     The schedule.
 
   Raises:
-    ValueError: If `rate` is negative or not finite.
+    ValueError: if `rate` is negative or not finite.
   """
   return step_drops(rate, (), 1.0)
 
@@ -34,16 +34,16 @@ def step_drops(
   """Returns the schedule that multiplies the rate by `factor` at given steps.
 
   Args:
-    rate: The rate at step 0, finite and not negative.
-    drop_steps: Steps in increasing order; the new rate applies from each of
+    rate: the rate at step 0, finite and not negative.
+    drop_steps: steps in increasing order; the new rate applies from each of
       them on. `epochs_to_steps` makes them from epochs.
-    factor: What each drop multiplies the rate by, in (0, 1].
+    factor: what each drop multiplies the rate by, in (0, 1].
 
   Returns:
     The schedule.
 
   Raises:
-    ValueError: If `rate` is negative or not finite, `drop_steps` are not
+    ValueError: if `rate` is negative or not finite, `drop_steps` are not
       increasing from at least 0, or `factor` is not in (0, 1].
   """
   if not (math.isfinite(rate) and rate >= 0):
@@ -75,14 +75,14 @@ def linear_warmup(schedule: Schedule, num_steps: int) -> Schedule:
   num_steps - 1 is the first at the full rate.
 
   Args:
-    schedule: The schedule to warm up.
-    num_steps: Length of the rise in steps; 0 and 1 change nothing.
+    schedule: the schedule to warm up.
+    num_steps: length of the rise in steps; 0 and 1 change nothing.
 
   Returns:
     The schedule with the rise.
 
   Raises:
-    ValueError: If `num_steps` is negative.
+    ValueError: if `num_steps` is negative.
   """
   if num_steps < 0:
     raise ValueError(f'num_steps must not be negative, got {num_steps}.')
@@ -103,14 +103,14 @@ def epochs_to_steps(
   """Converts 0-based epochs to the steps at which they start.
 
   Args:
-    epochs: Epochs, fractions allowed (rounded to the nearest step).
-    steps_per_epoch: Number of steps in an epoch.
+    epochs: epochs, fractions allowed (rounded to the nearest step).
+    steps_per_epoch: number of steps in an epoch.
 
   Returns:
     The 0-based first step of each epoch.
 
   Raises:
-    ValueError: If `steps_per_epoch` is below 1 or an epoch is negative.
+    ValueError: if `steps_per_epoch` is below 1 or an epoch is negative.
   """
   if steps_per_epoch < 1:
     raise ValueError(

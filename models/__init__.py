@@ -34,15 +34,15 @@ def create(name: str, num_classes: int, **options):
   """Creates a network, without its variables: see `build`.
 
   Args:
-    name: One of `NETWORKS`.
-    num_classes: The number of logits.
-    **options: Arguments of the network's constructor.
+    name: one of `NETWORKS`.
+    num_classes: the number of logits.
+    **options: arguments of the network's constructor.
 
   Returns:
     The `Network`.
 
   Raises:
-    ValueError: An unknown name or option, or one out of range.
+    ValueError: an unknown name or option, or one out of range.
   """
   if name not in NETWORKS:
     raise ValueError(

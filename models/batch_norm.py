@@ -4,8 +4,6 @@ import sonnet as snt
 import tensorflow as tf
 
 EPSILON = 1e-3  # The paper's library's, not Sonnet's 1e-5.
-
-
 # Weight of what an average starts from: nothing beside the first value's 1.
 _START_WEIGHT = 1e-30
 
@@ -22,9 +20,9 @@ class MovingMoments(snt.Module):
     """Starts from mean 0 and variance 1, which the first update replaces.
 
     Args:
-      decay: What a weight is multiplied by at each update.
-      channels: The number C of means, and of variances.
-      name: Name of the module.
+      decay: what a weight is multiplied by at each update.
+      channels: the number C of means, and of variances.
+      name: name of the module.
     """
     super().__init__(name=name)
     self._decay = decay
@@ -70,7 +68,7 @@ class BatchNorm(snt.Module):
 
     Args:
       x: [B, H, W, C] or [B, C], of any float dtype.
-      is_training: Whether to use (and take into the moving averages) the
+      is_training: whether to use (and take into the moving averages) the
         batch's own statistics, or to use the moving averages.
 
     Returns:
@@ -93,8 +91,8 @@ def _fused_normalise(x, mean=None, variance=None):
     The normalised x, of its dtype; mean and variance, those given, or by
     default those of x: [C].
   """
-  channels, none = [x.shape[-1]], tf.constant([])
-  is_training = mean is None
+  channels, is_training = [x.shape[-1]], mean is None
+  none = tf.constant([])
   y, batch_mean, batch_variance, _, _ = tf.raw_ops.FusedBatchNormV2(
     x=x,
     scale=tf.ones(channels),

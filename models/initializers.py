@@ -24,13 +24,6 @@ def he_normal(shape: Sequence[int], dtype: tf.DType) -> tf.Tensor:
   Sonnet's truncated normal widens the distribution so that its std is
   sqrt(2 / fan_in) after the truncation. The paper's library did not: the std
   of what it draws is 0.88 sqrt(2 / fan_in).
-
-  Args:
-    shape: The kernel's shape.
-    dtype: The kernel's dtype.
-
-  Returns:
-    A tensor of this shape and dtype.
   """
   stddev = math.sqrt(2 / math.prod(shape[:-1]))
   return tf.random.truncated_normal(shape, stddev=stddev, dtype=dtype)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from models import checks, initializers, layers, network
+from models import arguments, initializers, modules, network
 
 
 class MLP(network.Network):
@@ -22,27 +22,26 @@ class MLP(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
-      widths: The width of each hidden layer.
-      with_bias: Whether every layer has a bias, started at zero.
-      use_batch_norm: Whether each hidden layer normalises before its ReLU.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      name: The first part of the variables' names.
+      num_classes: the number of logits.
+      widths: the width of each hidden layer.
+      use_batch_norm: whether each hidden layer normalises before its ReLU.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
-    checks.check_widths('widths', widths)
-    checks.check_fraction('bn_momentum', bn_momentum)
+    arguments.check_widths('widths', widths)
     super().__init__(num_classes, name=name)
     self._kernel_layers = [
-      layers.Linear(
+      modules.Linear(
         units, initializers.glorot_uniform, with_bias, name=f'dense_{index}'
       )
       for index, units in enumerate([*widths, num_classes])
     ]
     self._norms = [
-      layers.batch_norm_or_identity(
+      modules.batch_norm_or_identity(
         use_batch_norm, bn_momentum, f'batch_norm_{index}'
       )
       for index in range(len(widths))

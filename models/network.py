@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from models import checks, layers
+from models import arguments, modules
 
 
 class Network(snt.Module):
@@ -16,7 +16,7 @@ class Network(snt.Module):
   constructor: its layers that own a kernel, in the order of the forward pass.
   """
 
-  _kernel_layers: Sequence[layers.Conv2D | layers.Linear]
+  _kernel_layers: Sequence[modules.KernelLayer]
 
   def __init__(
     self,
@@ -28,13 +28,13 @@ class Network(snt.Module):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits, at least 2.
-      min_image_size: The smallest height and width that the pooling allows.
-      has_dropout: Whether training needs a seed.
-      name: The first part of the variables' names.
+      num_classes: the number of logits, at least 2.
+      min_image_size: the smallest height and width that the pooling allows.
+      has_dropout: whether training needs a seed.
+      name: the first part of the variables' names.
     """
     super().__init__(name=name)
-    checks.check_integer('num_classes', num_classes, at_least=2)
+    arguments.check_integer('num_classes', num_classes, at_least=2)
     self._min_image_size = min_image_size
     self._has_dropout = has_dropout
 
@@ -49,7 +49,7 @@ class Network(snt.Module):
     Args:
       images: float32 or bfloat16 [B, H, W, C], standardised. The dtype is that
         of the computation; the weights are float32.
-      is_training: A Python bool: whether batch norm uses the batch's statistics
+      is_training: a Python bool: whether batch norm uses the batch's statistics
         (and updates its moving averages) and dropout is on.
       seed: int32 [2], decides what dropout drops; unused by a network without
         dropout and outside of training.
@@ -58,7 +58,7 @@ class Network(snt.Module):
       float32 [B, num_classes].
 
     Raises:
-      ValueError: Images, is_training or seed are not as above.
+      ValueError: images, is_training or seed are not as above.
     """
     images = tf.convert_to_tensor(images)
     self._check_images(images)
@@ -71,7 +71,7 @@ class Network(snt.Module):
     """The kernels, in the order of the forward pass.
 
     Raises:
-      ValueError: The network is not built yet.
+      ValueError: the network is not built yet.
     """
     if not self._is_built():
       raise ValueError(
@@ -131,16 +131,16 @@ def build(model: snt.Module, image_shape: Sequence[int]) -> None:
   before. The moving averages of batch norm keep their start.
 
   Args:
-    model: A model called as `Network` is.
+    model: a model called as `Network` is.
     image_shape: (height, width, channels) of the images to come.
 
   Raises:
-    ValueError: The shape is not that, or the images are too small.
+    ValueError: the shape is not that, or the images are too small.
   """
   if len(image_shape) != 3:
     raise ValueError(
       f'image_shape must be (height, width, channels), not {image_shape!r}.'
     )
   for size in image_shape:
-    checks.check_integer('each entry of image_shape', size)
+    arguments.check_integer('each entry of image_shape', size)
   model(tf.zeros([1, *image_shape]), is_training=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from models import checks, initializers, layers, network
+from models import arguments, initializers, modules, network
 
 
 class VGG(network.Network):
@@ -28,27 +28,26 @@ class VGG(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
-      convs_per_stage: The number of 3x3 convolutions of each stage.
-      widths: The number of channels of each stage; 2x2 max pooling between.
-      use_batch_norm: Whether each ReLU is followed by batch norm.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      num_classes: the number of logits.
+      convs_per_stage: the number of 3x3 convolutions of each stage.
+      widths: the number of channels of each stage; 2x2 max pooling between.
+      use_batch_norm: whether each ReLU is followed by batch norm.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
-    checks.check_integer(
-      'convs_per_stage', convs_per_stage, at_most=checks.MOST_LAYERS
+    arguments.check_integer(
+      'convs_per_stage', convs_per_stage, at_most=arguments.MOST_LAYERS
     )
-    checks.check_widths('widths', widths)
-    checks.check_fraction('bn_momentum', bn_momentum)
+    arguments.check_widths('widths', widths)
     super().__init__(num_classes, 2 ** (len(widths) - 1), name=name)
     self._convs_per_stage = convs_per_stage
     channels = [width for width in widths for _ in range(convs_per_stage)]
     self._convs = [
-      layers.Conv2D(
+      modules.Conv2D(
         width,
         initializers.he_uniform,
         with_bias=with_bias,
@@ -57,12 +56,12 @@ class VGG(network.Network):
       for index, width in enumerate(channels)
     ]
     self._norms = [
-      layers.batch_norm_or_identity(
+      modules.batch_norm_or_identity(
         use_batch_norm, bn_momentum, f'batch_norm_{index}'
       )
       for index in range(len(channels))
     ]
-    self._dense = layers.Linear(
+    self._dense = modules.Linear(
       num_classes, initializers.he_uniform, with_bias, name='dense'
     )
     self._kernel_layers = [*self._convs, self._dense]
@@ -73,6 +72,6 @@ class VGG(network.Network):
     x = images
     for index, conv in enumerate(self._convs):
       if index > 0 and index % self._convs_per_stage == 0:
-        x = layers.max_pool(x)
+        x = modules.max_pool(x)
       x = self._norms[index](tf.nn.relu(conv(x)), is_training)
-    return self._dense(layers.global_average(x))
+    return self._dense(modules.global_average(x))

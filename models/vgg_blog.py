@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from models import checks, initializers, layers, network
+from models import arguments, initializers, modules, network
 
 # (number of convolutions, width, dropout rate between them) of each stage.
 STAGES = (
@@ -36,20 +36,19 @@ class VGGBlog(network.Network):
     """Initialises the network.
 
     Args:
-      num_classes: The number of logits.
-      width_multiplier: Scales all widths (64 to 512), rounded to integers.
-      dropout_scale: Scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
+      num_classes: the number of logits.
+      width_multiplier: scales all widths (64 to 512), rounded to integers.
+      dropout_scale: scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
         networks need less. At 0 there is no dropout.
-      use_batch_norm: Whether there is batch norm before each ReLU.
-      bn_momentum: The decay of the moving averages, in [0, 1).
-      with_bias: Whether every layer has a bias, started at zero.
-      name: The first part of the variables' names.
+      use_batch_norm: whether there is batch norm before each ReLU.
+      bn_momentum: the decay of the moving averages, in [0, 1).
+      with_bias: whether every layer has a bias, started at zero.
+      name: the first part of the variables' names.
 
     Raises:
-      ValueError: An argument is out of range.
+      ValueError: an argument is out of range.
     """
-    checks.check_positive('width_multiplier', width_multiplier)
-    checks.check_fraction('bn_momentum', bn_momentum)
+    arguments.check_positive('width_multiplier', width_multiplier)
     if not 0 <= dropout_scale <= 1:
       raise ValueError(
         f'dropout_scale must be a number in [0, 1], not {dropout_scale!r}.'
@@ -64,17 +63,19 @@ class VGGBlog(network.Network):
 
     he_normal = initializers.he_normal
     widths = [scaled(width) for convs, width, _ in STAGES for _ in range(convs)]
-    checks.check_widths('width_multiplier times the widths', widths)
+    arguments.check_widths('width_multiplier times the widths', widths)
     self._convs = [
-      layers.Conv2D(width, he_normal, with_bias=with_bias, name=f'conv_{index}')
+      modules.Conv2D(
+        width, he_normal, with_bias=with_bias, name=f'conv_{index}'
+      )
       for index, width in enumerate(widths)
     ]
     self._dense = [
-      layers.Linear(units, he_normal, with_bias, name=f'dense_{index}')
+      modules.Linear(units, he_normal, with_bias, name=f'dense_{index}')
       for index, units in enumerate([scaled(DENSE_WIDTH), num_classes])
     ]
     self._norms = [
-      layers.batch_norm_or_identity(
+      modules.batch_norm_or_identity(
         use_batch_norm, bn_momentum, f'batch_norm_{index}'
       )
       for index in range(len(self._convs) + 1)
@@ -93,7 +94,7 @@ class VGGBlog(network.Network):
         if position < convs - 1:
           x = self._dropout(x, rate, seed, index)
         index += 1
-      x = layers.max_pool(x)
+      x = modules.max_pool(x)
     x = tf.reshape(x, [-1, x.shape[1:].num_elements()])
     x = self._dropout(x, DENSE_DROPOUT_RATE, seed, index)
     x = self._norms[index](self._dense[0](x), is_training)
@@ -102,4 +103,4 @@ class VGGBlog(network.Network):
     return self._dense[1](x)
 
   def _dropout(self, x, rate, seed, index):
-    return layers.dropout(x, self._dropout_scale * rate, seed, index)
+    return modules.dropout(x, self._dropout_scale * rate, seed, index)

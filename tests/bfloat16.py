@@ -2,9 +2,9 @@
 
 import pytest
 
-from layca.training import cpu
+from layca.training import devices
 
 needed = pytest.mark.skipif(
-  cpu.bfloat16_is_cut_off(),
+  devices.bfloat16_is_cut_off(),
   reason='TensorFlow crashes where ONEDNN_MAX_CPU_ISA hides bfloat16',
 )

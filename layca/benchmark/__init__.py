@@ -1,1 +1,1 @@
-"""How fast a step is, beside Keras, PyTorch and a large matrix product."""
+"""How fast we train, beside Keras, PyTorch and a large matrix product."""

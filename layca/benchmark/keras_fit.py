@@ -1,51 +1,38 @@
-"""A network of the benchmark as a Keras user writes and trains it.
+"""The networks of the benchmark as a Keras user writes and trains them.
 
-Run in a process of its own, this module imports Keras and nothing of ours.
+It imports Keras, and nothing of ours that trains.
 """
 
 import time
 
-import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
+from layca.benchmark import session
 
-class Session:
-  """A Keras model and the arrays that `fit` gets.
+
+class StepSession(session.TensorFlowSession):
+  """A VGG and the arrays that `fit` gets.
+
+  Its option is `jit_compile`, as `Model.compile` takes it.
 
   Attributes:
     model: a `keras.Model`, compiled.
   """
 
-  def __init__(
-    self, config: dict, options: dict, images: np.ndarray, labels: np.ndarray
-  ):
-    """Builds and compiles the model.
-
-    Args:
-      config: of a run with the VGG network.
-      options: `jit_compile`, as `Model.compile` takes it.
-      images: uint8 [N, H, W, C].
-      labels: int32 [N].
-    """
+  def __init__(self, settings, options, images, labels):
     for gpu in tf.config.list_physical_devices('GPU'):
       tf.config.experimental.set_memory_growth(gpu, True)
-    images = images.astype(np.float32)
-    self._images = (images - images.mean()) / images.std()
+    self._images = session.standardise(images)
     self._labels = labels
-    self._batch_size = config['batch_size']
-    self.model = create_model(config['model'], images.shape[1:])
-    self.model.compile(
-      optimizer=keras.optimizers.SGD(config['rho']),
-      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-      metrics=['accuracy'],
-      jit_compile=options['jit_compile'],
-    )
+    self._batch_size = settings['batch_size']
+    self.model = create_vgg(settings['model'], images.shape[1:])
+    _compile(self.model, settings['rho'], metrics=['accuracy'], **options)
 
   def first_step(self):
     """Makes one update."""
     size = self._batch_size
-    self._fit(self._images[:size], self._labels[:size], epochs=1)
+    self.model.fit(self._images[:size], self._labels[:size], size, verbose=0)
 
   def train(self, epochs: int) -> list[float]:
     """Makes one update for each batch of the images, `epochs` times.
@@ -56,27 +43,89 @@ class Session:
       in our short epochs than in real ones.
     """
     clock = _Clock()
-    self._fit(self._images, self._labels, epochs, [clock])
+    self.model.fit(
+      self._images,
+      self._labels,
+      self._batch_size,
+      epochs,
+      verbose=0,
+      callbacks=[clock],
+    )
     return clock.seconds
 
-  def gpu_bytes(self) -> int:
-    """Returns the peak memory on the GPU, 0 without one."""
-    if not tf.config.list_physical_devices('GPU'):
-      return 0
-    return tf.config.experimental.get_memory_info('GPU:0')['peak']
 
-  def operations(self) -> None:
-    """Tells nothing: only our own steps are counted."""
+class ToySession(session.TensorFlowSession):
+  """Some hidden layers of the toy experiment, trained one after the other.
 
-  def _fit(self, images, labels, epochs, callbacks=()):
-    self.model.fit(
-      images,
-      labels,
-      batch_size=self._batch_size,
-      epochs=epochs,
-      callbacks=list(callbacks),
-      verbose=0,
-    )
+  Options are `layers` to train and `steps` of an epoch.
+
+  Attributes:
+    models: a compiled `keras.Model` for each of the layers.
+  """
+
+  def __init__(self, settings, options, images, labels):
+    self._inputs = session.standardise(images).reshape([len(images), -1])
+    self._labels = labels
+    self._steps = options['steps']
+    self.models = [
+      create_mlp(settings['widths'], self._inputs.shape[1:], layer)
+      for layer in options['layers']
+    ]
+    for model in self.models:
+      _compile(model, settings['rho'])
+
+  def first_step(self):
+    """Makes one update of each layer."""
+    self._fit(1)
+
+  def epoch(self):
+    """Makes the updates of an epoch, each on all images."""
+    self._fit(self._steps)
+
+  def _fit(self, steps):
+    size = len(self._labels)
+    for model in self.models:
+      model.fit(self._inputs, self._labels, size, steps, verbose=0)
+
+
+def create_vgg(settings: dict, image_shape: tuple[int, ...]) -> keras.Model:
+  """Returns the network that `models.VGG` is with these settings."""
+  initializer = {'use_bias': False, 'kernel_initializer': 'he_uniform'}
+  layers = [keras.Input(image_shape)]
+  for stage, width in enumerate(settings['widths']):
+    if stage > 0:
+      layers.append(keras.layers.MaxPooling2D())
+    for _ in range(settings['convs_per_stage']):
+      layers += [
+        keras.layers.Conv2D(
+          width, 3, padding='same', activation='relu', **initializer
+        ),
+        keras.layers.BatchNormalization(
+          -1, settings['bn_momentum'], 1e-3, center=False, scale=False
+        ),
+      ]
+  layers.append(keras.layers.GlobalAveragePooling2D())
+  layers.append(keras.layers.Dense(10, **initializer))
+  return keras.Sequential(layers)
+
+
+def create_mlp(
+  widths: tuple[int, ...], input_shape: tuple[int, ...], trained: int
+) -> keras.Model:
+  """Returns a network of which one hidden layer is trainable."""
+  layers = [keras.layers.Dense(width, activation='relu') for width in widths]
+  layers.append(keras.layers.Dense(10))
+  for place, layer in enumerate(layers):
+    layer.trainable = place == trained
+  return keras.Sequential([keras.Input(input_shape), *layers])
+
+
+def _compile(model, rate, **options):
+  model.compile(
+    optimizer=keras.optimizers.SGD(rate),
+    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    **options,
+  )
 
 
 class _Clock(keras.callbacks.Callback):
@@ -101,37 +150,3 @@ class _Clock(keras.callbacks.Callback):
   def on_epoch_end(self, epoch, logs=None):
     del epoch, logs
     self.seconds.append(self._end - self._start)
-
-
-def create_model(
-  settings: dict, image_shape: tuple[int, ...], num_classes: int = 10
-) -> keras.Model:
-  """Returns the network that `models.VGG` is with these settings."""
-  layers = [keras.Input(image_shape)]
-  for stage, width in enumerate(settings['widths']):
-    if stage > 0:
-      layers.append(keras.layers.MaxPooling2D())
-    for _ in range(settings['convs_per_stage']):
-      layers += [
-        keras.layers.Conv2D(
-          width,
-          3,
-          padding='same',
-          activation='relu',
-          use_bias=False,
-          kernel_initializer='he_uniform',
-        ),
-        keras.layers.BatchNormalization(
-          momentum=settings['bn_momentum'],
-          epsilon=1e-3,
-          center=False,
-          scale=False,
-        ),
-      ]
-  layers += [
-    keras.layers.GlobalAveragePooling2D(),
-    keras.layers.Dense(
-      num_classes, use_bias=False, kernel_initializer='he_uniform'
-    ),
-  ]
-  return keras.Sequential(layers)

@@ -2,58 +2,46 @@
 
 from collections.abc import Mapping
 
-from layca.benchmark.rounds import Budget
+_TEXT = """
+ms/step: {step};
+  the fastest epoch of up to {rounds} processes that each measure
+  {seconds:g} s or two epochs; compilation not included.
+ours / it: ratio of these (lowest-highest round); with three decimals median
+  (quartiles) of short epochs that are taken in turn in one process.
+GFLOP/s: of the step's convolutions and products, forward and back. of product:
+  over the rate of a large float32 matrix product.
+at most, at least: targets on two CPU cores.
+first step: from the start of the process, in the first round, where all is
+  compiled anew.
+ops/step: nodes of the compiled step as traced, constants and branches included.
+memory: the most that a process took.
+{machine[device]}, {machine[cores]} CPU cores with
+  {machine[instruction_set]}{load};
+oneDNN {onednn} ({reason}); {versions}.
+"""
 
 
-def format_notes(machine: Mapping, budget: Budget, batch_size: int) -> str:
+def format_notes(
+  step: str, rounds: int, seconds: float, machine: Mapping
+) -> str:
   """Returns how the numbers came about, and what they were measured on.
 
   Args:
-    machine: the answer of `machine.py`.
-    budget: how often, and for how long, each candidate was measured.
-    batch_size: of the steps.
-  """
-  return '\n'.join(
-    [
-      f'ms/step: of batches of {batch_size}; the fastest epoch of up to '
-      f'{budget.rounds} processes that each measure {budget.seconds:g} s or',
-      '  two epochs; shuffling included, compilation not.',
-      'Layca / it: ratio of these (lowest-highest round); with three decimals '
-      'median (quartiles)',
-      '  of short epochs that are taken in turn in one process.',
-      "GFLOP/s: of the step's convolutions and products, forward and back. of "
-      'product: over the rate of',
-      '  a large float32 matrix product. at most, at least: targets on two CPU '
-      'cores.',
-      'first step: from the start of the process, in the first round, where '
-      'all is compiled anew.',
-      'ops/step: nodes of the compiled step as traced, constants and branches '
-      'included.',
-      'memory: the most that a process took.',
-      format_machine(machine),
-    ]
-  )
-
-
-def format_machine(machine: Mapping) -> str:
-  """Returns lines about what it was measured on.
-
-  Args:
+    step: what a step is, and whose time is `ours`.
+    rounds: number of times that each candidate was measured.
+    seconds: for which a process measured it.
     machine: the answer of `machine.py`.
   """
-  versions = [f'{n} {version}' for n, version in machine['versions'].items()]
-  device = (
-    f'{machine["device"]}, {machine["cores"]} CPU cores with '
-    f'{machine["instruction_set"]}'
+  load, variable = machine['load'], machine['onednn_variable']
+  before = f', load average {load or 0:.1f} before the first round'
+  default = "TensorFlow's default here"
+  return _TEXT.strip().format(
+    step=step,
+    rounds=rounds,
+    seconds=seconds,
+    machine=machine,
+    load='' if load is None else before,
+    onednn='on' if machine['onednn'] else 'off',
+    reason=f'TF_ENABLE_ONEDNN_OPTS={variable}' if variable else default,
+    versions=', '.join(f'{n} {v}' for n, v in machine['versions'].items()),
   )
-  if machine['load'] is not None:
-    device += f', load average {machine["load"]:.1f} before the first round'
-  return f'{device};\n{_onednn(machine)}; {", ".join(versions)}.'
-
-
-def _onednn(machine):
-  state = 'on' if machine['onednn'] else 'off'
-  value = machine['onednn_variable']
-  if value is None:
-    return f"oneDNN {state} (TensorFlow's default here)"
-  return f'oneDNN {state} (TF_ENABLE_ONEDNN_OPTS={value})'

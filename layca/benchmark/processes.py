@@ -1,58 +1,56 @@
 """Starts the processes that measure, and reads their answers."""
 
+import dataclasses
 import json
 import os
 import pathlib
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 
-_FOLDER = pathlib.Path(__file__).parent
-_ROOT = _FOLDER.parents[1]
+from layca.benchmark.jobs import Job
+
+_ROOT = pathlib.Path(__file__).parents[2]
 
 
-class WorkerError(RuntimeError):
+class ProcessError(RuntimeError):
   """A process ended without an answer; its last line of errors says why."""
 
 
 def describe_machine() -> dict:
   """Returns what `machine.py` says, without importing all it looks at."""
-  return _answer(_ROOT / 'layca' / 'training' / 'machine.py')
+  return _answer('layca.training.machine')
 
 
-def measure(spec: Mapping, cache: str) -> dict:
-  """Returns the answer of `worker.py`, or of `limit.py` if no candidate is in.
+def measure(job: Job, seconds: float, cache: str) -> dict:
+  """Returns the answer of `measure.py`.
 
   Args:
-    spec: as `jobs.specify` makes it.
+    job: what to measure.
+    seconds: to measure each candidate.
     cache: the folder where torch.compile keeps what it compiled.
 
   Raises:
-    WorkerError: if the process fails.
+    ProcessError: if the process fails.
   """
-  script = 'worker.py' if 'candidates' in spec else 'limit.py'
-  spec = {**spec, 'started': time.time()}
+  spec = dataclasses.asdict(job) | {'seconds': seconds, 'started': time.time()}
   return _answer(
-    _FOLDER / script, json.dumps(spec), TORCHINDUCTOR_CACHE_DIR=cache
+    'layca.benchmark.measure', json.dumps(spec), TORCHINDUCTOR_CACHE_DIR=cache
   )
 
 
-def _answer(script, *arguments, **environment):
-  """Returns what a script prints as its last line, decoded."""
+def _answer(module, *arguments, **environment):
+  """Returns what a module prints as its last line, decoded."""
   paths = [str(_ROOT), os.environ.get('PYTHONPATH')]
+  environment['PYTHONPATH'] = os.pathsep.join(filter(None, paths))
   done = subprocess.run(
-    [sys.executable, str(script), *arguments],
-    env={
-      **os.environ,
-      **environment,
-      'PYTHONPATH': os.pathsep.join(filter(None, paths)),
-    },
+    [sys.executable, '-m', module, *arguments],
+    env=os.environ | environment,
     capture_output=True,
     text=True,
     check=False,
   )
   if done.returncode != 0:
     reason = done.stderr.strip().splitlines()[-1:]
-    raise WorkerError(f'status {done.returncode}: {" ".join(reason)}')
+    raise ProcessError(f'status {done.returncode}: {" ".join(reason)}')
   return json.loads(done.stdout.splitlines()[-1])

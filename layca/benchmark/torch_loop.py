@@ -1,47 +1,39 @@
 """A network of the benchmark as a PyTorch user writes and trains it.
 
-Run in a process of its own, this module imports PyTorch and nothing of ours.
+It imports PyTorch, and nothing of ours that trains.
 """
 
-import time
-
-import numpy as np
 import torch
 from torch import nn
+
+from layca.benchmark import session
 
 # Faster than channels first, on CPUs too: 58 against 72 ms a step with 13
 # layers on two cores.
 _FORMAT = torch.channels_last
 
 
-class Session:
+class Session(session.Session):
   """A PyTorch model and the tensors that it trains on, on one device.
+
+  Its option is `compile`, whether by `torch.compile`.
 
   Attributes:
     model: an `nn.Module`, compiled if asked for.
   """
 
-  def __init__(
-    self, config: dict, options: dict, images: np.ndarray, labels: np.ndarray
-  ):
-    """Builds the model.
-
-    Args:
-      config: of a run with the VGG network.
-      options: `compile`, whether by `torch.compile`.
-      images: uint8 [N, H, W, C].
-      labels: int32 [N].
-    """
+  def __init__(self, settings, options, images, labels):
     # What TensorFlow does by default.
     torch.backends.cudnn.benchmark = True
     torch.set_float32_matmul_precision('high')
     self._device = 'cuda' if torch.cuda.is_available() else 'cpu'
-    self._images = self._prepare(images)
+    images = torch.from_numpy(session.standardise(images)).permute(0, 3, 1, 2)
+    self._images = images.to(self._device).contiguous(memory_format=_FORMAT)
     self._labels = torch.from_numpy(labels).long().to(self._device)
-    self._batch_size = config['batch_size']
-    model = create_model(config['model'], images.shape[-1])
+    self._batch_size = settings['batch_size']
+    model = create_model(settings['model'], images.shape[1])
     model = model.to(self._device, memory_format=_FORMAT)
-    self._optimizer = torch.optim.SGD(model.parameters(), lr=config['rho'])
+    self._optimizer = torch.optim.SGD(model.parameters(), lr=settings['rho'])
     self.model = torch.compile(model) if options['compile'] else model
     self._loss = nn.CrossEntropyLoss()
 
@@ -49,26 +41,14 @@ class Session:
     """Makes one update."""
     self._run(torch.arange(self._batch_size, device=self._device))
 
-  def train(self, epochs: int) -> list[float]:
-    """Makes one update for each batch of the images, `epochs` times.
-
-    Returns:
-      The seconds of each epoch.
-    """
-    seconds = []
-    for _ in range(epochs):
-      start = time.perf_counter()
-      self._run(torch.randperm(len(self._labels), device=self._device))
-      seconds.append(time.perf_counter() - start)
-    return seconds
+  def epoch(self):
+    """Makes one update for each batch of the shuffled images."""
+    self._run(torch.randperm(len(self._labels), device=self._device))
 
   def gpu_bytes(self) -> int:
     """Returns the peak memory on the GPU, 0 without one."""
     on_gpu = self._device == 'cuda'
     return torch.cuda.max_memory_reserved() if on_gpu else 0
-
-  def operations(self) -> None:
-    """Tells nothing: only our own steps are counted."""
 
   def _run(self, order):
     loss_sum = torch.zeros([], device=self._device)
@@ -86,15 +66,8 @@ class Session:
     # Waits for the GPU.
     return loss_sum.item(), correct.item()
 
-  def _prepare(self, images):
-    images = torch.from_numpy(images).permute(0, 3, 1, 2).float()
-    images = (images - images.mean()) / images.std()
-    return images.to(self._device).contiguous(memory_format=_FORMAT)
 
-
-def create_model(
-  settings: dict, channels: int = 3, num_classes: int = 10
-) -> nn.Module:
+def create_model(settings: dict, channels: int = 3) -> nn.Module:
   """Returns the network that `models.VGG` is with these settings."""
   layers = []
   for stage, width in enumerate(settings['widths']):
@@ -112,7 +85,7 @@ def create_model(
   layers += [
     nn.AdaptiveAvgPool2d(1),
     nn.Flatten(),
-    nn.Linear(channels, num_classes, bias=False),
+    nn.Linear(channels, 10, bias=False),
   ]
   for layer in layers:
     if isinstance(layer, nn.Conv2d | nn.Linear):

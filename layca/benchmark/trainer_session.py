@@ -1,50 +1,34 @@
 """A network of the benchmark as `launch.train` trains it."""
 
 import contextlib
-import time
 
 import ml_collections
-import numpy as np
 import tensorflow as tf
 
+from layca.benchmark import session
 from layca.training import build, devices
 from layca.training.data.load import Data, Split
 
 _LOOPS = ('While', 'StatelessWhile')
 
 
-class Session:
+class Session(session.TensorFlowSession):
   """The trainer of a run, on images made up.
+
+  Options are `overrides`, of config keys such as 'optimizer.layca', and
+  `monitor`, whether the rotation of the kernels is watched.
 
   Attributes:
     trainer: a `Trainer`, as `launch.train` makes it.
   """
 
-  def __init__(
-    self, config: dict, options: dict, images: np.ndarray, labels: np.ndarray
-  ):
-    """Creates the trainer.
-
-    Args:
-      config: of the run.
-      options: `overrides`, of config keys such as 'optimizer.layca', and
-        `monitor`, whether the rotation of the kernels is watched.
-      images: uint8 [N, H, W, C]; N is a multiple of the batch size.
-      labels: int32 [N], below 10.
-    """
+  def __init__(self, settings, options, images, labels):
     devices.configure()
-    config = ml_collections.ConfigDict(config)
+    config = ml_collections.ConfigDict(settings)
     config.update_from_flattened_dict(options['overrides'])
     split = Split(images, labels)
-    data = Data(
-      name='made up',
-      train=split,
-      validation=None,
-      test=split,
-      mean=float(images.mean()),
-      std=float(images.std()),
-      num_classes=10,
-    )
+    mean, std = float(images.mean()), float(images.std())
+    data = Data('made up', split, None, split, mean, std, num_classes=10)
     self.trainer = build.create_trainer(config, data)
     if not options['monitor']:
       # Before the first step is traced.
@@ -54,24 +38,9 @@ class Session:
     """Makes one update."""
     self._run(1)
 
-  def train(self, epochs: int) -> list[float]:
-    """Trains to the end of the epoch, so many times.
-
-    Returns:
-      The seconds that each epoch took.
-    """
-    seconds = []
-    for _ in range(epochs):
-      start = time.perf_counter()
-      self._run(self.trainer.steps_per_epoch)
-      seconds.append(time.perf_counter() - start)
-    return seconds
-
-  def gpu_bytes(self) -> int:
-    """Returns the peak memory on the GPU, 0 without one."""
-    if not tf.config.list_physical_devices('GPU'):
-      return 0
-    return tf.config.experimental.get_memory_info('GPU:0')['peak']
+  def epoch(self):
+    """Trains to the end of the epoch."""
+    self._run(self.trainer.steps_per_epoch)
 
   def operations(self) -> int:
     """Returns the number of operations of a step."""

@@ -9,7 +9,7 @@ from layca.training.data.load import Data, load
 from layca.training.errors import InputError
 from layca.training.step import Trainer
 
-# What `config.data` says about the training step, not about the arrays.
+# Options of `config.data` that concern the training step, not the arrays.
 _OF_THE_STEP = ('flip', 'shift', 'drop_remainder')
 
 
@@ -26,7 +26,8 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   """Builds the network, whose initial weights the seed decides.
 
   Raises:
-    InputError: if the config's network cannot be built on these images.
+    InputError: if the config's network cannot be built on these images, or
+      not be trained in this machine's memory.
   """
   tf.random.set_seed(config.seed)
   options = dict(config.model)
@@ -38,19 +39,17 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
       models.build(model, data.train.images.shape[1:])
     except (ValueError, TypeError) as error:
       raise InputError(f'config.model: {error}') from error
-    _check_memory(config, data, model)
+    if not devices.has_gpu():
+      _check_memory(config, data, model)
     devices.set_arithmetic(config.precision, config.deterministic_ops)
     return Trainer(config, data, model)
 
 
 def _check_memory(config, data, model):
-  """Raises InputError for what cannot be trained in this machine's memory."""
-  if not devices.has_gpu():
-    memory.check(
-      memory.of_training(
-        sum(v.shape.num_elements() for v in model.trainable_variables),
-        model.num_outputs,
-        min(config.batch_size, len(data.train.labels)),
-        tf.as_dtype(config_checks.PRECISIONS[config.precision]).size,
-      )
-    )
+  needed = memory.of_training(
+    sum(v.shape.num_elements() for v in model.trainable_variables),
+    model.num_outputs,
+    min(config.batch_size, len(data.train.labels)),
+    tf.as_dtype(config_checks.PRECISIONS[config.precision]).size,
+  )
+  memory.check(needed)

@@ -7,11 +7,11 @@ import ml_collections
 
 import models
 from layca.rules import OTHERS
+from layca.training.bases import BASES
 from layca.training.data import sources
 from layca.training.errors import InputError
 
-OPTIMIZERS = ('sgd', 'momentum', 'sgd_amom', 'rmsprop', 'adagrad', 'adam')
-# The type that each computes in, beside float32 weights.
+# The type that each precision computes in, beside float32 weights.
 PRECISIONS = {'float32': 'float32', 'tf32': 'float32', 'bfloat16': 'bfloat16'}
 
 # Numbers that the training step holds: float32, and counts as int32.
@@ -20,6 +20,19 @@ _MOST = 2**31 - 1
 # So many epochs of so many steps are still counted exactly.
 _MOST_EPOCHS = 10**6
 
+# What a value must be, in code and in words.
+_CONDITIONS = {
+  'alpha': (lambda v: -1 < v < 1, 'between -1 and 1'),
+  'data.validation_share': (lambda v: 0 <= v < 1, 'from 0 to below 1'),
+  'schedule.drop_factor': (lambda v: 0 < v <= 1, 'above 0, at most 1'),
+  'schedule.drop_epochs': (
+    lambda v: (
+      all(1 <= epoch <= _MOST_EPOCHS for epoch in v)
+      and all(a < b for a, b in itertools.pairwise(v))
+    ),
+    f'increasing epochs from 1 to {_MOST_EPOCHS}',
+  ),
+}
 _BOOLEANS = (
   'optimizer.layca',
   'optimizer.nesterov',
@@ -29,6 +42,17 @@ _BOOLEANS = (
   'jit_compile',
   'deterministic_ops',
 )
+# The least and the most of each number.
+_BOUNDS = {
+  'epochs': (1, _MOST_EPOCHS),
+  'batch_size': (1, _MOST),
+  'steps_per_call': (1, _MOST),
+  'checkpoint_seconds': (0, _LARGEST),
+  'optimizer.l2': (0, _LARGEST),
+  'schedule.warmup_epochs': (0, _MOST_EPOCHS),
+  'stop.check_epoch': (0, _MOST),
+  'data.shift': (0, 0.5),
+}
 # At least 1, or left out.
 _OPTIONAL = (
   'data.train_examples',
@@ -41,20 +65,17 @@ _OPTIONAL = (
 def check(config: ml_collections.ConfigDict):
   """Raises InputError, naming the key, for a value that no run can use."""
   check_optimizer(config)
-  require_one_of(config, 'precision', tuple(PRECISIONS))
+  for key, (condition, wanted) in _CONDITIONS.items():
+    require(config, key, condition, wanted)
   for key in _BOOLEANS:
     require(config, key, lambda v: isinstance(v, bool), 'True or False')
-  require_number(config, 'epochs', 1, _MOST_EPOCHS)
-  for key in ('batch_size', 'steps_per_call'):
-    require_number(config, key, 1, _MOST)
-  require_number(config, 'checkpoint_seconds', 0, _LARGEST)
-  require_number(config, 'stop.check_epoch', 0, _MOST)
-  require(config, 'alpha', lambda v: -1 < v < 1, 'between -1 and 1')
-  _check_schedule(config)
-  _check_data(config)
+  for key, (least, most) in _BOUNDS.items():
+    require_number(config, key, least, most)
   for key in _OPTIONAL:
     if _get(config, key) is not None:
       require_number(config, key, 1, _MOST)
+  require_one_of(config, 'precision', tuple(PRECISIONS))
+  sources.check(config.data.name, config.data.coarse_labels)
   if 'name' not in config.model:
     raise InputError('config.model.name is missing: name a network')
   require_one_of(config, 'model.name', tuple(models.NETWORKS))
@@ -63,7 +84,7 @@ def check(config: ml_collections.ConfigDict):
 def check_optimizer(config: ml_collections.ConfigDict):
   """Raises InputError for a bad `seed`, `rho` or `optimizer`."""
   require_number(config, 'seed', 0, _MOST)
-  require_one_of(config, 'optimizer.name', OPTIMIZERS)
+  require_one_of(config, 'optimizer.name', tuple(BASES))
   require_one_of(config, 'optimizer.others', OTHERS)
   require(
     config,
@@ -74,35 +95,12 @@ def check_optimizer(config: ml_collections.ConfigDict):
   require(
     config, 'optimizer.momentum', lambda v: 0 <= v < 1, 'from 0 to below 1'
   )
-  if config.optimizer.nesterov and config.optimizer.name != 'momentum':
-    refuse(
-      'optimizer.nesterov', True, 'False unless optimizer.name is momentum'
-    )
-
-
-def _check_schedule(config):
-  require_number(config, 'optimizer.l2', 0, _LARGEST)
-  require_number(config, 'schedule.warmup_epochs', 0, _MOST_EPOCHS)
-  require(
-    config, 'schedule.drop_factor', lambda v: 0 < v <= 1, 'above 0, at most 1'
-  )
   require(
     config,
-    'schedule.drop_epochs',
-    lambda v: (
-      all(a < b for a, b in itertools.pairwise(v))
-      and all(1 <= epoch <= _MOST_EPOCHS for epoch in v)
-    ),
-    f'increasing epochs from 1 to {_MOST_EPOCHS}',
+    'optimizer.nesterov',
+    lambda v: not v or config.optimizer.name == 'momentum',
+    'False unless optimizer.name is momentum',
   )
-
-
-def _check_data(config):
-  require(
-    config, 'data.validation_share', lambda v: 0 <= v < 1, 'from 0 to below 1'
-  )
-  require(config, 'data.shift', lambda v: 0 <= v <= 0.5, 'from 0 to 0.5')
-  sources.check(config.data.name, config.data.coarse_labels)
 
 
 def flatten(config: dict, prefix: str = '') -> dict:
@@ -143,7 +141,7 @@ def require(
   except TypeError:
     is_met = False
   if not is_met:
-    refuse(key, value, wanted)
+    raise InputError(f'config.{key}={value!r}: must be {wanted}')
 
 
 def require_number(
@@ -163,11 +161,6 @@ def require_one_of(
 ):
   """Raises InputError unless the value at a dotted key is a known one."""
   require(config, key, lambda v: v in known, f'one of {", ".join(known)}')
-
-
-def refuse(key: str, value, wanted: str):
-  """Raises InputError: a key's value must be what is wanted."""
-  raise InputError(f'config.{key}={value!r}: must be {wanted}')
 
 
 def _get(config, key):

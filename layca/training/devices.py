@@ -3,34 +3,63 @@
 TensorFlow is imported by the functions that ask it for devices.
 """
 
-from layca.training import cpu, startup
+import os
+import pathlib
+import platform
+
+from layca.training import startup
 from layca.training.errors import InputError
 
 # Of NVIDIA's GPUs, the first with bfloat16.
 _GPU_CAPABILITY = (8, 0)
+_CPU_INFO = pathlib.Path('/proc/cpuinfo')
+# The best first: our name of a set, and the flags of Linux that it takes.
+_INSTRUCTION_SETS = {
+  'AVX512+BF16+AMX': {'avx512bw', 'avx512_bf16', 'amx_tile', 'amx_bf16'},
+  'AVX512+BF16': {'avx512bw', 'avx512_bf16'},
+  'AVX512': {'avx512bw'},
+  'AVX2': {'avx2'},
+  'AVX': {'avx'},
+  'SSE4.1': {'sse4_1'},
+  'SVE+BF16': {'sve', 'bf16'},
+  'SVE': {'sve'},
+  'NEON+BF16': {'asimd', 'bf16'},
+  'NEON': {'asimd'},
+}
+# The best that each value of ONEDNN_MAX_CPU_ISA allows oneDNN on x86.
+_LIMITS = {
+  'sse41': 'SSE4.1',
+  'avx': 'AVX',
+  'avx2': 'AVX2',
+  'avx2_vnni': 'AVX2',
+  'avx2_vnni_2': 'AVX2',
+  'avx512_core': 'AVX512',
+  'avx512_core_vnni': 'AVX512',
+  'avx512_core_bf16': 'AVX512+BF16',
+  'avx512_core_fp16': 'AVX512+BF16',
+}
 
 
 def configure():
   """Lets GPU memory grow as needed; call it before any tensor is made."""
   tf = startup.import_tensorflow()
-  for gpu in tf.config.list_physical_devices('GPU'):
+  for gpu in _gpus():
     tf.config.experimental.set_memory_growth(gpu, True)
 
 
 def set_arithmetic(precision: str, deterministic_ops: bool):
-  """Sets what a run asks of a GPU's arithmetic; a CPU has no such choice.
+  """Sets a GPU's arithmetic as a run wants it; a CPU has no such choice.
 
   Args:
     precision: 'tf32' allows TensorFloat-32, which keeps 10 bits of 23 in
       products of float32; otherwise float32 is float32.
-    deterministic_ops: whether sums are always taken in the same order. For
-      good: TensorFlow has no way back in a process, and draws initial weights
-      from other seeds then.
+    deterministic_ops: whether sums are always taken in the same order, to the
+      end of the process; initial weights come from other seeds then.
 
   Raises:
     InputError: if TensorFlow would crash.
   """
-  if precision == 'bfloat16' and cpu.bfloat16_is_cut_off() and not has_gpu():
+  if precision == 'bfloat16' and bfloat16_is_cut_off() and not has_gpu():
     raise InputError(
       "config.precision='bfloat16': TensorFlow crashes on this CPU while "
       'ONEDNN_MAX_CPU_ISA is set: unset it, or use float32'
@@ -43,41 +72,92 @@ def set_arithmetic(precision: str, deterministic_ops: bool):
 
 def has_gpu() -> bool:
   """Returns whether a GPU trains."""
-  tf = startup.import_tensorflow()
-  return bool(tf.config.list_physical_devices('GPU'))
+  return bool(_gpus())
 
 
 def name() -> str:
-  """Returns the name of the device that trains."""
-  tf = startup.import_tensorflow()
-  gpus = tf.config.list_physical_devices('GPU')
-  if not gpus:
-    return 'CPU'
-  details = tf.config.experimental.get_device_details(gpus[0])
-  return details.get('device_name', 'GPU')
+  """Returns the name of the GPU that trains, or 'CPU'."""
+  return _gpu_details().get('device_name', 'GPU') if has_gpu() else 'CPU'
+
+
+def cpu_name() -> str:
+  """Returns the name of the processor, or its architecture's."""
+  for line in _cpu_info().splitlines():
+    if line.startswith('model name'):
+      return line.split(':', 1)[1].strip()
+  return platform.machine()
+
+
+def num_cores() -> int:
+  """Returns the number of cores that this process may use."""
+  if hasattr(os, 'sched_getaffinity'):
+    return len(os.sched_getaffinity(0))
+  return os.cpu_count()
 
 
 def computes_in_bfloat16() -> bool:
-  """Returns whether the device that trains has instructions for bfloat16.
+  """Returns whether bfloat16 is fast on the device that trains.
 
-  Without them it is slower than float32. A device that does not tell has none.
+  Without instructions for it, it is slower than float32.
   """
-  tf = startup.import_tensorflow()
-  gpus = tf.config.list_physical_devices('GPU')
-  if gpus:
-    details = tf.config.experimental.get_device_details(gpus[0])
-    return details.get('compute_capability', (0, 0)) >= _GPU_CAPABILITY
-  return cpu.computes_in_bfloat16()
+  if has_gpu():
+    capability = _gpu_details().get('compute_capability', (0, 0))
+    return capability >= _GPU_CAPABILITY
+  return 'BF16' in instruction_set()
+
+
+def bfloat16_is_cut_off() -> bool:
+  """Returns whether ONEDNN_MAX_CPU_ISA hides the CPU's own bfloat16.
+
+  TensorFlow counts on it all the same, and crashes.
+  """
+  own = best_instruction_set(_cpu_info())
+  return 'BF16' in own and 'BF16' not in instruction_set()
+
+
+def instruction_set() -> str:
+  """Returns the CPU's best vector instructions that oneDNN may use here."""
+  limit = os.environ.get('ONEDNN_MAX_CPU_ISA', '')
+  return best_instruction_set(_cpu_info(), limit)
+
+
+def best_instruction_set(cpu_info: str, limit: str = '') -> str:
+  """Returns such as 'AVX2' from Linux' /proc/cpuinfo, or the architecture.
+
+  The limit is a value of ONEDNN_MAX_CPU_ISA; an unknown one limits nothing.
+  """
+  flags = set(cpu_info.split())
+  names = list(_INSTRUCTION_SETS)
+  first = names.index(_LIMITS.get(limit.lower(), names[0]))
+  for name in names[first:]:
+    if _INSTRUCTION_SETS[name] <= flags:
+      return name
+  return platform.machine()
 
 
 def uses_onednn() -> bool:
   """Returns whether TensorFlow computes on the CPU with oneDNN.
 
-  What TF_ENABLE_ONEDNN_OPTS said when TensorFlow was imported; without it,
-  TensorFlow decides by the kind of CPU.
+  By TF_ENABLE_ONEDNN_OPTS at its import, else by the kind of CPU.
   """
   startup.import_tensorflow()
   # TensorFlow has no public name for this.
   from tensorflow.python.util import _pywrap_util_port
 
   return _pywrap_util_port.IsMklEnabled()
+
+
+def _gpus():
+  return startup.import_tensorflow().config.list_physical_devices('GPU')
+
+
+def _gpu_details():
+  tf = startup.import_tensorflow()
+  return tf.config.experimental.get_device_details(_gpus()[0])
+
+
+def _cpu_info():
+  try:
+    return _CPU_INFO.read_text()
+  except OSError:
+    return ''

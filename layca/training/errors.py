@@ -4,8 +4,7 @@
 class InputError(ValueError):
   """Bad input from the user: one line that names the thing and the remedy.
 
-  The scripts in `launch/` print the line alone, without a traceback, and exit
-  with status 2.
+  The scripts in `launch/` print the line alone and exit with status 2.
   """
 
 

@@ -10,12 +10,7 @@ _BATCH = 500
 
 
 def cross_entropy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-  """Returns the loss of each image, float32 [B].
-
-  Args:
-    labels: int32 or int64 [B].
-    logits: float32 [B, classes].
-  """
+  """Returns the loss of each image, float32 [B], for logits [B, classes]."""
   return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
 
 
@@ -32,44 +27,32 @@ def totals(
 
 
 def means(summed: tf.Tensor) -> tuple[float, float]:
-  """Returns mean loss and accuracy, of `totals` that were summed."""
+  """Returns the mean loss and the accuracy from a sum of `totals`."""
   loss, correct, examples = (float(number) for number in summed.numpy())
   return loss / examples, correct / examples
 
 
-class Evaluator:
-  """Evaluates a network in test mode, a few hundred images at a time."""
+def create_evaluation(
+  predict: Callable[[tf.Tensor], tf.Tensor], jit_compile: bool
+) -> Callable[[Split], tuple[float, float]]:
+  """Returns a function of a split to its mean loss and accuracy.
 
-  def __init__(
-    self, predict: Callable[[tf.Tensor], tf.Tensor], jit_compile: bool
-  ):
-    """Compiles nothing yet.
+  It predicts logits [B, classes] of a few hundred images at a time.
+  """
 
-    Args:
-      predict: from images, uint8 [B, h, w, c], to logits, [B, classes].
-      jit_compile: whether XLA compiles it.
-    """
-    self._predict = predict
-    self._sum = tf.function(
-      self._summed, jit_compile=jit_compile, autograph=False
-    )
+  def of_batch(images, labels):
+    logits = predict(images)
+    return totals(labels, logits, cross_entropy(labels, logits))
 
-  def evaluate(self, split: Split) -> tuple[float, float]:
-    """Returns the mean loss and the accuracy on a split."""
-    return means(
-      self._sum(
-        tf.convert_to_tensor(split.images), tf.convert_to_tensor(split.labels)
-      )
-    )
-
-  def _summed(self, images, labels):
+  @tf.function(jit_compile=jit_compile, autograph=False)
+  def of_split(images, labels):
     count = labels.shape[0]
     size = min(_BATCH, count)
     full = count // size
 
     def body(index, sums):
       start = index * size
-      part = self._of_batch(
+      part = of_batch(
         tf.slice(images, [start, 0, 0, 0], [size, *images.shape[1:]]),
         tf.slice(labels, [start], [size]),
       )
@@ -82,9 +65,11 @@ class Evaluator:
       parallel_iterations=1,
     )
     if count % size:
-      sums += self._of_batch(images[full * size :], labels[full * size :])
+      sums += of_batch(images[full * size :], labels[full * size :])
     return sums
 
-  def _of_batch(self, images, labels):
-    logits = self._predict(images)
-    return totals(labels, logits, cross_entropy(labels, logits))
+  def evaluate(split):
+    images = tf.convert_to_tensor(split.images)
+    return means(of_split(images, tf.convert_to_tensor(split.labels)))
+
+  return evaluate

@@ -1,25 +1,22 @@
-"""Ctrl-C and SIGTERM wait until what a run has computed belongs together."""
+"""Ctrl-C and SIGTERM wait until a run can be interrupted."""
 
 import signal
 import threading
 
 
 class Interrupts:
-  """Holds signals back inside a `with` block, until they are asked for.
+  """Holds signals back inside a `with` block, until `check` is called.
 
   An exception that a handler raises anywhere could leave the totals of an epoch
-  reset and its row not written: no checkpoint could be gone on from. A second
-  signal is not held back.
+  reset and its row not written. A second signal is not held back.
   """
-
-  _NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
   def __enter__(self):
     self._held = None
     self._handlers = {}
     # Python handles signals, and lets their handlers be set, there alone.
     if threading.current_thread() is threading.main_thread():
-      for number in self._NUMBERS:
+      for number in (signal.SIGINT, signal.SIGTERM):
         self._handlers[number] = signal.signal(number, self._hold)
     return self
 
@@ -30,7 +27,7 @@ class Interrupts:
       self.check()
 
   def check(self):
-    """Does what a signal that came should do, such as raise an exception."""
+    """Calls the handler of a signal that came, if any."""
     if self._held is not None:
       (number, frame), self._held = self._held, None
       handler = self._handlers[number]

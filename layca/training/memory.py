@@ -9,8 +9,6 @@ from layca.training.errors import InputError
 
 # How TensorFlow says it: the same error also stands for a full disk.
 _OUT_OF_MEMORY = re.compile('(OOM|out of memory).*', re.IGNORECASE)
-
-
 _REMEDY = (
   "lower config.batch_size, config.data.image_size or the network's widths"
 )
@@ -24,7 +22,7 @@ def physical() -> int:
 def check(num_bytes: float):
   """Raises InputError for more bytes than the machine has.
 
-  Linux would grant them, and then kill the process that uses them, or another.
+  Linux would grant them, and then kill this process or another.
   """
   if num_bytes > physical():
     raise InputError(
@@ -38,13 +36,10 @@ def of_training(
 ) -> int:
   """Returns the bytes that a training step takes at least.
 
-  Args:
-    num_weights: of the network, float32. They are there four times: with their
-      gradients, and the monitor's copies of two earlier moments.
-    num_outputs: of each layer, for one image. Backpropagation keeps them all,
-      and has the gradients of two layers at a time.
-    batch_size: number of images.
-    size: bytes of a number that comes out of a layer.
+  The float32 weights are there four times: with their gradients, and the
+  monitor's copies of two earlier moments. The outputs of all layers, counted
+  for one image and of so many bytes each, are kept for backpropagation, with
+  the gradients of two layers at a time.
   """
   outputs = sum(num_outputs) + 2 * max(num_outputs)
   return 4 * 4 * num_weights + batch_size * outputs * size
@@ -52,11 +47,7 @@ def of_training(
 
 @contextlib.contextmanager
 def clear_errors() -> Iterator[None]:
-  """Turns an allocation that fails into one line that says what to lower.
-
-  Raises:
-    InputError: in place of the error of Python or TensorFlow.
-  """
+  """Raises InputError for an allocation that fails: what to lower."""
   import tensorflow as tf
 
   try:

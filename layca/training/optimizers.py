@@ -7,10 +7,11 @@ import sonnet as snt
 import tensorflow as tf
 
 from layca import schedules
-from layca.base_optimizers import Adagrad, SGDAMom
 from layca.layerwise_rates import LayerwiseRates
 from layca.optimizer import Layca
 from layca.prioritization import alpha_multipliers
+from layca.rules import is_kernel
+from layca.training.bases import BASES
 
 
 def create_optimizer(
@@ -18,18 +19,13 @@ def create_optimizer(
   rate: tf.Variable,
   multipliers: Sequence[float],
 ) -> snt.Optimizer:
-  """Returns the optimizer of a run.
+  """Returns the optimizer of a run: Layca, or the base with layer-wise rates.
 
-  Args:
-    config: of the run.
-    rate: the learning rate, which the training step sets at each step.
-    multipliers: one per parameter.
+  The rate of the base that Layca wraps cancels for kernels; it trains others.
 
-  Returns:
-    Layca around the base, whose own learning rate cancels for kernels and is
-    the same `rate` for others; or the base with layer-wise rates.
+  The training step sets the rate; there is one multiplier of it per parameter.
   """
-  base = _create_base(config.optimizer, rate)
+  base = BASES[config.optimizer.name](config.optimizer, rate)
   if config.optimizer.layca:
     return Layca(base, rate, multipliers, config.optimizer.others)
   return LayerwiseRates(base, multipliers)
@@ -40,20 +36,14 @@ def parameter_multipliers(
   kernels: Sequence[tf.Variable],
   parameters: Sequence[tf.Variable],
 ) -> list[float]:
-  """Returns one multiplier per parameter; a bias has that of its kernel.
+  """Returns one multiplier per parameter, for the paper's alpha (Section 5).
 
-  Args:
-    alpha: of the paper, Section 5.
-    kernels: in forward order.
-    parameters: kernels and biases; a bias is named like its kernel but for
-      the last part of the name.
+  Kernels are in forward order. A bias has the multiplier of its kernel, which
+  is named like it but for the last part of the name.
   """
-  by_layer = {
-    _layer(kernel): multiplier
-    for kernel, multiplier in zip(
-      kernels, alpha_multipliers(alpha, len(kernels)), strict=True
-    )
-  }
+  layers = [_layer(kernel) for kernel in kernels]
+  multipliers = alpha_multipliers(alpha, len(kernels))
+  by_layer = dict(zip(layers, multipliers, strict=True))
   return [by_layer[_layer(parameter)] for parameter in parameters]
 
 
@@ -62,15 +52,12 @@ def add_l2(
 ) -> Sequence[tf.Tensor]:
   """Returns the gradients of a loss with the penalty l2 * sum(w^2) on kernels.
 
-  Args:
-    gradients: one per parameter.
-    parameters: those of rank 2 or more are kernels.
-    l2: factor of the penalty; 0 returns the gradients themselves.
+  There is one gradient per parameter; l2 = 0 returns the gradients themselves.
   """
   if not l2:
     return gradients
   return [
-    g + 2.0 * l2 * p if p.shape.rank >= 2 else g
+    g + 2.0 * l2 * p if is_kernel(p.shape) else g
     for g, p in zip(gradients, parameters, strict=True)
   ]
 
@@ -86,27 +73,6 @@ def create_schedule(
   )
   warmup_steps = round(config.schedule.warmup_epochs * steps_per_epoch)
   return schedules.linear_warmup(drops, warmup_steps)
-
-
-def _create_base(settings, rate):
-  # Constants of the adaptive methods: those of Keras 2.1.2, which the paper
-  # used.
-  match settings.name:
-    case 'sgd':
-      return snt.optimizers.SGD(rate)
-    case 'momentum':
-      return snt.optimizers.Momentum(rate, settings.momentum, settings.nesterov)
-    case 'sgd_amom':
-      return SGDAMom(rate, settings.momentum)
-    case 'rmsprop':
-      # Sonnet adds epsilon inside the square root: 1e-14 there floors the
-      # denominator where 1e-7 outside does.
-      return snt.optimizers.RMSProp(rate, decay=0.9, epsilon=1e-14)
-    case 'adagrad':
-      return Adagrad(rate)
-    case 'adam':
-      return snt.optimizers.Adam(rate, epsilon=1e-7)
-  raise ValueError(f'unknown optimizer {settings.name!r}')
 
 
 def _layer(variable):

@@ -1,8 +1,7 @@
 """Where all that is random in training comes from.
 
 Nothing is drawn from a state: an epoch's order, a step's augmentation and its
-dropout are functions of the seed and of the epoch or the step, so that a run
-which resumes draws what the uninterrupted one does.
+dropout are functions of the seed and of the epoch or the step.
 """
 
 import dataclasses

@@ -2,13 +2,11 @@
 
 TF_CPP_MIN_LOG_LEVEL does not hide them all, and they come from C++, so the
 process's standard error itself is filtered while TensorFlow is imported and
-looks for devices. Whoever sets that variable to another level than the
-project's own sees all that TensorFlow writes.
+looks for devices. Another level than the project's own shows everything.
 """
 
 import contextlib
 import glob
-import importlib.abc
 import os
 import re
 import signal
@@ -25,12 +23,10 @@ _NOTES = (
   'This TensorFlow binary is optimized to use available CPU instructions',
   'To enable the following instructions: .*, in other operations, rebuild',
 )
-# These mean something where there is a GPU.
 _NOTES_WITHOUT_GPU = (
   'Could not find cuda drivers on your machine, GPU will not be used',
   'failed call to cuInit: ',
 )
-_GPU_FILES = ('/dev/nvidia[0-9]*', '/dev/dxg')
 _PREFIX = r'([IWE]\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] )?'
 
 # A line that ends the filtering even if a process holds the pipe's other end.
@@ -43,9 +39,13 @@ def import_tensorflow():
   Keras is left out until it is used: it takes as long as the rest together.
   """
   if 'tensorflow' not in sys.modules:
-    with filtered_stderr(), _without_keras():
+    with filtered_stderr():
+      # Not to be found, which TensorFlow can do without.
+      sys.modules.setdefault('keras', None)
       import tensorflow as tf
 
+      if sys.modules['keras'] is None:
+        del sys.modules['keras']
       tf.config.list_physical_devices('GPU')
   import tensorflow as tf
 
@@ -55,10 +55,7 @@ def import_tensorflow():
 def is_noise(line: str, has_gpu: bool) -> bool:
   """Returns whether a line is one that TensorFlow writes at every start.
 
-  Args:
-    line: of standard error.
-    has_gpu: whether the machine has an NVIDIA GPU: then what is said about
-      CUDA matters.
+  Lines about CUDA matter where the machine has an NVIDIA GPU.
   """
   notes = _NOTES if has_gpu else _NOTES + _NOTES_WITHOUT_GPU
   return any(re.match(_PREFIX + note, line) for note in notes)
@@ -66,23 +63,21 @@ def is_noise(line: str, has_gpu: bool) -> bool:
 
 def has_nvidia_files() -> bool:
   """Returns whether the machine has an NVIDIA GPU, by its files in /dev."""
-  return any(glob.glob(pattern) for pattern in _GPU_FILES)
+  return bool(glob.glob('/dev/nvidia[0-9]*') or glob.glob('/dev/dxg'))
 
 
 @contextlib.contextmanager
 def filtered_stderr() -> Iterator[None]:
   """Keeps TensorFlow's notes from standard error inside a `with` block.
 
-  All other lines come through, also those of a process that is killed in the
-  block: a process of its own passes them on.
+  A process of its own passes all other lines on, also if this one is killed.
   """
   if os.environ.get(LOG_LEVEL) != QUIET or sys.stderr is None:
     yield
     return
   sys.stderr.flush()
   lines, pipe = os.pipe()
-  stderr = os.dup(2)
-  reader = os.fork()
+  stderr, reader = os.dup(2), os.fork()
   if not reader:
     os.close(pipe)
     _pass_on(lines)
@@ -114,23 +109,3 @@ def _pass_on(lines: int):
         break
   finally:
     os._exit(0)
-
-
-@contextlib.contextmanager
-def _without_keras() -> Iterator[None]:
-  """Lets TensorFlow, which does without, find no Keras inside the block."""
-  finder = _NoKeras()
-  sys.meta_path.insert(0, finder)
-  try:
-    yield
-  finally:
-    sys.meta_path.remove(finder)
-
-
-class _NoKeras(importlib.abc.MetaPathFinder):
-  """Refuses Keras' modules; Keras itself is looked for, not imported."""
-
-  def find_spec(self, name, path=None, target=None):
-    """Raises ImportError for a module of Keras."""
-    if name.startswith('keras.'):
-      raise ModuleNotFoundError(f'{name} waits until it is used', name=name)

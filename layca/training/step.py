@@ -1,15 +1,14 @@
 """The compiled part of training: blocks of steps, and their state.
 
-Images stay on the device as uint8. The order of an epoch, augmentation and
-dropout come from the seed and the step alone, so that a run which resumes at
-any step computes what the uninterrupted one does.
+Order of an epoch, augmentation and dropout come from the seed and the step
+alone, so that a resumed run computes what an uninterrupted one does.
 """
 
-from collections.abc import Sequence
-
 import ml_collections
+import numpy as np
 import tensorflow as tf
 
+from layca import rotation
 from layca.monitor import RotationMonitor
 from layca.training import config_checks, devices, evaluation, optimizers
 from layca.training.data import augment
@@ -22,23 +21,18 @@ class Trainer(tf.Module):
   """A model, its optimizer and monitor, and the images they train on.
 
   Attributes:
-    model: the network, built.
-    kernels: its kernels in forward order.
+    model: built network.
+    kernels: kernels of the model, in forward order.
     parameters: kernels, then all other trainable variables.
-    multipliers: one per parameter.
-    optimizer: as the config says.
-    monitor: watches the kernels.
-    step: int64 variable: updates made so far.
+    multipliers: factors on the rate, one per parameter.
+    optimizer: optimizer of the parameters.
+    monitor: rotation monitor of the kernels.
+    step: int64 variable, number of updates made so far.
     steps_per_epoch: number of updates in an epoch.
   """
 
   def __init__(self, config: ml_collections.ConfigDict, data: Data, model):
-    """Creates all variables but the model's.
-
-    Args:
-      config: of the run, checked.
-      data: images in memory.
-      model: a network of `models`, built.
+    """Creates all variables but those of the model, a built network.
 
     Raises:
       InputError: if an epoch would have no batch.
@@ -76,7 +70,9 @@ class Trainer(tf.Module):
     self._run = tf.function(
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
-    self._evaluator = evaluation.Evaluator(self._predict, config.jit_compile)
+    self._evaluate = evaluation.create_evaluation(
+      self._predict, config.jit_compile
+    )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
     """Traces the block of steps that comes next, without making one."""
@@ -94,36 +90,41 @@ class Trainer(tf.Module):
     return bool(self._run(*self._block(max_steps)))
 
   def rules(self) -> list[str]:
-    """Returns how each parameter is trained: 'rotate', 'base', 'freeze'."""
+    """Returns for each parameter 'rotate', 'base' or 'freeze'."""
     if self._config.optimizer.layca:
       return [self.optimizer.rule(p) for p in self.parameters]
     return ['base'] * len(self.parameters)
 
   def finish_epoch(self) -> tuple[dict, dict]:
-    """Returns the epoch's training numbers and the monitor's, and resets.
+    """Returns the epoch's numbers and those of the monitor, and resets.
 
-    Returns:
-      {'learning_rate': at the last step, 'train_loss' and 'train_accuracy':
-      means over the epoch's examples as the steps saw them, in training mode};
-      and {field: list over kernels}.
+    The learning rate is that of the last step, loss and accuracy are means over
+    the examples in training mode. The monitor has {field: list over kernels}.
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
-    rotation = self.monitor.to_dict(self.monitor.record())
+    record = self.monitor.to_dict(self.monitor.record())
     if self._config.optimizer.layca:
-      count = len(self.kernels)
-      rotation['stalled'] = self.optimizer.stalled.numpy().tolist()[:count]
-      rotation['nonfinite'] = self.optimizer.nonfinite.numpy().tolist()[:count]
-    numbers = {
-      'learning_rate': float(self._rate),
-      'train_loss': loss,
-      'train_accuracy': accuracy,
-    }
-    return numbers, rotation
+      for counter in ('stalled', 'nonfinite'):
+        counts = getattr(self.optimizer, counter).numpy().tolist()
+        record[counter] = counts[: len(self.kernels)]
+    numbers = {'learning_rate': float(self._rate), 'train_loss': loss}
+    return numbers | {'train_accuracy': accuracy}, record
 
   def evaluate(self, split: Split) -> tuple[float, float]:
     """Returns the mean loss and the accuracy on a split, in test mode."""
-    return self._evaluator.evaluate(split)
+    return self._evaluate(split)
+
+  def most_grown_kernel(self) -> tuple[int, float]:
+    """Returns where a run has most likely diverged, and by how much.
+
+    It is the index of the first kernel that holds NaN, else of the one whose
+    norm has grown the most; and its norm over the initial one.
+    """
+    norms = rotation.norms(self.kernels)
+    growth = (norms / rotation.norms(self.monitor.initial)).numpy()
+    index = int(np.argmax(growth))
+    return index, float(growth[index])
 
   def _block(self, max_steps):
     """Returns the arguments of `_run_steps` for what comes next.
@@ -156,16 +157,15 @@ class Trainer(tf.Module):
     return finite
 
   def _train_step(self, step, images, labels, finite_so_far):
-    """Makes one update while all losses are finite; tells if they are."""
+    """Makes one update while all losses are finite; returns if they are."""
     if not self._masks:
       loss, gradients = self._forward_and_backward(step, images, labels)
       finite = tf.math.is_finite(loss)
       tf.cond(finite, lambda: self._update(gradients), tf.no_op)
       return finite
     of_forward_pass, of_update = self._split_state()
-    before_forward_pass, before_update = map(
-      _values, (of_forward_pass, of_update)
-    )
+    before_forward_pass = [v.value() for v in of_forward_pass]
+    before_update = [v.value() for v in of_update]
     loss, gradients = self._forward_and_backward(step, images, labels)
     finite = finite_so_far & tf.math.is_finite(loss)
     self._update(gradients)
@@ -174,7 +174,7 @@ class Trainer(tf.Module):
     return finite
 
   def _forward_and_backward(self, step, images, labels):
-    """Returns the loss and the gradients of a batch, and takes note of it."""
+    """Returns the loss and the gradients of a batch, and adds to the totals."""
     with tf.device(None if self._config.jit_compile else 'CPU'):
       rate = self._schedule(step)
       augmentation_seed = self._randomness.augmentation(step)
@@ -189,9 +189,7 @@ class Trainer(tf.Module):
     )
     with tf.GradientTape() as tape:
       logits = self.model(
-        self._prepare(images),
-        is_training=True,
-        seed=dropout_seed,
+        self._prepare(images), is_training=True, seed=dropout_seed
       )
       losses = evaluation.cross_entropy(labels, logits)
       loss = tf.reduce_mean(losses)
@@ -223,11 +221,7 @@ class Trainer(tf.Module):
     return forward_pass, [v for v in self.variables if v.ref() not in others]
 
 
-def _values(variables: Sequence[tf.Variable]):
-  return [tf.convert_to_tensor(variable) for variable in variables]
-
-
 def _restore_unless(condition, variables, values):
-  """Gives variables their earlier values back unless a condition holds."""
+  """Assigns variables their earlier values unless a condition holds."""
   for variable, value in zip(variables, values, strict=True):
     variable.assign(tf.where(condition, variable, value))

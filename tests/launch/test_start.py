@@ -1,17 +1,17 @@
 """What is answered before TensorFlow, which takes seconds to import."""
 
 import os
-import pathlib
 import subprocess
 import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parent.parent.parent
+from tests.launch.scripts import ROOT
+
 DIGITS = '--config=configs/digits.py'
-TOY = '--config=configs/mnist_single_layer.py:digits'
-GRID = '--sweep=configs/sweeps/rate_grid.py:c10_cnn1'
-PAPER = '--config=configs/paper.py:small'
+TOY = '--config=configs/mnist_single_layer.py'
+PAPER = '--config=configs/paper.py'
+X = '--workdir=x'
 
 # Runs a script, and says at its very end whether TensorFlow was imported.
 DRIVER = """
@@ -22,49 +22,60 @@ runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)
 """
 
 
-def run(code, *arguments):
+def run(code, *arguments, **environment):
   return subprocess.run(
     [sys.executable, '-c', code, *arguments],
     cwd=ROOT,
-    env=os.environ | {'PYTHONPATH': str(ROOT)},
+    env=os.environ | {'PYTHONPATH': str(ROOT)} | environment,
     capture_output=True,
     text=True,
     check=False,
   )
 
 
-@pytest.mark.parametrize(
-  'arguments',
-  [
-    ['train', DIGITS],
-    ['train', DIGITS, '--workdir=x', '--unknown=1'],
-    ['train', DIGITS, '--workdir=x', '--config.alpa=0.1'],
-    ['train', DIGITS, '--workdir=x', '--config.alpha=high'],
-    ['train', DIGITS, '--workdir=x', '--config.alpha=1.0'],
-    ['train', DIGITS, '--workdir=x', '--config.data.name=mnits'],
-    ['train', DIGITS, '--workdir=x', '--config.model.name=vgg17'],
-    ['train', '--config=configs/none.py', '--workdir=x'],
-    ['single_layer', TOY, '--workdir=x', '--config.layers=(0,10)'],
-    ['single_layer', TOY, '--workdir=x', '--config.data.name=mnits'],
-    ['sweep', GRID],
-    ['sweep', GRID, '--workdir=x', '--seeds=0'],
-    ['sweep', '--sweep=none.py', '--workdir=x'],
-    ['figures', '--results=x'],
-    ['figures', '--results=none', '--out=x'],
-    ['figures', '--results=configs', '--out=x', '--figure=11'],
-    ['reproduce', '--config=configs/paper.py:big', '--workdir=x'],
-    ['reproduce', PAPER, '--workdir=x', '--config.figures=11'],
-    ['reproduce', PAPER, '--workdir=x', "--config.tasks='cifar'"],
-  ],
-  ids=' '.join,
-)
-def test_bad_input_is_refused_without_tensorflow(arguments):
-  name, *flags = arguments
+def assert_refused(words, name, *flags):
   done = run(DRIVER, f'launch.{name}', *flags)
-  assert done.returncode == 2
-  assert done.stdout == 'without\n'
+  assert (done.returncode, done.stdout) == (2, 'without\n')
   assert 'Traceback' not in done.stderr
-  assert 'error: ' in done.stderr.splitlines()[-1]
+  (line,) = (x for x in done.stderr.splitlines() if x.startswith('error: '))
+  assert words in line
+  assert done.stderr.endswith(f'{line}\n')
+  assert not (ROOT / 'x').exists()
+
+
+@pytest.mark.parametrize(
+  ('arguments', 'words'),
+  [
+    (['train', DIGITS], 'workdir'),
+    (['train', DIGITS, X, '--unknown=1'], 'unknown'),
+    (['train', DIGITS, X, '--config.alpa=0.1'], 'alpha'),
+    (['train', DIGITS, X, '--config.alpha=high'], 'high'),
+    (['train', DIGITS, X, '--config.alpha=1.0'], 'between -1 and 1'),
+    (['train', DIGITS, X, '--config.data.name=mnits'], 'digits, mnist'),
+    (['train', DIGITS, X, '--config.model.name=vgg17'], 'resnet, vgg'),
+    (['train', f'{DIGITS}:big', X], "'big' of digits: use one of demo"),
+    (['train', '--config=configs/none.py', X], 'configs/none.py'),
+    (['single_layer', f'{TOY}:big', X], 'use one of paper, small, digits'),
+    (['single_layer', TOY, X, '--config.layers=(0,10)'], 'numbered 0 to 9'),
+    (['single_layer', TOY, X, '--config.data.name=mnits'], 'digits, mnist'),
+    (['sweep', '--sweep=none.py', X, '--seeds=0'], '--seeds=0'),
+    (['sweep', '--sweep=none.py', X], 'no file none.py'),
+    (['figures', '--results=none', '--out=x'], 'no such folder'),
+    (['figures', '--results=configs', '--out=x', '--figure=11'], '1a,1b,1c'),
+    (['reproduce', f'{PAPER}:big', X], 'small, medium, paper'),
+    (['reproduce', PAPER, X, '--config.figures=11'], '1a, 1b, 1c'),
+    (['reproduce', PAPER, X, "--config.tasks='cifar'"], 'mnist_single_layer'),
+  ],
+  ids=lambda x: ' '.join(x) if isinstance(x, list) else '',
+)
+def test_bad_input_is_refused_without_tensorflow(arguments, words):
+  assert_refused(words, *arguments)
+
+
+def test_a_folder_of_another_run_is_refused_without_tensorflow(tmp_path):
+  (tmp_path / 'config.json').write_text('{"rho": 0.5}')
+  words = 'holds a run of another config (rho: 0.5 -> 0.037'
+  assert_refused(words, 'train', DIGITS, f'--workdir={tmp_path}')
 
 
 @pytest.mark.parametrize(
@@ -76,27 +87,12 @@ def test_help_needs_no_tensorflow(name):
   assert done.stdout.endswith('without\n')
 
 
-def test_a_folder_of_another_run_is_refused_without_tensorflow(tmp_path):
-  (tmp_path / 'config.json').write_text('{"rho": 0.5}')
-  done = run(DRIVER, 'launch.train', DIGITS, f'--workdir={tmp_path}')
-  assert done.returncode == 2
-  assert done.stdout == 'without\n'
-  assert 'holds a run of another config (rho: 0.5 -> 0.037' in done.stderr
-
-
-def test_the_package_is_imported_without_tensorflow():
-  done = run(
-    'import layca, sys; print("tensorflow" in sys.modules, dir(layca))'
-  )
-  assert done.stdout.startswith('False ')
-  assert "'RotationMonitor'" in done.stdout
-
-
-def test_the_packages_names_are_those_of_its_modules():
+def test_the_packages_names_are_those_of_its_modules_imported_when_used():
   code = """
+import sys, layca
+print('tensorflow' in sys.modules, 'RotationMonitor' in dir(layca))
 from layca import *
 from layca import Layca, angle
-import layca
 from layca import optimizer, rotation, schedules as ours
 assert layca.Layca is Layca is optimizer.Layca
 assert layca.angle is angle is rotation.angle
@@ -107,17 +103,18 @@ except AttributeError as error:
   print(error)
 """
   done = run(code)
-  assert done.stdout == "module 'layca' has no attribute 'Lcaya'\n", done.stderr
+  assert done.stdout.splitlines() == [
+    'False True',
+    "module 'layca' has no attribute 'Lcaya'",
+  ], done.stderr
 
 
-@pytest.mark.parametrize(('own', 'expected'), [(None, '1'), ('0', '0')])
+@pytest.mark.parametrize(('own', 'expected'), [('', '1'), ('0', '0')])
 def test_onednn_is_on_unless_the_user_says_otherwise(own, expected):
-  code = 'import os, launch; print(os.environ["TF_ENABLE_ONEDNN_OPTS"])'
-  environment = dict(os.environ)
-  environment.pop('TF_ENABLE_ONEDNN_OPTS', None)
-  if own is not None:
-    environment['TF_ENABLE_ONEDNN_OPTS'] = own
-  said = subprocess.check_output(
-    [sys.executable, '-c', code], cwd=ROOT, env=environment, text=True
+  variable = 'os.environ["TF_ENABLE_ONEDNN_OPTS"]'
+  unset = '' if own else f'del {variable};'
+  done = run(
+    f'import os; {unset} import launch; print({variable})',
+    TF_ENABLE_ONEDNN_OPTS=own,
   )
-  assert said == f'{expected}\n'
+  assert done.stdout == f'{expected}\n'

@@ -32,3 +32,8 @@ def test_gradients_must_match_the_parameters(gradients, words):
 
 def test_a_missing_gradient_is_welcome():
   checks.check_updates([None, tf.constant([1.0])], parameters())
+
+
+def test_there_must_be_parameters():
+  with pytest.raises(ValueError, match='no parameters'):
+    checks.check_updates([], [])

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 import layca
 from tests import oracle
+from tests.layca.optimizer_contract import OptimizerContract
 
 MULTIPLIERS = (1.0, 0.2, 0.0, 3.0)
 SHAPES = ((3, 4), (3, 4), (2, 2), (5,))
@@ -30,20 +31,21 @@ def draw(seed):
   return [rng.normal(size=shape).astype(np.float32) for shape in SHAPES]
 
 
-@pytest.mark.parametrize(
-  'compile_step', [lambda f: f, tf.function], ids=['eager', 'graph']
-)
+class TestLayerwiseRates(OptimizerContract):
+  def make(self):
+    return layca.LayerwiseRates(snt.optimizers.Adam(0.01), (0.5, 2.0))
+
+
 @pytest.mark.parametrize('name', BASES)
-def test_steps_are_the_bases_times_the_multipliers(name, compile_step):
+def test_steps_are_the_bases_times_the_multipliers(name):
   make_base, make_rule = BASES[name]
   parameters = [tf.Variable(value) for value in draw(0)]
   expected = [np.float64(value) for value in draw(0)]
   rules = [make_rule() for _ in SHAPES]
   optimizer = layca.LayerwiseRates(make_base(), MULTIPLIERS)
-  step = compile_step(lambda gradients: optimizer.apply(gradients, parameters))
   for seed in range(1, 8):
     gradients = draw(seed)
-    step([tf.constant(g) for g in gradients])
+    optimizer.apply([tf.constant(g) for g in gradients], parameters)
     for i, multiplier in enumerate(MULTIPLIERS):
       expected[i] -= multiplier * rules[i](np.float64(gradients[i]))
   for parameter, value in zip(parameters, expected, strict=True):
@@ -88,3 +90,9 @@ def test_initialize_creates_the_slots_of_the_base():
   base = snt.optimizers.Adam(0.01)
   layca.LayerwiseRates(base, MULTIPLIERS).initialize(parameters)
   assert [m.shape for m in base.m] == [p.shape for p in parameters]
+
+
+def test_one_multiplier_per_parameter():
+  optimizer = layca.LayerwiseRates(snt.optimizers.SGD(0.1), (1.0,))
+  with pytest.raises(ValueError, match='1 multipliers for 2 parameters'):
+    optimizer.apply([tf.ones([2])] * 2, [tf.Variable([1.0, 2])] * 2)

@@ -9,13 +9,7 @@ import tensorflow as tf
 
 import layca
 from layca import monitor as monitor_module
-
-
-def angle(u, v):
-  """Float64 angle of two arrays, radians."""
-  u, v = (np.asarray(x, np.float64).ravel() for x in (u, v))
-  u, v = u / np.linalg.norm(u), v / np.linalg.norm(v)
-  return 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))
+from tests import oracle
 
 
 def make_kernels(seed=0):
@@ -53,11 +47,11 @@ def test_every_field_equals_its_float64_definition():
     path = [np.float64(w[index]) for w in weights]
     steps = [new - old for old, new in itertools.pairwise(path)]
     expected = {
-      'angle': angle(initial[index], path[-1]),
-      'cosine_distance': 1 - np.cos(angle(initial[index], path[-1])),
-      'angle_since_record': angle(at_last_record[index], path[-1]),
+      'angle': oracle.angle(initial[index], path[-1]),
+      'cosine_distance': 1 - np.cos(oracle.angle(initial[index], path[-1])),
+      'angle_since_record': oracle.angle(at_last_record[index], path[-1]),
       'mean_step_angle': np.mean(
-        [angle(a, b) for a, b in itertools.pairwise(path)]
+        [oracle.angle(a, b) for a, b in itertools.pairwise(path)]
       ),
       'weight_norm': np.linalg.norm(path[-1]),
       'gradient_norm': np.mean(

@@ -10,8 +10,14 @@ import tensorflow as tf
 
 import layca
 from tests import oracle
+from tests.layca.optimizer_contract import OptimizerContract
 
 SHAPES = ((2, 1), (3, 3, 4, 8), (40, 10))
+
+
+class TestLayca(OptimizerContract):
+  def make(self):
+    return layca.Layca(snt.optimizers.Adam(0.01), 0.1)
 
 
 def make_parameters(shapes=SHAPES, dtype=tf.float32, seed=0):
@@ -238,3 +244,66 @@ def test_half_precision_kernels_turn_and_keep_their_norm(
   assert np.linalg.norm(np.float64(parameters[0])) == pytest.approx(
     norm, rel=1e-2
   )
+
+
+def make_layca(**arguments):
+  return layca.Layca(snt.optimizers.SGD(0.1), 0.1, **arguments)
+
+
+@pytest.mark.parametrize('call', ['initialize', 'apply', 'apply in a function'])
+def test_a_kernel_of_zero_norm_is_refused_by_name(call):
+  dead = tf.Variable(tf.zeros([3, 5]), name='dead_kernel')
+  parameters = [tf.Variable(tf.ones([2, 2])), dead]
+  gradients = [tf.eye(2), tf.ones([3, 5])]
+  optimizer = make_layca()
+  calls = {
+    'initialize': lambda: optimizer.initialize(parameters),
+    'apply': lambda: optimizer.apply(gradients, parameters),
+    'apply in a function': tf.function(
+      lambda: optimizer.apply(gradients, parameters)
+    ),
+  }
+  with pytest.raises(ValueError, match=r'dead_kernel.*\(3, 5\)'):
+    calls[call]()
+  np.testing.assert_array_equal(parameters[0], np.ones([2, 2]))
+
+
+def test_a_zero_bias_is_refused_only_where_it_would_rotate():
+  parameters = [tf.Variable(tf.zeros([3]), name='dead_bias')]
+  for others in ('base', 'freeze'):
+    make_layca(others=others).initialize(parameters)
+  with pytest.raises(ValueError, match=r'dead_bias.*\(3,\)'):
+    make_layca(others='rotate').initialize(parameters)
+
+
+def test_an_unknown_rule_for_others_is_refused_with_the_known_ones():
+  with pytest.raises(ValueError, match=r"'sgd'.*base.*freeze.*rotate"):
+    make_layca(others='sgd')
+
+
+@pytest.mark.parametrize('multipliers', [(), (1.0,), (1.0, 2.0, 3.0)])
+def test_one_multiplier_per_parameter(multipliers):
+  parameters, gradients = make_parameters(SHAPES[:2])
+  with pytest.raises(ValueError, match=f'{len(multipliers)} multipliers.*2'):
+    make_layca(multipliers=multipliers).apply(gradients, parameters)
+
+
+def test_another_list_of_parameters_is_refused():
+  optimizer = make_layca()
+  parameters, gradients = make_parameters()
+  optimizer.apply(gradients, parameters)
+  with pytest.raises(ValueError, match='parameters has changed'):
+    optimizer.apply(gradients[::-1], parameters[::-1])
+
+
+def test_what_no_kernel_may_be_is_refused_by_name():
+  with pytest.raises(ValueError, match=r'w:0.* is float64: use float32'):
+    make_layca().initialize([tf.Variable(np.eye(2), name='w')])
+
+
+def test_a_gradient_of_a_bias_alone_moves_it_alone_or_nothing():
+  for others, moves in (('base', True), ('freeze', False)):
+    parameters, gradients = make_parameters([(4, 4), (5,)])
+    before = values(parameters)
+    make_layca(others=others).apply([None, gradients[1]], parameters)
+    assert same_bits(before, values(parameters)) == [True, not moves]

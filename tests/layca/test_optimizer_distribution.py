@@ -102,7 +102,7 @@ def main():
 
 @pytest.fixture(scope='module')
 def results():
-  root = pathlib.Path(__file__).parents[1]
+  root = pathlib.Path(__file__).parents[2]
   job = subprocess.run(
     [sys.executable, __file__],
     check=False,

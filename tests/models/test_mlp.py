@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 import models
+from tests.models import biases
 from tests.models import numpy_layers as expected
 
 
@@ -19,33 +20,21 @@ def test_paper_network():
   assert len(model.variables) == 11
 
 
-def test_biases_start_at_zero():
-  model = models.create('mlp', 10, widths=(6, 5), with_bias=True)
-  models.build(model, (4, 4, 1))
-  biases = [v for v in model.trainable_variables if v.name.endswith('/b:0')]
-  assert [b.shape[0] for b in biases] == [6, 5, 10]
-  assert all(not b.numpy().any() for b in biases)
-  assert len(model.kernels) == 3
-
-
 @pytest.mark.parametrize('use_batch_norm', [False, True])
 def test_logits(use_batch_norm):
   model = models.create(
     'mlp', 3, widths=(7, 6), with_bias=True, use_batch_norm=use_batch_norm
   )
   models.build(model, (4, 5, 2))
-  rng = np.random.default_rng(0)
-  images = rng.normal(size=(8, 4, 5, 2))
-  biases = [v for v in model.trainable_variables if v.name.endswith('/b:0')]
-  for bias in biases:
-    bias.assign(rng.normal(size=bias.shape))
+  biases.randomise(model)
+  images = np.random.default_rng(0).normal(size=(8, 4, 5, 2))
+  norm = expected.batch_norm if use_batch_norm else (lambda x: x)
 
   x = images.reshape(8, -1)
-  w = [kernel.numpy().astype(np.float64) for kernel in model.kernels]
-  norm = expected.batch_norm if use_batch_norm else (lambda x: x)
-  x = expected.relu(norm(x @ w[0] + biases[0].numpy()))
-  x = expected.relu(norm(x @ w[1] + biases[1].numpy()))
-  x = x @ w[2] + biases[2].numpy()
+  *hidden, (kernel, bias) = biases.with_kernels(model)
+  for hidden_kernel, hidden_bias in hidden:
+    x = expected.relu(norm(x @ hidden_kernel + hidden_bias))
+  x = x @ kernel + bias
 
   logits = model(tf.constant(images, tf.float32), is_training=True)
   np.testing.assert_allclose(logits, x, atol=1e-4)

@@ -153,6 +153,7 @@ def test_too_small_images_are_refused():
     ({'convs_per_stage': 2.5}, 'convs_per_stage must be an integer'),
     ({'widths': ()}, 'widths must be a tuple'),
     ({'widths': (8, -1)}, 'each of widths must be'),
+    ({'widths': (2**21,)}, 'each of widths must be at most'),
     ({'bn_momentum': -0.1}, 'bn_momentum must be'),
   ],
 )

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 import models
-from models import layers
+from models import modules
 from tests.models import biases
 from tests.models import numpy_layers as expected
 
@@ -88,7 +88,7 @@ def test_dropouts_stand_between_convolutions_and_before_dense(
     assert seed is SEED
     return x
 
-  monkeypatch.setattr(layers, 'dropout', record)
+  monkeypatch.setattr(modules, 'dropout', record)
   small(batch(), is_training=True, seed=SEED)
   assert [call[:3] for call in calls] == [
     (0.3, 32, 2),
@@ -109,7 +109,7 @@ def test_dropout_scale_scales_every_rate(monkeypatch):
     rates.append(rate)
     return x
 
-  monkeypatch.setattr(layers, 'dropout', record)
+  monkeypatch.setattr(modules, 'dropout', record)
   model = models.create(
     'vgg_blog', 10, width_multiplier=1 / 32, dropout_scale=0.5
   )

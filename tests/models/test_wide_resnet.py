@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 import models
-from models import layers
+from models import modules
 from tests.models import biases
 from tests.models import numpy_layers as expected
 
@@ -98,7 +98,7 @@ def test_each_block_drops_between_its_convolutions(small, monkeypatch):
     assert seed is SEED
     return x
 
-  monkeypatch.setattr(layers, 'dropout', record)
+  monkeypatch.setattr(modules, 'dropout', record)
   small(tf.constant(batch(), tf.float32), is_training=True, seed=SEED)
   assert calls == [
     (0.3, 8, 16, 0),

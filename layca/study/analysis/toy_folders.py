@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from layca.study import paper
-from layca.study.single_layer.folder import TRAININGS
+from layca.study.single_layer.toy_settings import TRAININGS
 from layca.training.errors import InputError
 from layca.training.run import files
 

@@ -12,7 +12,7 @@ from layca.study.analysis.statistics import rank_correlation
 from layca.study.claims import verdict
 from layca.study.claims.means import mean
 from layca.study.claims.verdict import Judged, Row, above, at_most, missing
-from layca.study.single_layer.folder import FEEDBACK, VARIANTS
+from layca.study.single_layer.toy_settings import FEEDBACK, VARIANTS
 
 
 def falls_with_depth(records: Records, sweeps: Sequence[str]) -> Judged:

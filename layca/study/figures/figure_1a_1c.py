@@ -13,7 +13,7 @@ from layca.study.analysis import comparison, paper_numbers, tasks, toy_folders
 from layca.study.analysis.records import Records
 from layca.study.plots import error_curves, style
 from layca.study.plots.drawing import Drawing
-from layca.study.single_layer.folder import VARIANTS
+from layca.study.single_layer.toy_settings import VARIANTS
 
 _AUTHORS = {
   '1a': 'v1_fig1a_mnist_single_layer',

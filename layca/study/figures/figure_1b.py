@@ -11,7 +11,7 @@ from layca.study.analysis.records import Records
 from layca.study.plots import epoch_curves, style
 from layca.study.plots.drawing import Drawing
 from layca.study.plots.epoch_curves import Curve
-from layca.study.single_layer.folder import FEEDBACK
+from layca.study.single_layer.toy_settings import FEEDBACK
 
 _AUTHORS = 'v1_fig1b_mnist_silhouette'
 # The authors trained this layer.

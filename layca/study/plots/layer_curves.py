@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from layca.study.analysis.layer_rotation import LayerRotation
 from layca.study.plots import style
-from layca.training.output import angle_curves
+from layca.training.output import rotation_plot
 from layca.training.output.deviation import Deviation
 
 _MOST_TICKS = 5
@@ -63,7 +63,7 @@ def legend_handles(rows: Sequence[Sequence[LayerRotation]]) -> list:
   """Returns what the legend of such a figure explains."""
   pairs = [(each.ours, each.authors) for row in rows for each in row]
   drawn = [deviation for pair in pairs for deviation in pair if deviation]
-  return angle_curves.legend_handles(drawn)
+  return rotation_plot.legend_handles(drawn)
 
 
 def _draw_ours(axes, each, is_narrow):
@@ -90,10 +90,10 @@ def _draw_authors(axes, each, is_narrow):
 def _draw(
   axes: Axes, deviation: Deviation, title: str, details: str, is_narrow: bool
 ):
-  lines = [details, angle_curves.spread_text(deviation)]
+  lines = [details, rotation_plot.spread_text(deviation)]
   below = ('\n' if is_narrow else ', ').join(filter(None, lines))
   axes.set_title(f'{title}\n{below}', fontsize=style.TITLE_SIZE)
-  angle_curves.draw(axes, deviation)
+  rotation_plot.draw(axes, deviation)
   axes.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS, integer=True))
 
 

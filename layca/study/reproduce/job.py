@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import ml_collections
 
 from layca.study import paper
-from layca.study.single_layer import settings
+from layca.study.single_layer import toy_settings
 from layca.study.sweep import plan
 from layca.study.sweep.plan import Sweep
 from layca.study.sweep.ray_cluster import Resources
@@ -86,7 +86,7 @@ def create(
     toys = {}
   for toy in toys.values():
     toy.figures = of_toy
-    settings.check(toy)
+    toy_settings.check(toy)
   sweeps = [sweep for sweep in sweeps if sweep.name in needed.values()]
   if not toys and not sweeps:
     raise InputError(

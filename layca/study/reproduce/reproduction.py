@@ -3,7 +3,7 @@
 from layca.study.reproduce import images, sessions
 from layca.study.reproduce.job import Job
 from layca.study.reproduce.report import page
-from layca.study.single_layer import run as toy_experiment
+from layca.study.single_layer import toy_experiment
 from layca.study.sweep import dry_run, ray_cluster, scheduler
 from layca.study.sweep.display import Display
 from layca.training import devices

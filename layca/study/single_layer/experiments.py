@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import ml_collections
 import numpy as np
 import tensorflow as tf
 
@@ -15,11 +16,11 @@ class Experiment:
   """One draw of images and weights, which the trainings of all layers share.
 
   Attributes:
-    index: its number.
-    inputs: float32 [n, d], standardised images, flattened.
-    labels: int32 [n].
-    kernels: float32 arrays, [d, D] then [D, D] for the other hidden layers and
-      [D, classes] for the classifier. All biases start at zero.
+    index: number of the experiment.
+    inputs: standardised images, flattened, float32 [n, d].
+    labels: their labels, int32 [n].
+    kernels: initial kernels, float32: [d, D], then [D, D] for the other hidden
+      layers and [D, classes] for the classifier. All biases start at zero.
   """
 
   index: int
@@ -29,29 +30,23 @@ class Experiment:
 
 
 def create(
-  images: load.Data,
-  index: int,
-  seed: int,
-  images_per_class: int,
-  widths: tuple[int, ...],
+  config: ml_collections.ConfigDict, images: load.Data, index: int
 ) -> Experiment:
-  """Draws an experiment; it depends on the seed and its index alone.
+  """Draws an experiment; it depends on the config's seed and its index alone.
 
   Args:
+    config: its `seed`, `widths` and `data.images_per_class` are used.
     images: the whole data set.
-    index: the experiment's number, from 0.
-    seed: of the study.
-    images_per_class: training images to draw of each class.
-    widths: of the hidden layers.
+    index: number of the experiment, from 0.
 
   Raises:
     InputError: for more images than a class has.
   """
-  for_images, for_weights = np.random.SeedSequence([seed, index]).spawn(2)
-  generator = np.random.default_rng(for_images)
-  chosen = _choose(images, images_per_class, generator)
-  tf.random.set_seed(int(for_weights.generate_state(1)[0]))
-  network = models.MLP(images.num_classes, widths)
+  image_seed, seed = np.random.SeedSequence([config.seed, index]).spawn(2)
+  generator = np.random.default_rng(image_seed)
+  chosen = _choose(images, config.data.images_per_class, generator)
+  tf.random.set_seed(int(seed.generate_state(1)[0]))
+  network = models.MLP(images.num_classes, config.widths)
   models.build(network, images.train.images.shape[1:])
   return Experiment(
     index,

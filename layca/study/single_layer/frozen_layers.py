@@ -59,11 +59,10 @@ def logits(
     if stack is not None:
       stack = _shared_product(stack, kernel)
       if layer < len(kernels) - 1:
-        stack = (
-          tf.nn.relu(stack)
-          if regimes is None
-          else stack * tf.expand_dims(regimes[layer], 1)
-        )
+        if regimes is None:
+          stack = tf.nn.relu(stack)
+        else:
+          stack *= tf.expand_dims(regimes[layer], 1)
     if layer in outputs:
       joining = tf.expand_dims(outputs[layer], 1)
       stack = joining if stack is None else tf.concat([stack, joining], 1)
@@ -86,12 +85,8 @@ def jacobians(
     float32 [E, N, C, D] for each hidden layer.
   """
   *hidden, classifier = kernels
-  num_experiments, num_images = regimes[-1].shape[:2]
-  num_classes = classifier.shape[-1]
-  jacobian = tf.broadcast_to(
-    tf.expand_dims(tf.linalg.matrix_transpose(classifier), 1),
-    [num_experiments, num_images, num_classes, classifier.shape[-2]],
-  )
+  of_any_image = tf.expand_dims(tf.linalg.matrix_transpose(classifier), 1)
+  jacobian = tf.repeat(of_any_image, regimes[-1].shape[1], axis=1)
   backwards = [jacobian]
   for kernel, regime in zip(hidden[:0:-1], regimes[:0:-1], strict=True):
     jacobian = _shared_product(

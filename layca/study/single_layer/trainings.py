@@ -1,5 +1,6 @@
 """Many trainings of one layer each, as one compiled program."""
 
+import itertools
 from collections.abc import Sequence
 
 import ml_collections
@@ -20,6 +21,10 @@ class Trainings:
 
   All frozen layers keep their initial weights. What lies before a trained
   layer is computed once; the only weight gradient is the trained layer's.
+
+  Attributes:
+    kernels: variables, a list over layers of lists over experiments.
+    biases: the same of biases; empty if there are none.
   """
 
   def __init__(
@@ -41,7 +46,7 @@ class Trainings:
         passed at initialisation (Figure 1c); with `freeze_own_relu` that of
         the trained layer too.
     """
-    self.layers = tuple(layers)
+    self._layers = tuple(layers)
     self._freeze_regimes = freeze_regimes
     self._freeze_own_relu = freeze_regimes and config.freeze_own_relu
     self._frozen = [
@@ -51,25 +56,19 @@ class Trainings:
     self._inputs = tf.stack([e.inputs for e in experiments])
     self._labels = tf.stack([e.labels for e in experiments])
     self._initial = [
-      [e.kernels[layer] for e in experiments] for layer in self.layers
+      [e.kernels[layer] for e in experiments] for layer in self._layers
     ]
     self.kernels = [[tf.Variable(k) for k in ks] for ks in self._initial]
     self.biases = [
       [tf.Variable(tf.zeros(kernel.shape[-1:])) for kernel in kernels]
       for kernels in (self.kernels if config.with_bias else [])
     ]
-    self._layer_inputs, regimes = frozen_layers.initial_pass(
+    self._layer_inputs, self._regimes = frozen_layers.initial_pass(
       self._frozen, self._inputs
     )
-    self._regimes = regimes if freeze_regimes else None
-    self._jacobians = (
-      frozen_layers.jacobians(self._frozen, regimes) if freeze_regimes else None
-    )
-    self._parameters = [
-      variable
-      for variables in (*self.kernels, *self.biases)
-      for variable in variables
-    ]
+    if freeze_regimes:
+      self._jacobians = frozen_layers.jacobians(self._frozen, self._regimes)
+    self._parameters = [*itertools.chain(*self.kernels, *self.biases)]
     self._optimizer = create_optimizer(
       config, tf.Variable(rate), [1.0] * len(self._parameters)
     )
@@ -93,64 +92,59 @@ class Trainings:
         tape.gradient(loss, self._parameters), self._parameters
       )
 
-  def evaluate_train(self) -> tuple[np.ndarray, np.ndarray]:
-    """Returns loss and accuracy on the training images, [E, L] each."""
-    sums = self._evaluate(self._inputs, self._labels)
-    losses, hits = (np.float64(each) for each in sums)
-    num_images = self._labels.shape[-1]
-    return losses / num_images, hits / num_images
+  def evaluate_train(self) -> np.ndarray:
+    """Returns loss and accuracy on the training images, [2, E, L]."""
+    return self._sums(self._inputs, self._labels) / self._labels.shape[-1]
 
-  def evaluate(
-    self, inputs: np.ndarray, labels: np.ndarray
-  ) -> tuple[np.ndarray, np.ndarray]:
-    """Returns loss and accuracy, [E, L] each, on images [n, d] of labels [n].
+  def evaluate(self, inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Returns loss and accuracy, [2, E, L], on images [n, d] of labels [n].
 
     A regime is that of the image in question at initialisation.
     """
-    losses, hits = 0.0, 0.0
+    sums = 0.0
     for start in range(0, len(labels), _CHUNK):
       part = slice(start, start + _CHUNK)
-      sums = self._evaluate(inputs[np.newaxis, part], labels[np.newaxis, part])
-      losses, hits = losses + np.float64(sums[0]), hits + np.float64(sums[1])
-    return losses / len(labels), hits / len(labels)
+      sums += self._sums(inputs[np.newaxis, part], labels[np.newaxis, part])
+    return sums / len(labels)
 
   def cosine_distances(self) -> np.ndarray:
     """Returns each trained kernel's distance to its initialisation, [E, L]."""
-    distances = [
-      [
-        rotation.cosine_distance(kernel, initial).numpy()
-        for kernel, initial in zip(kernels, initials, strict=True)
-      ]
-      for kernels, initials in zip(self.kernels, self._initial, strict=True)
-    ]
-    return np.transpose(distances)
+    distances = map(
+      rotation.cosine_distance,
+      itertools.chain(*self.kernels),
+      itertools.chain(*self._initial),
+    )
+    return np.reshape([*distances], [len(self.kernels), -1]).T
 
-  def feedback(self, inputs: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-    """Gradients of each image's own loss by the trained layers' outputs.
+  def feedback(self, inputs: np.ndarray, labels: np.ndarray) -> tf.Tensor:
+    """Returns gradients of each image's own loss by trained layers' outputs.
 
     Args:
-      inputs: float32 [E or 1, N, d].
-      labels: int32 [E or 1, N].
+      inputs: float32 [N, d].
+      labels: int32 [N].
 
     Returns:
       float32 [L, E, N, D], by the output after its ReLU.
     """
-    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
+    layer_inputs, regimes = frozen_layers.initial_pass(
+      self._frozen, inputs[np.newaxis]
+    )
     outputs = self._outputs(layer_inputs, regimes)
     with tf.GradientTape() as tape:
       tape.watch(outputs)
-      logits = self._logits(outputs, regimes)
-      loss = tf.reduce_sum(_losses(labels, logits))
+      losses = _losses(labels[np.newaxis], self._logits(outputs, regimes))
+      loss = tf.reduce_sum(losses)
     return tf.stack(list(tape.gradient(loss, outputs).values()))
 
-  def _evaluate(self, inputs, labels):
-    """Returns sums over the images of losses and hits, [E, L] each."""
+  def _sums(self, inputs, labels):
+    """Returns sums over the images of losses and hits, float64 [2, E, L]."""
     layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
     outputs = self._outputs(layer_inputs, regimes)
     logits = self._logits(outputs, regimes)
     predicted = tf.argmax(logits, -1, tf.int32)
     hits = tf.cast(predicted == tf.expand_dims(labels, 1), tf.float32)
-    return tf.reduce_sum(_losses(labels, logits), -1), tf.reduce_sum(hits, -1)
+    each = _losses(labels, logits), hits
+    return np.stack([tf.reduce_sum(x, -1) for x in each]).astype(np.float64)
 
   def _logits(self, outputs, regimes):
     return frozen_layers.logits(
@@ -161,7 +155,7 @@ class Trainings:
     """Returns the logits of the training images, [E, L, N, C]."""
     outputs = self._outputs(self._layer_inputs, self._regimes)
     if not self._freeze_regimes:
-      return frozen_layers.logits(self._frozen, outputs)
+      return self._logits(outputs, self._regimes)
     return tf.stack(
       [
         tf.linalg.matvec(self._jacobians[layer], output)
@@ -173,7 +167,7 @@ class Trainings:
   def _outputs(self, layer_inputs, regimes):
     """Returns the outputs of the trained layers, {layer: [E, N, D]}."""
     outputs = {}
-    for place, layer in enumerate(self.layers):
+    for place, layer in enumerate(self._layers):
       output = tf.matmul(layer_inputs[layer], tf.stack(self.kernels[place]))
       if self.biases:
         output += tf.expand_dims(tf.stack(self.biases[place]), 1)

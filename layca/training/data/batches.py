@@ -10,9 +10,8 @@ from layca.training.errors import InputError
 class Batches:
   """Images and labels of an epoch, in batches of which the last may be short.
 
-  They lie in variables, and labels are int64: for these types GPUs have kernels
-  that gather. This is no module: a checkpoint of its owner leaves the images
-  out.
+  They lie in variables, and labels are int64, as GPUs can gather these. This is
+  no module, so that a checkpoint of its owner leaves the images out.
 
   Attributes:
     steps_per_epoch: number of batches in an epoch.
@@ -21,10 +20,7 @@ class Batches:
   def __init__(self, split: Split, batch_size: int, drop_remainder: bool):
     """Copies the images to the device.
 
-    Args:
-      split: n images.
-      batch_size: number of images in a batch.
-      drop_remainder: whether a last batch that is not full is left out.
+    Without a remainder, a last batch that is not full is left out.
 
     Raises:
       InputError: if an epoch would have no batch.
@@ -46,12 +42,7 @@ class Batches:
     self._labels = tf.Variable(labels, trainable=False)
 
   def block(self, step: int, max_steps: int) -> tuple[int, int]:
-    """Returns how many steps from a step on have one size, and that size.
-
-    Args:
-      step: 0-based, of the whole run.
-      max_steps: the most that are asked for.
-    """
+    """Returns how many steps, at most, follow with one batch size; and it."""
     position = step % self.steps_per_epoch
     if position < self._full:
       return min(max_steps, self._full - position), self._batch_size
@@ -60,16 +51,13 @@ class Batches:
   def take(
     self, order: tf.Tensor, step: tf.Tensor, size: int | tf.Tensor
   ) -> tuple[tf.Tensor, tf.Tensor]:
-    """Returns the batch of a step.
+    """Returns a step's images, uint8 [size, h, w, c], and labels, int64 [size].
 
     Args:
-      order: int64 [n], of the epoch; a slice of int32 would go through the
-        host's memory on a GPU.
-      step: integer scalar, of the whole run.
-      size: of the batch, as `block` tells.
-
-    Returns:
-      Images, uint8 [size, h, w, c], and labels, int64 [size].
+      order: int64 [n], order of the epoch; a slice of int32 would go through
+        the host's memory on a GPU.
+      step: integer scalar, 0-based step of the whole run.
+      size: number of images, from `block`.
     """
     start = tf.cast(step, tf.int64) % self.steps_per_epoch * self._batch_size
     chosen = tf.slice(order, [start], [tf.cast(size, tf.int64)])

@@ -1,7 +1,6 @@
 """Downloads a data set and writes it as tfds does, or says in one line why not.
 
-tfds is imported by the functions that need it: a run on prepared data, or on
-none of its data sets, starts without.
+tfds is imported by the functions that need it: other runs start without.
 """
 
 import os
@@ -11,10 +10,8 @@ from layca.training.errors import InputError
 
 # These exist as prepared folders only.
 _NOT_DOWNLOADABLE = ('tiny_imagenet_subset',)
-
 # Seconds without an answer after which a server counts as out of reach.
 _TIMEOUT = 10
-
 _REMEDY = (
   'set data_dir or TFDS_DATA_DIR to the folder that holds it, or use '
   'data.name=digits'
@@ -22,17 +19,13 @@ _REMEDY = (
 
 
 def data_root(name: str, data_dir: str | None) -> Path:
-  """Returns the folder where tfds data sets are looked for.
+  """Returns data_dir, else TFDS_DATA_DIR, else tfds' own folder of data sets.
 
-  tfds reads TFDS_DATA_DIR when it is imported, too early for whoever sets it
-  later; it is read here instead.
-
-  Args:
-    name: The data set that is wanted, for the error.
-    data_dir: The folder; by default TFDS_DATA_DIR, else tfds' own default.
+  tfds reads that variable when it is imported, too early for whoever sets it
+  later.
 
   Raises:
-    InputError: It was named but does not exist.
+    InputError: if it was named, to find the data set, but does not exist.
   """
   variable = os.environ.get('TFDS_DATA_DIR')
   root = Path(data_dir or variable or '~/tensorflow_datasets')
@@ -48,12 +41,8 @@ def data_root(name: str, data_dir: str | None) -> Path:
 def download(name: str, root: Path) -> Path:
   """Downloads a data set and returns the folder that tfds writes it to.
 
-  Args:
-    name: The data set.
-    root: The folder of all data sets.
-
   Raises:
-    InputError: It cannot be downloaded, now or at all.
+    InputError: if it cannot be downloaded, now or at all.
   """
   absent = f'{name} is not in {root / name}'
   if name in _NOT_DOWNLOADABLE:
@@ -76,19 +65,19 @@ def download(name: str, root: Path) -> Path:
 
 
 def unreadable(name: str, folder: Path, error: Exception) -> InputError:
-  """Returns what to tell the user of a prepared folder that is damaged."""
+  """Returns the error of a prepared folder that is damaged."""
   return InputError(
     f'{name} in {folder} cannot be read ({_first_line(error)}): remove that '
     f'folder to have it prepared anew, {_REMEDY}'
   )
 
 
-def _first_line(error: Exception) -> str:
-  """Returns the kind of an error and the first line of what it says."""
+def _first_line(error):
+  """Returns the kind of an error and the first line of its text."""
   return f'{type(error).__name__}: {error}'.splitlines()[0]
 
 
-def _builder(name: str, root: Path):
+def _builder(name, root):
   """Returns the tfds builder of a data set, the project's own or tfds'."""
   if name == 'tiny_imagenet':
     from layca.training.data import tiny_imagenet
@@ -99,14 +88,10 @@ def _builder(name: str, root: Path):
   return tfds.builder(name, data_dir=root, try_gcs=False)
 
 
-def _check_reachable(builder) -> None:
-  """Asks once for the first archive that is still to be downloaded.
+def _check_reachable(builder):
+  """Raises an error unless the server of the first missing archive answers.
 
   tfds alone tries ten times, for minutes, and waits without a limit.
-
-  Raises:
-    ConnectionError: The server does not answer.
-    requests.HTTPError: The server refuses.
   """
   import requests
   from tensorflow_datasets.core.download import resource
@@ -114,11 +99,8 @@ def _check_reachable(builder) -> None:
   downloads = Path(builder.data_dir_root) / 'downloads'
   for url, archive in builder.url_infos.items():
     cached = resource.get_dl_fname(url, archive.checksum)
-    places = (
-      downloads / builder.name / cached,
-      downloads / 'manual' / archive.filename,
-    )
-    if not any(place.exists() for place in places):
+    places = (f'{builder.name}/{cached}', f'manual/{archive.filename}')
+    if not any((downloads / place).exists() for place in places):
       try:
         with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
           response.raise_for_status()

@@ -11,8 +11,7 @@ from layca.training.errors import InputError
 
 # The same test images for every seed of a run.
 _TEST_SEED = 0
-
-# Images that are resized, or counted, at once: bounds the memory this takes.
+# Images that are resized, or counted, at once.
 _CHUNK = 1024
 
 
@@ -31,16 +30,16 @@ class Split:
 
 @dataclasses.dataclass(frozen=True)
 class Data:
-  """What a run trains and is measured on.
+  """The images that a run is trained and measured on.
 
   Attributes:
-    name: The data set's name.
-    train: The images trained on.
-    validation: Held out of the training images; None if nothing is.
-    test: The images of the data set's own test split.
-    mean: Mean of all pixels and channels of `train`, in pixel units 0 ... 255.
-    std: Standard deviation of the same, in the same units.
-    num_classes: Number of classes.
+    name: name of the data set.
+    train: images to train on.
+    validation: images held out of the training images, or None.
+    test: images of the data set's own test split.
+    mean: mean of all pixels and channels of `train`, in pixel units 0 ... 255.
+    std: standard deviation of the same, in the same units.
+    num_classes: number of classes.
   """
 
   name: str
@@ -66,41 +65,33 @@ def load(
   """Reads a data set and decodes the images that are asked for.
 
   A chosen number of examples is class-balanced: the counts of any two classes
-  differ by at most one. Where all there are is asked for, all are taken.
+  differ by at most one. Where all there are is asked for, all are taken. Their
+  order is that of the data set.
 
   Args:
-    name: One of `sources.NAMES`.
-    data_dir: Folder of prepared tfds data sets; by default the environment
+    name: one of `sources.NAMES`.
+    data_dir: folder of prepared tfds data sets; by default the environment
       variable TFDS_DATA_DIR, else ~/tensorflow_datasets.
-    train_examples: Number of training examples, validation included; or all.
-    test_examples: Number of test examples, the same for every seed; or all.
-    validation_share: Share of the training examples to hold out, class-balanced
+    train_examples: number of training examples, validation included; or all.
+    test_examples: number of test examples, the same for every seed; or all.
+    validation_share: share of the training examples to hold out, class-balanced
       and chosen by `seed`, in [0, 1).
-    image_size: Side in pixels to resize the images to (bilinear, antialiased);
+    image_size: side in pixels to resize the images to (bilinear, antialiased);
       by default they are left as they are.
-    coarse_labels: cifar100 only: the 20 coarse labels, not the 100 fine ones.
-    seed: Decides which training examples are chosen, and which are held out.
-
-  Returns:
-    The splits, in the order of the data set, and the statistics of `train`.
+    coarse_labels: whether cifar100 has its 20 coarse labels, not the 100 fine.
+    seed: decides which training examples are chosen, and which are held out.
 
   Raises:
-    InputError: An option out of its range, a data set that is neither there
-      nor to be had, or more examples than it has.
+    InputError: if the data set or its examples cannot be had.
   """
-  _check_options(
-    train_examples, test_examples, image_size, validation_share, seed
-  )
   source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
   trained_on, held_out = _choose_train(
     source, train_examples, validation_share, np.random.default_rng(seed)
   )
+  generator = np.random.default_rng(_TEST_SEED)
+  labels, classes = source.test.labels, source.num_classes
   tested_on = _choose(
-    source.test.labels,
-    test_examples,
-    source.num_classes,
-    'data.test_examples',
-    np.random.default_rng(_TEST_SEED),
+    labels, test_examples, classes, 'data.test_examples', generator
   )
 
   def split(examples, positions):
@@ -111,78 +102,34 @@ def load(
   validation = split(source.train, held_out) if len(held_out) else None
   test = split(source.test, tested_on)
   mean, std = _pixel_statistics(train.images)
-  return Data(name, train, validation, test, mean, std, source.num_classes)
+  return Data(name, train, validation, test, mean, std, classes)
 
 
-def _check_options(
-  train_examples, test_examples, image_size, validation_share, seed
-):
-  """Raises InputError for what is wrong whatever the data set."""
-  for option, value in (
-    ('train_examples', train_examples),
-    ('test_examples', test_examples),
-    ('image_size', image_size),
-  ):
-    if value is not None and value < 1:
-      raise InputError(f'data.{option}={value}: must be at least 1, or unset')
-  if not 0 <= validation_share < 1:
-    raise InputError(
-      f'data.validation_share={validation_share}: must be at least 0, which '
-      'holds nothing out, and below 1'
-    )
-  if seed < 0:
-    raise InputError(f'seed={seed}: must not be negative')
-
-
-def _choose_train(
-  source: sources.Source,
-  count: int | None,
-  validation_share: float,
-  generator: np.random.Generator,
-) -> tuple[np.ndarray, np.ndarray]:
+def _choose_train(source, count, validation_share, generator):
   """Returns the positions of the examples trained on and of those held out."""
   labels, num_classes = source.train.labels, source.num_classes
   chosen = _choose(labels, count, num_classes, 'data.train_examples', generator)
   if not validation_share:
     return chosen, chosen[:0]
   num_held_out = round(len(chosen) * validation_share)
+  option = f'data.validation_share={validation_share}'
   if not 0 < num_held_out < len(chosen):
     raise InputError(
-      f'data.validation_share={validation_share} holds out {num_held_out} of '
-      f'{len(chosen)} training examples: at least one must be held out, and '
-      'one left'
+      f'{option} holds out {num_held_out} of {len(chosen)} training examples: '
+      'at least one must be held out, and one left'
     )
   held_out = _choose(
-    labels[chosen],
-    num_held_out,
-    num_classes,
-    f'data.validation_share={validation_share}',
-    generator,
+    labels[chosen], num_held_out, num_classes, option, generator
   )
   return np.delete(chosen, held_out), chosen[held_out]
 
 
-def _choose(
-  labels: np.ndarray,
-  count: int | None,
-  num_classes: int,
-  option: str,
-  generator: np.random.Generator,
-) -> np.ndarray:
-  """Chooses a class-balanced number of examples.
-
-  Args:
-    labels: int32 [n].
-    count: How many to choose; None for all.
-    num_classes: Number of classes that they are spread over.
-    option: Names the setting that asked for them, for errors.
-    generator: Decides which of a class, and which classes get one more.
-
-  Returns:
-    int64 [count], ascending positions in `labels`.
+def _choose(labels, count, num_classes, option, generator):
+  """Returns ascending positions of a class-balanced number of examples.
 
   Raises:
-    InputError: There are not as many, in all or of one class.
+    InputError: naming the option that asked for them, if there are not as many,
+      in all or of one class.
   """
   total = len(labels)
   if count is None or count == total:
@@ -206,18 +153,14 @@ def _choose(
     )
   wanted = np.full(num_classes, each)
   wanted[larger] += 1
-  members = (np.flatnonzero(labels == label) for label in range(num_classes))
-  return np.sort(
-    np.concatenate(
-      [
-        generator.permutation(positions)[:number]
-        for positions, number in zip(members, wanted, strict=True)
-      ]
-    )
-  )
+  members = [
+    generator.permutation(np.flatnonzero(labels == label))[: wanted[label]]
+    for label in range(num_classes)
+  ]
+  return np.sort(np.concatenate(members))
 
 
-def _resize(images: np.ndarray, size: int | None) -> np.ndarray:
+def _resize(images, size):
   """Returns the images with `size` pixels a side, rounded to uint8."""
   if size is None or images.shape[1:3] == (size, size):
     return images
@@ -234,7 +177,7 @@ def _resize(images: np.ndarray, size: int | None) -> np.ndarray:
   return resized
 
 
-def _pixel_statistics(images: np.ndarray) -> tuple[float, float]:
+def _pixel_statistics(images):
   """Returns mean and standard deviation of all pixels, exact to float64."""
   counts = np.zeros(256, np.int64)
   for start in range(0, len(images), _CHUNK):

@@ -1,16 +1,14 @@
 """Where the images come from: scikit-learn's digits, or a folder made by tfds.
 
-A source tells all labels at once but decodes only the images that are asked
-for: reading all records takes a fraction of the time of decoding them.
-TensorFlow is imported by what reads records: to check a name takes none.
+A source has all labels at once but decodes only the images that are asked for,
+which takes most of the time. To check a name takes no TensorFlow.
 """
 
-import contextlib
 import dataclasses
 import importlib.util
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +17,7 @@ from absl import logging
 from layca.training.data import download
 from layca.training.errors import InputError
 
-# The split of each tfds data set that the project tests on. Tiny ImageNet's
-# own test images have no labels.
+# The split of each tfds data set for tests: Tiny ImageNet's own has no labels.
 _TEST_SPLITS = {
   'mnist': 'test',
   'cifar10': 'test',
@@ -28,8 +25,6 @@ _TEST_SPLITS = {
   'tiny_imagenet': 'validation',
   'tiny_imagenet_subset': 'validation',
 }
-NAMES = ('digits', *_TEST_SPLITS)
-
 # Images that one call decodes in parallel.
 _DECODED_AT_ONCE = 64
 
@@ -40,7 +35,7 @@ class Examples:
 
   Attributes:
     labels: int32 [n].
-    decode: Maps positions, int [k], to their images, uint8 [k, h, w, c].
+    decode: function of positions, int [k], to images, uint8 [k, h, w, c].
   """
 
   labels: np.ndarray
@@ -61,28 +56,19 @@ def read(
 ) -> Source:
   """Opens a data set, downloading it where it is absent.
 
-  Args:
-    name: One of `NAMES`.
-    data_dir: Folder of prepared tfds data sets; by default the environment
-      variable TFDS_DATA_DIR, else ~/tensorflow_datasets.
-    coarse_labels: cifar100 only: the 20 coarse labels, not the 100 fine ones.
-
-  Returns:
-    Its training and test examples.
+  The arguments are those of `load.load`.
 
   Raises:
-    InputError: An unknown name, a folder that does not exist, or a data set
-      that is absent and cannot be downloaded, or cannot be read.
+    InputError: if a folder does not exist, or the data set is absent and
+      cannot be downloaded, or cannot be read.
   """
-  check(name, coarse_labels)
-  if name == 'digits':
-    return _read_digits()
-  folder = find(name, data_dir)
+  if name in _READERS:
+    return _READERS[name]()
   label = 'coarse_label' if coarse_labels else 'label'
-  return _read_prepared(name, folder, label)
+  return _read_prepared(name, find(name, data_dir), label)
 
 
-def check(name: str, coarse_labels: bool) -> None:
+def check(name: str, coarse_labels: bool):
   """Raises InputError for an unknown name, or labels that it does not have."""
   if name not in NAMES:
     raise InputError(
@@ -96,31 +82,30 @@ def check(name: str, coarse_labels: bool) -> None:
 
 
 def find(
-  name: str, data_dir: str | None = None, download: bool = True
+  name: str, data_dir: str | None = None, may_download: bool = True
 ) -> Path | None:
-  """Returns the folder of a prepared tfds data set.
+  """Returns the folder of the newest prepared version of a tfds data set.
 
-  Args:
-    name: One of `NAMES` but digits, which is part of scikit-learn.
-    data_dir: As for `read`.
-    download: Whether it is downloaded where it is absent.
-
-  Returns:
-    The folder; None if it is absent and is not to be downloaded.
+  Where it is absent it is downloaded, or the folder is None.
 
   Raises:
-    InputError: As for `read`, but that it cannot be read.
+    InputError: if `data_dir` does not exist, or the download fails.
   """
   root = download.data_root(name, data_dir)
-  folder = _find_prepared(name, root)
-  return download.download(name, root) if download and not folder else folder
+  versions = {
+    tuple(map(int, path.parent.name.split('.'))): path.parent
+    for path in root.glob(f'{name}/*/dataset_info.json')
+    if re.fullmatch(r'\d+\.\d+\.\d+', path.parent.name)
+  }
+  if versions:
+    return versions[max(versions)]
+  return download.download(name, root) if may_download else None
 
 
-def _read_digits() -> Source:
+def _read_digits():
   """Returns scikit-learn's 1,797 digits; a fifth of each class is for tests.
 
-  They are read from its file: to import scikit-learn takes longer than all
-  else that comes before the first step.
+  They are read from its file, as to import scikit-learn takes longer.
   """
   package = Path(importlib.util.find_spec('sklearn').origin).parent
   table = np.loadtxt(package / 'datasets/data/digits.csv.gz', delimiter=',')
@@ -139,23 +124,14 @@ def _read_digits() -> Source:
   return Source(examples(~is_test), examples(is_test), num_classes=10)
 
 
-def _find_prepared(name: str, root: Path) -> Path | None:
-  """Returns the folder of the newest prepared version, if there is one."""
-  versions = {
-    tuple(map(int, path.parent.name.split('.'))): path.parent
-    for path in root.glob(f'{name}/*/dataset_info.json')
-    if re.fullmatch(r'\d+\.\d+\.\d+', path.parent.name)
-  }
-  return versions[max(versions)] if versions else None
-
-
-def _read_prepared(name: str, folder: Path, label: str) -> Source:
+def _read_prepared(name, folder, label):
   """Reads all records of a prepared data set, without its images' pixels."""
   import tensorflow_datasets as tfds
 
+  verbosity = logging.get_verbosity()
   try:
-    with _quiet():
-      info = tfds.builder_from_directory(folder).info
+    logging.set_verbosity(logging.WARNING)  # tfds logs what it reads.
+    info = tfds.builder_from_directory(folder).info
     decode = _decoder(info.features['image'])
     train, test = (
       _read_records(info.splits[split].filepaths, label, decode)
@@ -165,20 +141,11 @@ def _read_prepared(name: str, folder: Path, label: str) -> Source:
   # A damaged folder raises errors of protobuf, tfds, TensorFlow and Python.
   except Exception as error:
     raise download.unreadable(name, folder, error) from error
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-  """Keeps tfds from logging what it reads."""
-  verbosity = logging.get_verbosity()
-  logging.set_verbosity(logging.WARNING)
-  try:
-    yield
   finally:
     logging.set_verbosity(verbosity)
 
 
-def _read_records(files: list[Path], label: str, decode) -> Examples:
+def _read_records(files, label, decode):
   """Reads a split in the order of its files."""
   import tensorflow as tf
 
@@ -198,14 +165,10 @@ def _read_records(files: list[Path], label: str, decode) -> Examples:
   )
 
 
-def _decoder(feature) -> Callable[[np.ndarray], np.ndarray]:
-  """Returns a function that decodes as tfds does, many images at once.
+def _decoder(feature):
+  """Returns a function that decodes as a `tfds.features.Image`, many at once.
 
-  Args:
-    feature: The `tfds.features.Image` that the images were written with.
-
-  Returns:
-    A function of encoded images, bytes [k], to uint8 [k, h, w, c].
+  It maps encoded images, bytes [k], to uint8 [k, h, w, c].
   """
   import tensorflow as tf
 
@@ -229,3 +192,8 @@ def _decoder(feature) -> Callable[[np.ndarray], np.ndarray]:
     return images
 
   return decode
+
+
+# Data sets of our own formats, and all.
+_READERS = {'digits': _read_digits}
+NAMES = (*_READERS, *_TEST_SPLITS)

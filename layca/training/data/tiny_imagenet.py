@@ -13,30 +13,17 @@ from tensorflow_datasets.core.download import checksums
 
 URL = 'http://cs231n.stanford.edu/tiny-imagenet-200.zip'
 _FOLDER = 'tiny-imagenet-200'
-_NUM_CLASSES = 200
 
 _DESCRIPTION = """\
 200 classes of ImageNet at 64x64 pixels: 500 training and 50 validation images
 of each. Label i is the i-th WordNet id in sorted order. The official test
-images carry no labels and are left out.
-"""
-
-_CITATION = """\
-@techreport{le2015tiny,
-  title = {Tiny ImageNet Visual Recognition Challenge},
-  author = {Le, Ya and Yang, Xuan},
-  institution = {Stanford University, CS 231N},
-  year = {2015}
-}
+images carry no labels and are left out. See Ya Le and Xuan Yang, Tiny ImageNet
+Visual Recognition Challenge, 2015.
 """
 
 
 class TinyImagenet(tfds.core.GeneratorBasedBuilder):
-  """Downloads the official archive and writes splits train and validation.
-
-  The images are stored as published. A few of them are grayscale: they decode
-  to three equal channels.
-  """
+  """Writes the images as published; grayscale ones decode to equal channels."""
 
   VERSION = tfds.core.Version('1.0.0')
 
@@ -53,7 +40,7 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
   }
 
   def _info(self) -> tfds.core.DatasetInfo:
-    """Describes the data set; the class names follow from the archive."""
+    """Returns the data set's properties but the names of the classes."""
     return tfds.core.DatasetInfo(
       builder=self,
       description=_DESCRIPTION,
@@ -63,12 +50,10 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
           'image': tfds.features.Image(
             shape=(64, 64, 3), encoding_format='jpeg'
           ),
-          'label': tfds.features.ClassLabel(num_classes=_NUM_CLASSES),
+          'label': tfds.features.ClassLabel(num_classes=200),
         }
       ),
       supervised_keys=('image', 'label'),
-      homepage='http://cs231n.stanford.edu/',
-      citation=_CITATION,
     )
 
   def _split_generators(self, dl_manager):

@@ -1,41 +1,33 @@
-"""What a run says on the console: names of layers, epoch line, last line.
+"""A run in words: names of layers, title, epoch line, last line.
 
-Pure functions of what the run's folder holds: the layer table of
-`layers.json`, a row of `metrics.jsonl` and `result.json`, in which a number
+Pure functions of the config and of what the run's folder holds; there a number
 that is not finite is None. Nothing here prints.
 """
 
 from collections.abc import Mapping, Sequence
 
+import ml_collections
+
+from layca.rules import is_kernel
+
 SPLITS = ('train', 'val', 'test')
 
 
 def kernel_entries(layers: Sequence[Mapping]) -> list[Mapping]:
-  """The entries of the layer table that are kernels (rank 2 or more).
+  """Returns the kernels' entries of a layer table, in forward order.
 
-  Args:
-    layers: The layer table, kernels in forward order.
-
-  Returns:
-    The kernels' entries, in forward order: entry l describes number l of each
-    list in a metrics row's `rotation`.
+  Entry l describes number l of each list in a metrics row's `rotation`.
   """
-  return [entry for entry in layers if len(entry['shape']) >= 2]
+  return [entry for entry in layers if is_kernel(entry['shape'])]
 
 
 def kernel_names(layers: Sequence[Mapping]) -> list[str]:
-  """Short names of the kernels, with their position in the forward pass.
+  """Returns short, distinct names of a layer table's kernels.
 
-  The model's own name and the variable's are left out, and scopes are joined
-  by dots: `vgg/conv_3/w`, the fourth kernel, is `03_conv_3`. The positions
-  have as many digits as the last one needs (at least two), so that sorting by
-  name is sorting by depth.
-
-  Args:
-    layers: The layer table, kernels in forward order.
-
-  Returns:
-    One distinct name per kernel, in forward order.
+  They begin with the position in the forward pass, in as many digits as the
+  last one needs (at least two), so that sorting by name is sorting by depth.
+  The model's own name and the variable's are left out, and scopes are joined by
+  dots: `vgg/conv_3/w`, the fourth kernel, is `03_conv_3`.
   """
   entries = kernel_entries(layers)
   digits = max(2, len(str(len(entries) - 1)))
@@ -45,51 +37,46 @@ def kernel_names(layers: Sequence[Mapping]) -> list[str]:
   ]
 
 
+def title(config: ml_collections.ConfigDict) -> str:
+  """Returns one line for a figure of the run."""
+  optimizer = config.optimizer.name
+  if config.optimizer.layca:
+    optimizer = f'Layca on {optimizer}'
+  return (
+    f'{config.task}: {optimizer}, alpha {config.alpha:g}, '
+    f'rho {config.rho:.3g}, seed {config.seed}'
+  )
+
+
 def epoch_line(
-  row: Mapping,
-  total_epochs: int,
-  steps_per_second: float,
-  seconds_left: float,
+  row: Mapping, total_epochs: int, steps_per_second: float, seconds_left: float
 ) -> str:
-  """One line, below 160 columns, about the epoch that has just ended.
+  """Returns one line, below 160 columns, about the epoch of a metrics row.
 
   Epochs are counted from 1 here, as people do. Losses and accuracies stand in
   the order train, val, test; the cosine distance is the mean over the layers,
   with the smallest and the largest in brackets.
-
-  Args:
-    row: The epoch's metrics row.
-    total_epochs: How many epochs the run is to have.
-    steps_per_second: Updates per second during the epoch.
-    seconds_left: Expected time to the end of the run, in seconds.
-
-  Returns:
-    The line, without a newline.
   """
   epoch = str(row['epoch'] + 1).rjust(len(str(total_epochs)))
-  parts = [
-    f'epoch {epoch}/{total_epochs}',
-    f'loss {_splits(row, "loss", _loss)}',
-    f'acc {_splits(row, "accuracy", _share)}',
-    f'cosine {_spread(row["rotation"]["cosine_distance"])}',
-    f'{steps_per_second:.4g} steps/s',
-    f'{duration(seconds_left)} left',
-  ]
-  return ' | '.join(parts)
+  return (
+    f'epoch {epoch}/{total_epochs} | loss {_splits(row, "loss", _loss)} '
+    f'| acc {_splits(row, "accuracy", _share)} '
+    f'| cosine {_spread(row["rotation"]["cosine_distance"])} '
+    f'| {steps_per_second:.4g} steps/s | {duration(seconds_left)} left'
+  )
+
+
+def divergence(epoch: int, step: int, layer: str, growth: float) -> str:
+  """Returns the line about a loss that was not finite."""
+  return (
+    f'loss not finite in epoch {epoch} (0-based), at step {step}; layer '
+    f'{layer} has grown the most, to {growth:.3g} times its initial norm: '
+    'lower config.rho'
+  )
 
 
 def result_line(result: Mapping) -> str:
-  """The last line of a run.
-
-  Args:
-    result: The content of `result.json`: `epochs`, `seconds`, `diverged` and
-      `stopped` (each the reason, or None), and those of `train_accuracy`,
-      `val_accuracy`, `test_accuracy` and `best_epoch_test_accuracy` that the
-      run has.
-
-  Returns:
-    The line, without a newline.
-  """
+  """Returns the last line of a run, from the content of its `result.json`."""
   time = f'{result["epochs"]} epochs, {duration(result["seconds"])}'
   if result['diverged']:
     return f'diverged after {time}: {result["diverged"]}'
@@ -103,30 +90,30 @@ def result_line(result: Mapping) -> str:
 
 
 def duration(seconds: float) -> str:
-  """A time in seconds as people write it: `0:07`, `1:23` or `2h05`."""
+  """Returns a time in seconds as people write it: `0:07`, `1:23` or `2h05`."""
   minutes, second = divmod(round(seconds), 60)
   if minutes < 60:
     return f'{minutes}:{second:02d}'
   return f'{minutes // 60}h{minutes % 60:02d}'
 
 
-def _short(name: str) -> str:
+def _short(name):
   scopes = name.split('/')
   return '.'.join(scopes[1:-1] or scopes[:-1] or scopes)
 
 
-def _splits(row: Mapping, metric: str, text) -> str:
-  """`0.512 val 0.480 test 0.481`, of those splits that the row has."""
+def _splits(row, metric, text):
+  """Returns `0.512 val 0.480 test 0.481`, of those splits that the row has."""
   found = [split for split in SPLITS if f'{split}_{metric}' in row]
   return ' '.join(f'{s} {text(row[f"{s}_{metric}"])}' for s in found)
 
 
-def _share(value: float | None) -> str:
+def _share(value):
   return '  nan' if value is None else f'{value:.3f}'
 
 
-def _loss(value: float | None) -> str:
-  """Six columns for every loss up to 999, then the order of magnitude."""
+def _loss(value):
+  """Returns six columns for a loss up to 999, then its order of magnitude."""
   if value is None:
     return '   nan'
   if abs(value) < 10:
@@ -134,7 +121,7 @@ def _loss(value: float | None) -> str:
   return f'{value:6.2f}' if abs(value) < 1000 else f'{value:6.0e}'
 
 
-def _spread(values: Sequence[float | None]) -> str:
+def _spread(values):
   finite = [value for value in values if value is not None]
   if not finite:
     return 'nan'

@@ -1,7 +1,7 @@
 """Angle deviation: how far each layer of a run has rotated from its start.
 
-And what to compare it with: how far random rotation would have come at the
-same rates, and how unevenly the layers have rotated. Pure NumPy.
+With it, how far random rotation would have come at the same rates, and how
+unevenly the layers have rotated. Pure NumPy.
 """
 
 import dataclasses
@@ -12,11 +12,11 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Deviation:
-  """The angle deviation of the L layers of one run, n times.
+  """The angle deviation of the L layers of one run, at n times.
 
   Attributes:
-    names: of the layers [L], in forward order.
-    times: when, in epochs [n]; the first is 0, the start.
+    names: names of the layers [L], in forward order.
+    times: times in epochs [n]; the first is 0, the start.
     distances: cosine distances to the initialisation [n, L]; NaN where
       unknown.
     random: the same, expected of random rotation at the same rates (see
@@ -46,24 +46,27 @@ def of_run(
   mean_step_angles: Sequence[Sequence[float | None]],
   shortcuts: Sequence[int] = (),
 ) -> Deviation:
-  """Returns the angle deviation of a run from what its monitor recorded.
+  """Returns the angle deviation of a run from the n records of its monitor.
 
   The record of epoch e was taken at its end: its time is e + 1.
 
   Args:
-    names: of the layers [L].
-    epochs: from 0, of the records [n].
-    steps: how many updates the run had made at each record [n].
+    names: names of the layers [L].
+    epochs: 0-based epochs of the records [n].
+    steps: numbers of updates made up to each record [n].
     distances: cosine distances [n, L]; None and NaN are unknown.
     mean_step_angles: radians [n, L], likewise.
     shortcuts: positions of the layers beside the forward path.
-
-  Raises:
-    ValueError: If the lengths do not fit together.
   """
   shape = (len(epochs), len(names))
-  distances = _as_array('distances', distances, shape)
-  angles = _as_array('mean_step_angles', mean_step_angles, shape)
+  distances, angles = (
+    np.asarray(values, dtype=np.float64) if len(epochs) else np.zeros(shape)
+    for values in (distances, mean_step_angles)
+  )
+  if not distances.shape == angles.shape == shape:
+    raise ValueError(
+      f'shapes {distances.shape} and {angles.shape}: not {shape}'
+    )
   start = np.zeros([1, len(names)])
   return Deviation(
     names=names,
@@ -77,28 +80,23 @@ def of_run(
 def expected_distances(
   mean_step_angles: np.ndarray, steps: Sequence[int]
 ) -> np.ndarray:
-  """Returns the cosine distances expected of random rotation.
+  """Returns the cosine distances [n, L] expected of random rotation.
 
   A step of angle theta in a direction that is uniformly random among those
-  orthogonal to the kernel w takes w to cos(theta) w in expectation: whatever
-  the dimension, each step multiplies the expected cosine to the
-  initialisation by cos(theta). With n steps of mean angle m since the record
-  before, the cosine is multiplied by cos(m)^n.
+  orthogonal to the kernel multiplies the expected cosine to the initialisation
+  by cos(theta), whatever the dimension. With n steps of mean angle m since the
+  record before, the cosine is multiplied by cos(m)^n.
 
   That is exact where these steps all have one angle, as Layca's do while its
   rate is constant: atan(rate). Elsewhere it is a lower bound of the distance,
-  because log cos is concave, with an error of second order in the spread of
-  the angles: for small angles of standard deviation s, -log of the cosine is
-  n (m^2 + s^2) / 2 and counts as n m^2 / 2. A few huge steps among many small
-  ones, as plain SGD's first at a large rate, make s much larger than m.
+  because log cos is concave: for small angles of standard deviation s, -log of
+  the cosine is n (m^2 + s^2) / 2 and counts as n m^2 / 2. A few huge steps
+  among many small ones, as plain SGD's first, make s much larger than m.
 
   Args:
     mean_step_angles: radians [n, L]: over the steps since the record before,
       or since the start. NaN makes this and all later records NaN.
-    steps: how many were made up to each record [n].
-
-  Returns:
-    1 - expected cosine, [n, L].
+    steps: numbers of steps made up to each record [n].
   """
   counts = np.diff(np.asarray(steps, dtype=np.float64), prepend=0.0)
   return 1.0 - np.cumprod(np.cos(mean_step_angles) ** counts[:, None], axis=0)
@@ -107,17 +105,13 @@ def expected_distances(
 def log_rotation_spread(distances: Sequence[float | None]) -> float:
   """Returns how unevenly layers have rotated: 0 if all by the same angle.
 
-  The population standard deviation, over layers, of the natural logarithm of
-  the angle to the initialisation. It does not change if all angles are
+  It is the population standard deviation, over layers, of the natural logarithm
+  of the angle to the initialisation. It does not change if all angles are
   multiplied by one factor; if half of the layers have rotated k times as far
-  as the others, it is ln(k) / 2.
+  as the others, it is ln(k) / 2. It is infinite if a layer has not moved at
+  all, and NaN if a distance is None or not finite.
 
-  Args:
-    distances: cosine distances to the initialisation, in [0, 2], one a layer.
-
-  Returns:
-    The spread; infinite if a layer has not moved at all, and NaN if a
-    distance is None or not finite.
+  The cosine distances to the initialisation are in [0, 2], one a layer.
   """
   distances = np.asarray(distances, dtype=np.float64)
   if not np.isfinite(distances).all():
@@ -127,15 +121,3 @@ def log_rotation_spread(distances: Sequence[float | None]) -> float:
   # arccos(1 - d), which keeps the digits of small distances.
   angles = 2.0 * np.arcsin(np.sqrt(0.5 * distances))
   return float(np.std(np.log(angles)))
-
-
-def _as_array(name, values, shape):
-  array = np.asarray(values, dtype=np.float64)
-  if not shape[0]:
-    return array.reshape(shape)
-  if array.shape != shape:
-    raise ValueError(
-      f'{name} {array.shape}: expected one row per epoch and one column per '
-      f'name, {shape}'
-    )
-  return array

@@ -1,9 +1,8 @@
 """The paper's angle-deviation figure: how far each layer has rotated.
 
-One curve per kernel, coloured by its depth: the cosine distance between the
-weights and their initial value, against the epoch; and that of random
-rotation. No pyplot: figures are plain objects, drawn by Agg, so that nothing
-depends on a display and nothing is kept alive.
+One curve per kernel, coloured by its depth: the cosine distance to the initial
+weights against the epoch, over what random rotation at the same rates gives.
+Without pyplot, nothing depends on a display and no figure is kept alive.
 """
 
 import io
@@ -12,57 +11,70 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from layca.training.output import angle_curves
-from layca.training.output.console import kernel_entries
-from layca.training.output.deviation import Deviation
+from layca.training.output import console
+from layca.training.output.deviation import Deviation, of_run
 
+_RANDOM = {
+  'color': '0.15',
+  'linestyle': (0, (1, 1.5)),
+  'linewidth': 1.6,
+  'label': 'random rotation at the same rates',
+}
+_RANGE = {
+  'facecolor': '0.85',
+  'edgecolor': 'none',
+  'label': 'its range over the layers',
+}
+# A narrower range cannot be seen behind the line of its median.
+_VISIBLE = 0.01
 _DOTS_PER_INCH = 150
 _MOST_TICKS = 16
 
 
-def shortcut_indices(layers: Sequence[Mapping]) -> tuple[int, ...]:
-  """Positions, among the kernels in forward order, of the shortcuts.
-
-  Args:
-    layers: The layer table of `layers.json`; a shortcut is a kernel whose
-      name contains `shortcut`.
-
-  Returns:
-    Positions from 0; empty for a network without shortcuts.
-  """
-  return tuple(
-    position
-    for position, entry in enumerate(kernel_entries(layers))
-    if 'shortcut' in entry['name']
+def figure_of_run(
+  layers: Sequence[Mapping], rows: Sequence[Mapping], title: str
+) -> Figure:
+  """Returns the figure of a run from its layer table and its metrics rows."""
+  rotation = [row['rotation'] for row in rows]
+  deviation = of_run(
+    console.kernel_names(layers),
+    [row['epoch'] for row in rows],
+    [row['step'] for row in rows],
+    [record['cosine_distance'] for record in rotation],
+    [record['mean_step_angle'] for record in rotation],
+    shortcut_indices(layers),
   )
+  return angle_deviation_figure(deviation, title)
+
+
+def shortcut_indices(layers: Sequence[Mapping]) -> tuple[int, ...]:
+  """Returns the positions of the shortcuts among the kernels, by name."""
+  entries = enumerate(console.kernel_entries(layers))
+  return tuple(at for at, entry in entries if 'shortcut' in entry['name'])
 
 
 def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
-  """Draws how far each layer of a run has rotated from its initialisation.
-
-  Args:
-    deviation: What to draw; see `angle_curves.draw`. A run without a record
-      gives a figure of the start.
-    title: The figure's title; the spread of the rotation is added to it.
-
-  Returns:
-    The figure.
-  """
+  """Returns the figure of a run; the spread is added to the title."""
   figure = Figure(figsize=(6.4, 4.8), layout='constrained')
   axes = figure.add_subplot()
-  angle_curves.draw(axes, deviation)
-  spread = angle_curves.spread_text(deviation)
-  axes.set_title('\n'.join(filter(None, [title, spread])), fontsize=11)
+  draw(axes, deviation)
+  lines = filter(None, [title, spread_text(deviation)])
+  axes.set_title('\n'.join(lines), fontsize=11)
   axes.set_xlabel('epoch')
   axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
   axes.grid(alpha=0.3, linewidth=0.5)
-  _add_color_bar(figure, axes, angle_curves.colors(len(deviation.names)))
+  _add_color_bar(figure, axes, colors(len(deviation.names)))
   figure.legend(
-    handles=angle_curves.legend_handles([deviation]),
+    handles=legend_handles([deviation]),
     loc='outside lower center',
     ncols=2,
     frameon=False,
@@ -70,25 +82,77 @@ def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
   return figure
 
 
+def draw(axes: Axes, deviation: Deviation):
+  """Draws a curve per layer, and the band and median of random rotation.
+
+  Shortcuts are dashed: they lie beside the forward path. Where the rates of the
+  layers differ, so does random rotation: the band reaches from its smallest to
+  its largest value at each time, and the dotted line is the median. Both axes
+  begin at 0 and reach at least 1; unknown values leave a gap.
+  """
+  times, distances = deviation.times, deviation.distances
+  if deviation.random is not None:
+    low, median, high = _low_median_high(deviation.random)
+    axes.fill_between(times, low, high, zorder=1.5, **_RANGE)
+    # On top of the curves, which would hide it where it matters.
+    axes.plot(times, median, zorder=2.5, **_RANDOM)
+  for layer, color in enumerate(colors(len(deviation.names))):
+    axes.plot(
+      times,
+      distances[:, layer],
+      color=color,
+      linestyle='--' if layer in deviation.shortcuts else '-',
+      linewidth=1.5,
+      label=deviation.names[layer],
+    )
+  axes.set_xlim(0.0, max(1.0, times.max()))
+  axes.set_ylim(0.0, max(1.0, distances[np.isfinite(distances)].max()))
+  axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def colors(depth: int) -> np.ndarray:
+  """Returns the layers' colours [depth, 4]: viridis(l / (depth - 1)) for l."""
+  return matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, depth))
+
+
+def legend_handles(deviations: Sequence[Deviation]) -> list[Artist]:
+  """Returns the legend's entries: those kinds of curves that are drawn."""
+  handles = []
+  if any(len(deviation.shortcuts) for deviation in deviations):
+    handles += [
+      Line2D([], [], color='0.3', linestyle=style, label=label)
+      for style, label in (('-', 'forward path'), ('--', 'shortcut'))
+    ]
+  random = [each.random for each in deviations if each.random is not None]
+  if random:
+    handles.append(Line2D([], [], **_RANDOM))
+  if any(map(_has_visible_range, random)):
+    handles.append(Patch(**_RANGE))
+  return handles
+
+
+def spread_text(deviation: Deviation) -> str:
+  """Returns the spread in words, for a title; '' if it is not known."""
+  if np.isnan(deviation.spread):
+    return ''
+  return f'log rotation spread {deviation.spread:.2f}'
+
+
 def to_png(figure: Figure) -> bytes:
-  """The figure as a PNG file's content."""
+  """Returns the figure as the content of a PNG file."""
   buffer = io.BytesIO()
   figure.savefig(buffer, format='png', dpi=_DOTS_PER_INCH)
   return buffer.getvalue()
 
 
-def save(figure: Figure, path: str | os.PathLike) -> None:
+def save(figure: Figure, path: str | os.PathLike):
   """Writes the figure to a `.png` or `.svg` file.
 
   The same figure gives the same bytes: an SVG carries no date and no random
   identifiers.
 
-  Args:
-    figure: The figure.
-    path: Where to; the suffix decides the format.
-
   Raises:
-    ValueError: If the suffix is neither `.png` nor `.svg`.
+    ValueError: if the suffix is neither `.png` nor `.svg`.
   """
   suffix = os.path.splitext(path)[1].lower()
   if suffix == '.png':
@@ -101,8 +165,23 @@ def save(figure: Figure, path: str | os.PathLike) -> None:
     raise ValueError(f'{path}: a figure is saved as .png or .svg.')
 
 
+def _low_median_high(random):
+  """Returns smallest, median and largest over layers, of those known."""
+  known = np.ma.masked_invalid(random)
+  return (
+    known.min(axis=1).filled(np.nan),
+    np.ma.median(known, axis=1).filled(np.nan),
+    known.max(axis=1).filled(np.nan),
+  )
+
+
+def _has_visible_range(random):
+  low, _, high = _low_median_high(random)
+  return np.nanmax(high - low) > _VISIBLE
+
+
 def _add_color_bar(figure, axes, colors):
-  """A bar with one band per layer, numbered as in the layer table."""
+  """Adds a bar with one band per layer, numbered as in the layer table."""
   depth = len(colors)
   bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
   mappable = ScalarMappable(norm=bands, cmap=ListedColormap(colors))

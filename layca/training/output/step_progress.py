@@ -1,7 +1,8 @@
-"""How fast a run goes and how long it still takes, said while it runs."""
+"""Speed of a run and time left, printed while it trains."""
 
 import sys
 import time
+from collections.abc import Mapping
 
 from layca.training.output import console
 
@@ -12,16 +13,11 @@ class Progress:
   """Measures speed, and shows progress inside long epochs.
 
   On a terminal the line is overwritten in place; elsewhere a plain line is
-  printed once a minute.
+  printed once a minute. Steps are counted from the start of the whole run.
   """
 
   def __init__(self, step: int, total_steps: int):
-    """Starts the clock.
-
-    Args:
-      step: updates made before this process.
-      total_steps: updates of the whole run.
-    """
+    """Starts the clock at a step."""
     self._first_step, self._total = step, total_steps
     self._shown_step, self._shown_time = step, None
     self._recent_speed = 0.0
@@ -42,7 +38,7 @@ class Progress:
     return (self._total - step) / max(self.steps_per_second(step), 1e-9)
 
   def show(self, step: int):
-    """Says where the run is, unless that was said a moment ago."""
+    """Shows where the run is, unless that was shown a moment ago."""
     now = time.monotonic()
     if self._shown_time is not None:
       elapsed = max(now - self._shown_time, 1e-9)
@@ -56,6 +52,12 @@ class Progress:
       print(f'\r{text:<78}', end='', flush=True)
     elif time.monotonic() - self._last_line > _SECONDS_BETWEEN_LINES:
       self.say(text)
+
+  def print_epoch(self, row: Mapping, total_epochs: int):
+    """Prints the line of an epoch, from its metrics row."""
+    speed = self.steps_per_second(row['step'])
+    left = self.seconds_left(row['step'])
+    self.say(console.epoch_line(row, total_epochs, speed, left))
 
   def say(self, line: str):
     """Prints a line of its own."""

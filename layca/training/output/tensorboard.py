@@ -1,26 +1,26 @@
 """A run's TensorBoard pages, derived from its metrics rows.
 
-The event files hold nothing that the run's folder does not hold elsewhere: a
-resumed run makes a new `Board`, which removes the old files of its folder, and
-writes all the rows kept so far again. So no point is ever there twice. The
-x-axis of every curve is the number of updates done.
+A resumed run removes its old event files and writes all the rows kept so far
+again, so no point is ever there twice. The x-axis of every curve is the number
+of updates done.
 """
 
 import math
 import pathlib
 from collections.abc import Mapping, Sequence
 
+import ml_collections
 import tensorflow as tf
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.custom_scalar import summary as layout_summary
+from tensorboard.plugins.hparams import api as hp
 from tensorboard.plugins.hparams import api_pb2
 from tensorboard.plugins.hparams import summary as hparams_summary
-from tensorboard.plugins.hparams import summary_v2 as hparams_api
 
 from layca.training.output import console
 
 # Test first: the HParams table cuts off what does not fit on the screen.
-FINAL_METRICS = ('test_accuracy', 'val_accuracy', 'train_accuracy')
+_FINAL_METRICS = ('test_accuracy', 'val_accuracy', 'train_accuracy')
 
 _SUFFIX = '.layca'
 _CHARTS = {
@@ -31,28 +31,22 @@ _CHARTS = {
 }
 
 
-class Board:
+class TensorBoard:
   """Writes one run's numbers, figure and hyperparameters for TensorBoard.
 
   Everything is on disk when a method returns, as a writer is flushed when it
-  stops being the default; what the disk refuses is raised as TensorFlow's
-  error.
+  stops being the default. A disk's errors are raised as TensorFlow's.
   """
 
   def __init__(
     self,
     folder: str | pathlib.Path,
     layers: Sequence[Mapping],
-    hparams: Mapping[str, bool | int | float | str],
+    config: ml_collections.ConfigDict,
   ):
-    """Starts the run's event file, in place of those of an earlier `Board`.
+    """Starts an event file in a folder of a run, in place of earlier ones.
 
-    Args:
-      folder: The run's `tensorboard` folder; made if absent. Files in it that
-        are not a `Board`'s stay as they are.
-      layers: The layer table of `layers.json`.
-      hparams: What the HParams page shows of the run, by name; floats to six
-        significant digits, as more would not be legible there.
+    Files of other programs stay as they are.
     """
     folder = pathlib.Path(folder)
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
@@ -60,7 +54,7 @@ class Board:
     run = folder.parent
     self._run = f'{run.name} in {run.parent}'
     self._names = console.kernel_names(layers)
-    self._hparams = {name: _legible(value) for name, value in hparams.items()}
+    self._hyperparameters = _hyperparameters(config)
     self._in_session = False
     self._figure_step = None
     self._step = 0
@@ -70,12 +64,10 @@ class Board:
     with self._writer.as_default(step=0):
       _write_layout()
 
-  def write(self, row: Mapping) -> None:
-    """Writes every number of a metrics row, at the row's step.
+  def write(self, row: Mapping):
+    """Writes every number of the next metrics row, at the row's step.
 
-    Args:
-      row: One epoch's row of `metrics.jsonl`, the rows in order; None stands
-        for a number that is not finite and is written as NaN.
+    None stands for a number that is not finite and is written as NaN.
     """
     points = scalars(row, self._names, row['step'] - self._step)
     self._step = row['step']
@@ -84,13 +76,8 @@ class Board:
       for tag, value in points.items():
         tf.summary.scalar(tag, value)
 
-  def figure(self, png: bytes, step: int) -> None:
-    """Writes the angle-deviation figure, once per step.
-
-    Args:
-      png: The figure, a PNG file's content.
-      step: How many updates it shows.
-    """
+  def figure(self, png: bytes, step: int):
+    """Writes the angle-deviation figure, given as PNG, once per step."""
     if step == self._figure_step:
       return
     self._figure_step = step
@@ -98,50 +85,52 @@ class Board:
     with self._writer.as_default():
       tf.summary.image('angle_deviation', image[tf.newaxis], step=step)
 
-  def finish(self, result: Mapping, figure_png: bytes) -> None:
-    """Writes the final figure and accuracies, and ends the HParams session.
-
-    Args:
-      result: The content of `result.json`: `diverged` (the reason, or None)
-        and those of `FINAL_METRICS` that the run has.
-      figure_png: The angle-deviation figure, a PNG file's content.
-    """
+  def finish(self, result: Mapping, figure_png: bytes):
+    """Writes the result and its figure, and ends the HParams session."""
     self.figure(figure_png, self._step)
     self._start_session(result)
     with self._writer.as_default(step=self._step):
-      for name in FINAL_METRICS:
+      for name in _FINAL_METRICS:
         if name in result:
           tf.summary.scalar(f'final/{name}', _number(result[name]))
-      _write_session_end(diverged=bool(result['diverged']))
+      has_failed = bool(result['diverged'])
+      status = api_pb2.STATUS_FAILURE if has_failed else api_pb2.STATUS_SUCCESS
+      _write_proto(hparams_summary.session_end_pb(status))
     self._writer.close()
 
-  def _start_session(self, numbers: Mapping) -> None:
-    """Fills the HParams page's columns, once the run's splits are known.
+  def _start_session(self, numbers):
+    """Names the HParams page's columns, once the run's splits are known.
 
-    A column that stays empty, for want of a validation split or of any whole
-    epoch, would leave the page's parallel coordinates without a single line.
+    A column that stays empty would leave the page's parallel coordinates
+    without a single line.
     """
     if self._in_session:
       return
-    metrics = [name for name in FINAL_METRICS if name in numbers]
-    with self._writer.as_default(step=0):
-      _write_session_start(self._hparams, metrics, self._run)
     self._in_session = True
+    columns = [hp.HParam(name) for name in self._hyperparameters]
+    metrics = [
+      hp.Metric(f'final/{name}', display_name=name.replace('_', ' '))
+      for name in _FINAL_METRICS
+      if name in numbers
+    ]
+    with self._writer.as_default(step=0):
+      if metrics:
+        hp.hparams_config(columns, metrics)
+      hp.hparams(self._hyperparameters, trial_id=self._run)
 
 
 def scalars(
   row: Mapping, names: Sequence[str], num_steps: int
 ) -> dict[str, float]:
-  """The numbers of a metrics row by TensorBoard tag, grouped by metric.
+  """Returns the numbers of a metrics row by TensorBoard tag.
+
+  Tags are such as `loss/train`, `cosine_distance/03_conv_3` or `learning_rate`;
+  `step` is the x-axis and not among them.
 
   Args:
-    row: The metrics row.
-    names: The kernels' names, in forward order.
-    num_steps: How many updates the row's `seconds` were spent on.
-
-  Returns:
-    Tags such as `loss/train`, `cosine_distance/03_conv_3` or `learning_rate`,
-    each with its value. `step` is the x-axis and not among them.
+    row: metrics row.
+    names: names of the kernels, in forward order.
+    num_steps: number of updates that the row's `seconds` were spent on.
   """
   points = {}
   for key, value in row.items():
@@ -158,45 +147,31 @@ def scalars(
   return points
 
 
-def _number(value: float | None) -> float:
+def _hyperparameters(config):
+  """Returns the columns of the HParams page, floats to six digits."""
+  return {
+    'task': config.task,
+    'optimizer': config.optimizer.name,
+    'layca': config.optimizer.layca,
+    'alpha': float(f'{config.alpha:.6g}'),
+    'rho': float(f'{config.rho:.6g}'),
+    'seed': config.seed,
+  }
+
+
+def _number(value):
   return math.nan if value is None else float(value)
 
 
-def _legible(value: bool | int | float | str) -> bool | int | float | str:
-  return float(f'{value:.6g}') if isinstance(value, float) else value
-
-
-def _write_layout() -> None:
-  """One chart per group of tags on the custom-scalars page."""
-  charts = [
-    layout_pb2.Chart(
-      title=title,
-      multiline=layout_pb2.MultilineChartContent(tag=[f'^{group}/']),
-    )
-    for title, group in _CHARTS.items()
-  ]
+def _write_layout():
+  """Writes one chart per group of tags on the custom-scalars page."""
+  charts = []
+  for title, group in _CHARTS.items():
+    lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
+    charts.append(layout_pb2.Chart(title=title, multiline=lines))
   category = layout_pb2.Category(title='Layer rotation', chart=charts)
   _write_proto(layout_summary.pb(layout_pb2.Layout(category=[category])))
 
 
-def _write_session_start(
-  hparams: Mapping, metrics: Sequence[str], run: str
-) -> None:
-  """Declares the columns of the HParams page and opens the run's session."""
-  columns = [hparams_api.HParam(name) for name in hparams]
-  finals = [
-    hparams_api.Metric(f'final/{name}', display_name=name.replace('_', ' '))
-    for name in metrics
-  ]
-  if finals:
-    _write_proto(hparams_api.hparams_config_pb(hparams=columns, metrics=finals))
-  _write_proto(hparams_api.hparams_pb(hparams, trial_id=run))
-
-
-def _write_session_end(diverged: bool) -> None:
-  status = api_pb2.STATUS_FAILURE if diverged else api_pb2.STATUS_SUCCESS
-  _write_proto(hparams_summary.session_end_pb(status))
-
-
-def _write_proto(proto) -> None:
+def _write_proto(proto):
   tf.summary.experimental.write_raw_pb(proto.SerializeToString())

@@ -1,1 +1,1 @@
-"""A run's folder: what stands in it, and how a run goes on."""
+"""A run's folder: its files, and how a run resumes from them."""

@@ -8,9 +8,8 @@ class BestWeights(tf.Module):
   """Keeps a copy of a model's variables from its best epoch.
 
   Attributes:
-    accuracy: float64 variable, the best validation accuracy so far; -1 before
-      the first epoch.
-    epoch: int64 variable, the 0-based epoch that gave it; -1 before.
+    accuracy: float64 variable, best validation accuracy so far; -1 at first.
+    epoch: int64 variable, 0-based epoch of it; -1 at first.
   """
 
   def __init__(self, model: snt.Module):

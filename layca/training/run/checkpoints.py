@@ -1,4 +1,4 @@
-"""Checkpoints: all that a run needs to go on as if nothing had happened."""
+"""Checkpoints: all that a run needs to resume as if nothing had happened."""
 
 import pathlib
 import time
@@ -16,13 +16,7 @@ class Checkpoints:
   """Saves every so many seconds; restores the newest that can be read."""
 
   def __init__(self, folder: pathlib.Path, seconds: float, **trackables):
-    """Prepares to save and restore.
-
-    Args:
-      folder: where the checkpoints are kept, the newest two of them.
-      seconds: how long `save_if_due` waits since the last save.
-      **trackables: modules and variables, each under its own name.
-    """
+    """Prepares a folder of the newest two, of modules and variables by name."""
     self._checkpoint = tf.train.Checkpoint(**trackables)
     self._manager = tf.train.CheckpointManager(
       self._checkpoint, str(folder), max_to_keep=2
@@ -33,13 +27,12 @@ class Checkpoints:
     self._last_save = time.monotonic()
 
   def restore(self) -> str | None:
-    """Restores the newest readable checkpoint and returns its path.
+    """Restores the newest readable checkpoint and returns its path, or None.
 
-    A damaged one is passed over with a warning. Returns None where there is
-    none: the run starts from the beginning.
+    A damaged one is passed over with a warning.
 
     Raises:
-      InputError: if there are some, and none of them can be read.
+      InputError: if there are some, none of which can be read.
     """
     for path in reversed(self._manager.checkpoints):
       try:

@@ -14,13 +14,14 @@ def reason_to_stop(
   """Returns why the run should end after the last row, or None.
 
   Args:
-    rows: metrics rows of all epochs so far, at least one.
+    rows: metrics rows of all epochs so far.
     min_train_accuracy: ends at `check_epoch` if train accuracy is not above.
-    check_epoch: 0-based epoch.
+    check_epoch: 0-based epoch of that check.
     train_loss: ends if train loss is at or below.
-    unchanged_epochs: ends if train loss was exactly equal to that of the
-      epoch before so many times in a row.
+    unchanged_epochs: ends if train loss stayed equal so many times in a row.
   """
+  if not rows:
+    return None
   last = rows[-1]
   if (
     min_train_accuracy is not None

@@ -1,57 +1,56 @@
 """What decides the digits of a run beside its config and seed.
 
-Two runs of one config and seed on the same device give the same numbers to the
-last digit where all of this is the same. Elsewhere sums are taken in another
-order, and the rounding grows from update to update: as if another seed were
-used.
+Where all of this is the same, two runs of one config and seed are equal to the
+last digit. Elsewhere sums are taken in another order, and rounding grows from
+update to update: as if another seed were used.
 """
 
+import json
 import os
 from collections.abc import Mapping
 
 import tensorflow as tf
 
-from layca.training import cpu, devices
+from layca.training import devices
+from layca.training.run import files
+from layca.training.run.run_folder import RunFolder
 
 
-def describe() -> dict:
-  """Returns the environment of this process, JSON-ready.
-
-  Returns:
-    `tensorflow`, the version; `device` that trains; `cpu`, its name, and
-    `instructions`, its best ones; `onednn`, whether TensorFlow uses it;
-    `intra_op_threads` and `inter_op_threads`.
-  """
+def current() -> dict:
+  """Returns the environment of this process, JSON-ready."""
   threading = tf.config.threading
+  intra_op = threading.get_intra_op_parallelism_threads()
+  inter_op = threading.get_inter_op_parallelism_threads()
   return {
     'tensorflow': tf.__version__,
     'device': devices.name(),
-    'cpu': cpu.model_name(),
-    'instructions': cpu.instruction_set(),
+    'cpu': devices.cpu_name(),
+    'instructions': devices.instruction_set(),
     'onednn': devices.uses_onednn(),
-    'intra_op_threads': _threads(
-      threading.get_intra_op_parallelism_threads(), 'TF_NUM_INTRAOP_THREADS'
-    ),
-    'inter_op_threads': _threads(
-      threading.get_inter_op_parallelism_threads(), 'TF_NUM_INTEROP_THREADS'
-    ),
+    'intra_op_threads': _threads(intra_op, 'TF_NUM_INTRAOP_THREADS'),
+    'inter_op_threads': _threads(inter_op, 'TF_NUM_INTEROP_THREADS'),
   }
 
 
-def num_cores() -> int:
-  """Returns the number of cores that this process may use."""
-  if hasattr(os, 'sched_getaffinity'):
-    return len(os.sched_getaffinity(0))
-  return os.cpu_count()
+def record(folder: RunFolder, is_resumed: bool):
+  """Adds the environment to those of a run, and warns if it is another."""
+  now, before = current(), []
+  if is_resumed and folder.environments.exists():
+    before = json.loads(folder.environments.read_text())
+  if before and (warning := difference(before[-1], now)):
+    print(warning, flush=True)
+  if not before or before[-1] != now:
+    files.write_json(folder.environments, [*before, now])
 
 
-def warning(before: Mapping, now: Mapping) -> str:
-  """Returns a line about a run that goes on elsewhere, '' if it does not.
+def recorded(folder: RunFolder) -> dict:
+  """Returns the environments of a run for result.json."""
+  *earlier, last = json.loads(folder.environments.read_text())
+  return {'environment': last, 'earlier_environments': earlier}
 
-  Args:
-    before: what `describe` returned when the run was going on last.
-    now: what it returns.
-  """
+
+def difference(before: Mapping, now: Mapping) -> str:
+  """Returns a warning to a run that resumes in another environment, or ''."""
   changes = [
     f'{key} {before.get(key)} -> {value}'
     for key, value in now.items()
@@ -66,5 +65,5 @@ def warning(before: Mapping, now: Mapping) -> str:
 
 
 def _threads(configured, variable):
-  """Returns a number of threads as TensorFlow finds it; by default a core's."""
-  return configured or int(os.environ.get(variable) or 0) or num_cores()
+  """Returns a number of threads as TensorFlow does: by default one a core."""
+  return configured or int(os.environ.get(variable) or 0) or devices.num_cores()

@@ -11,7 +11,7 @@ import pathlib
 
 def write_json(path: pathlib.Path, value):
   """Replaces a file by a value as JSON, or leaves it as it was."""
-  text = json.dumps(_plain(value), indent=1, allow_nan=False)
+  text = json.dumps(plain(value), indent=1, allow_nan=False)
   write_atomically(path, f'{text}\n'.encode())
 
 
@@ -26,8 +26,8 @@ def write_atomically(path: pathlib.Path, content: bytes):
 
 
 def append_row(path: pathlib.Path, row: dict) -> dict:
-  """Appends a row to a JSONL file and returns it as it stands in the file."""
-  line = json.dumps(_plain(row), allow_nan=False)
+  """Appends a row to a JSONL file and returns it as read back."""
+  line = json.dumps(plain(row), allow_nan=False)
   with open(path, 'a') as file:
     file.write(line + '\n')
     file.flush()
@@ -36,10 +36,7 @@ def append_row(path: pathlib.Path, row: dict) -> dict:
 
 
 def read_rows(path: pathlib.Path) -> list[dict]:
-  """Returns the rows of a JSONL file, up to the first that is not whole.
-
-  A file that does not exist has none.
-  """
+  """Returns the rows of a JSONL file, if any, up to the first broken one."""
   if not path.exists():
     return []
   rows = []
@@ -53,20 +50,16 @@ def read_rows(path: pathlib.Path) -> list[dict]:
 
 def write_rows(path: pathlib.Path, rows: list[dict]):
   """Replaces a JSONL file."""
-  lines = [json.dumps(_plain(row), allow_nan=False) + '\n' for row in rows]
+  lines = [json.dumps(plain(row), allow_nan=False) + '\n' for row in rows]
   write_atomically(path, ''.join(lines).encode())
 
 
 def plain(value):
   """Returns what JSON makes of a value."""
-  return json.loads(json.dumps(_plain(value)))
-
-
-def _plain(value):
   if isinstance(value, dict):
-    return {key: _plain(v) for key, v in value.items()}
+    return {key: plain(v) for key, v in value.items()}
   if isinstance(value, (list, tuple)):
-    return [_plain(v) for v in value]
+    return [plain(v) for v in value]
   if isinstance(value, float) and not math.isfinite(value):
     return None
   return value

@@ -29,37 +29,21 @@ FREE_TO_CHANGE = (
 
 
 class RunFolder(WorkFolder):
-  """Reads and writes the files of one run."""
+  """Reads and writes the files of one run; its attributes are their paths."""
 
   def __init__(self, path: str, defaults: Mapping | None = None):
     content = ('metrics.jsonl', 'result.json')
     super().__init__(path, content, FREE_TO_CHANGE, defaults)
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
-    self._environments = self.path / 'environment.json'
+    self.layers = self.path / 'layers.json'
+    self.environments = self.path / 'environment.json'
+    self.figure = self.path / 'angle_deviation.png'
     self._metrics = self.path / 'metrics.jsonl'
     self._result = self.path / 'result.json'
 
-  def write_layers(self, layers: list[dict]):
-    """Writes layers.json, the layer table."""
-    files.write_json(self.path / 'layers.json', layers)
-
-  def environments(self) -> list[dict]:
-    """Returns the environments that the run went on in, in order of time."""
-    if not self._environments.exists():
-      return []
-    return json.loads(self._environments.read_text())
-
-  def write_environments(self, environments: list[dict]):
-    """Writes environment.json."""
-    files.write_json(self._environments, environments)
-
-  def write_figure(self, png: bytes):
-    """Writes angle_deviation.png."""
-    files.write_atomically(self.path / 'angle_deviation.png', png)
-
   def write_result(self, result: dict):
-    """Writes result.json: the run is complete."""
+    """Writes result.json, which makes the run complete."""
     files.write_json(self._result, result)
 
   def result(self) -> dict | None:
@@ -71,8 +55,7 @@ class RunFolder(WorkFolder):
   def keep_rows(self, epochs: int) -> list[dict]:
     """Drops all rows but those of the first epochs, and returns these.
 
-    What was written after the checkpoint that a run resumes from, a line cut
-    short by a kill included, is computed again.
+    Later ones, and a line cut short by a kill, are computed again.
     """
     rows = self.rows()[:epochs]
     files.write_rows(self._metrics, rows)

@@ -1,93 +1,98 @@
-"""Which processes measure what, and how much of it."""
+"""Which processes measure what, on which machine."""
 
 import pytest
 
-from layca.benchmark import candidates, jobs
+from layca.benchmark import jobs, training_step
+from layca.training.errors import InputError
 
-BY_KEY = {candidate.key: candidate for candidate in candidates.CANDIDATES}
-CONFIGS = {
-  '13': {'batch_size': 128, 'model': {'name': 'small'}},
-  '25': {'batch_size': 128, 'model': {'name': 'large'}},
-}
-
-
-def create(*keys, networks=('13',)):
-  return jobs.create(networks, [BY_KEY[key] for key in keys])
+NETWORK = jobs.Job(
+  '13', training_step.CANDIDATES, 1.0, steps=8, num_images=8 * 128
+)
 
 
-def names(some_jobs):
-  return [
-    (job.network, *(candidate.key for candidate in job.candidates))
-    for job in some_jobs
-  ]
-
-
-def test_the_limit_comes_first_then_each_alone_and_the_close_ones_in_turn():
-  assert names(create('layca', 'sgd', 'keras', networks=('13', '25'))) == [
-    ('',),
-    ('13', 'layca'),
-    ('13', 'sgd'),
-    ('13', 'keras'),
-    ('13', 'layca', 'sgd'),
-    ('25', 'layca'),
-    ('25', 'sgd'),
-    ('25', 'keras'),
-    ('25', 'layca', 'sgd'),
-  ]
-
-
-@pytest.mark.parametrize('keys', [('layca', 'keras'), ('sgd', 'no_monitor')])
-def test_there_is_no_turn_to_take_without_layca_and_one_close_to_it(keys):
-  some_jobs = create(*keys)
-
-  assert all(len(job.candidates) <= 1 for job in some_jobs)
-  assert not any(job.once for job in some_jobs)
-
-
-def test_what_is_compared_in_turn_is_alone_once():
-  some_jobs = create('layca', 'sgd', 'no_monitor', 'keras')
-
-  once = [job for job in some_jobs if job.once]
-  assert names(once) == [('13', 'sgd'), ('13', 'no_monitor')]
-
-
-def specify(*keys, network='13', batch_size=128):
-  config = CONFIGS[network] | {'batch_size': batch_size}
-  job = jobs.Job(network, tuple(BY_KEY[key] for key in keys))
-  return jobs.specify(job, {network: config}, seconds=2.5)
-
-
-def test_a_candidate_gets_its_options_and_the_networks_config():
-  spec = specify('layca', 'sgd')
-
-  assert spec['config'] == CONFIGS['13']
-  assert spec['candidates'][1] == {
-    'module': 'trainer_session',
-    'options': {
-      'overrides': {'precision': 'tf32', 'optimizer.layca': False},
-      'monitor': True,
-    },
+def create(
+  *only, gpu=False, torch=False, torch_gpu=False, bfloat16=True, job=NETWORK
+):
+  versions = {'tensorflow': '2'} | ({'torch': '2'} if torch else {})
+  machine = {
+    'device': 'Some CPU',
+    'gpu': gpu,
+    'torch_gpu': torch_gpu,
+    'bfloat16': bfloat16,
+    'versions': versions,
   }
-  assert spec['seconds'] == 2.5
+  return jobs.create([job], only, machine)
+
+
+def keys(some_jobs):
+  return [[c.key for c in job.candidates] for job in some_jobs]
+
+
+OURS = ['layca', 'sgd', 'no_monitor', 'bfloat16']
+GPU = [*OURS, 'xla', 'keras', 'keras_no_xla']
 
 
 @pytest.mark.parametrize(
-  ('network', 'batch_size', 'steps'),
-  [('13', 128, 8), ('25', 128, 2), ('13', 32, 32), ('25', 4096, 1)],
+  ('has', 'expected'),
+  [
+    ({}, [*OURS, 'keras']),
+    ({'bfloat16': False}, ['layca', 'sgd', 'no_monitor', 'keras']),
+    ({'torch': True}, [*OURS, 'keras', 'torch', 'torch_compile']),
+    ({'gpu': True}, GPU),
+    ({'gpu': True, 'torch': True}, GPU),
+    (
+      {'gpu': True, 'torch': True, 'torch_gpu': True},
+      [*GPU, 'torch', 'torch_compile'],
+    ),
+  ],
 )
-def test_an_epoch_has_as_many_images_at_any_batch_size(
-  network, batch_size, steps
-):
-  spec = specify('keras', network=network, batch_size=batch_size)
-  assert spec['steps'] == steps
+def test_a_machine_measures_all_it_can(has, expected):
+  chosen, _ = create(**has)
+  alone = [names[0] for names in keys(chosen) if len(names) == 1]
+  assert alone == ['product', 'convolution', *expected]
 
 
-def test_turns_are_half_an_epoch():
-  assert specify('layca', 'sgd')['steps'] == specify('layca')['steps'] / 2
+def test_the_limits_come_first_then_each_alone_and_the_close_ones_in_turn():
+  chosen, _ = create('keras', 'sgd', 'layca')
+  assert keys(chosen) == [
+    ['product'],
+    ['convolution'],
+    ['layca'],
+    ['sgd'],
+    ['keras'],
+    ['layca', 'sgd'],
+  ]
 
 
-def test_the_limit_gets_the_models():
-  assert jobs.specify(jobs.LIMIT, CONFIGS, seconds=2.5) == {
-    'networks': {'13': {'name': 'small'}, '25': {'name': 'large'}},
-    'seconds': 2.5,
-  }
+def test_what_is_compared_in_turn_is_alone_once_and_goes_half_an_epoch():
+  chosen, _ = create('layca', 'sgd', 'no_monitor', 'keras')
+  once = [job for job in chosen if job.once]
+  assert keys(once) == [['sgd'], ['no_monitor']]
+  assert (chosen[-1].steps, chosen[-1].num_images) == (4, 512)
+  assert (chosen[2].steps, chosen[2].num_images) == (8, 1024)
+
+
+@pytest.mark.parametrize('only', [('layca', 'keras'), ('sgd', 'no_monitor')])
+def test_there_is_no_turn_to_take_without_layca_and_one_close_to_it(only):
+  chosen, _ = create(*only)
+  assert all(len(job.candidates) == 1 for job in chosen)
+  assert not any(job.once for job in chosen)
+
+
+def test_a_line_says_why_a_candidate_is_left_out():
+  _, left_out = create()
+  assert left_out == [
+    'PyTorch is left out: PyTorch is not installed',
+    'PyTorch compiled is left out: PyTorch is not installed',
+  ]
+  _, left_out = create('layca', 'bfloat16', bfloat16=False)
+  assert left_out == [
+    'Layca in bfloat16 is left out: Some CPU has no instructions for it'
+  ]
+  with pytest.raises(InputError, match='XLA is left out: it is for GPUs'):
+    create('xla')
+
+
+def test_an_unknown_name():
+  with pytest.raises(InputError, match=r'--only=kera: .*keras'):
+    jobs.check(['layca', 'kera'], [NETWORK])

@@ -1,34 +1,67 @@
-"""The device that trains, with and without a GPU."""
+"""The device that trains, with and without a GPU, and what the CPU can do."""
 
 import os
+import platform
 import subprocess
 import sys
 
 import pytest
 import tensorflow as tf
 
-from layca.training import cpu, devices
+from layca.training import devices
 from layca.training.errors import InputError
 
+INTEL = """processor : 0
+vendor_id : GenuineIntel
+model name : Some Xeon: 8 cores
+flags : fpu sse4_1 avx avx2 avx512f avx512bw avx512_bf16 amx_tile amx_bf16
+"""
+WITHOUT_BFLOAT16 = 'flags : avx avx2'
 
-def test_without_a_gpu_it_is_the_cpu(monkeypatch):
-  monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: [])
+
+@pytest.fixture
+def gpus(monkeypatch):
+  """Makes TensorFlow see some GPUs, of these details."""
+
+  def pretend(*gpus, **details):
+    monkeypatch.setattr(
+      tf.config, 'list_physical_devices', lambda kind: list(gpus)
+    )
+    monkeypatch.setattr(
+      tf.config.experimental, 'get_device_details', lambda gpu: details
+    )
+
+  return pretend
+
+
+@pytest.fixture
+def cpu(monkeypatch, tmp_path):
+  """Makes the system tell a text, or nothing, and sets oneDNN's limit."""
+
+  def pretend(text, limit=None):
+    monkeypatch.setattr(devices, '_CPU_INFO', tmp_path / 'cpuinfo')
+    if text is not None:
+      (tmp_path / 'cpuinfo').write_text(text)
+    monkeypatch.delenv('ONEDNN_MAX_CPU_ISA', raising=False)
+    if limit:
+      monkeypatch.setenv('ONEDNN_MAX_CPU_ISA', limit)
+
+  return pretend
+
+
+def test_without_a_gpu_it_is_the_cpu(gpus):
+  gpus()
   devices.configure()
   assert devices.name() == 'CPU'
 
 
-def test_a_gpu_grows_its_memory_and_is_named(monkeypatch):
+def test_a_gpu_grows_its_memory_and_is_named(gpus, monkeypatch):
   grown = []
-  monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: ['g'])
+  gpus('g', device_name='Some GPU')
   monkeypatch.setattr(
     tf.config.experimental,
     'set_memory_growth',
     lambda gpu, grows: grown.append((gpu, grows)),
-  )
-  monkeypatch.setattr(
-    tf.config.experimental,
-    'get_device_details',
-    lambda gpu: {'device_name': 'Some GPU'},
   )
   devices.configure()
   assert grown == [('g', True)]
@@ -39,24 +72,82 @@ def test_a_gpu_grows_its_memory_and_is_named(monkeypatch):
   ('capability', 'expected'), [((7, 5), False), ((8, 0), True), ((9, 0), True)]
 )
 def test_a_gpu_computes_in_bfloat16_from_a_capability_on(
-  monkeypatch, capability, expected
+  gpus, capability, expected
 ):
-  monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: ['g'])
-  monkeypatch.setattr(
-    tf.config.experimental,
-    'get_device_details',
-    lambda gpu: {'compute_capability': capability},
-  )
+  gpus('g', compute_capability=capability)
   assert devices.computes_in_bfloat16() == expected
 
 
-@pytest.mark.parametrize('has_bfloat16', [False, True])
-def test_without_a_gpu_the_cpu_decides_about_bfloat16(
-  monkeypatch, has_bfloat16
-):
-  monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: [])
-  monkeypatch.setattr(cpu, 'computes_in_bfloat16', lambda: has_bfloat16)
-  assert devices.computes_in_bfloat16() == has_bfloat16
+@pytest.mark.parametrize(
+  ('flags', 'expected'),
+  [
+    ('flags : fpu sse4_1', 'SSE4.1'),
+    ('flags : fpu sse4_1 avx', 'AVX'),
+    ('flags : sse4_1 avx avx2 fma', 'AVX2'),
+    # Without the instructions on bytes and words, which oneDNN asks for.
+    ('flags : sse4_1 avx avx2 avx512f', 'AVX2'),
+    ('flags : avx avx2 avx512f avx512bw', 'AVX512'),
+    ('flags : avx avx2 avx512f avx512bw avx512_bf16', 'AVX512+BF16'),
+    (INTEL, 'AVX512+BF16+AMX'),
+    ('Features : fp asimd', 'NEON'),
+    ('Features : fp asimd bf16', 'NEON+BF16'),
+    ('Features : fp asimd sve bf16', 'SVE+BF16'),
+  ],
+)
+def test_the_best_of_its_instructions_counts(flags, expected):
+  assert devices.best_instruction_set(flags) == expected
+
+
+@pytest.mark.parametrize(
+  ('limit', 'expected'),
+  [
+    ('AVX2', 'AVX2'),
+    ('avx2_vnni', 'AVX2'),
+    ('AVX512_CORE', 'AVX512'),
+    ('AVX512_CORE_BF16', 'AVX512+BF16'),
+    ('SSE41', 'SSE4.1'),
+    ('ALL', 'AVX512+BF16+AMX'),
+    ('no such', 'AVX512+BF16+AMX'),
+  ],
+)
+def test_onednn_may_be_limited_to_less(limit, expected):
+  assert devices.best_instruction_set(INTEL, limit) == expected
+
+
+def test_a_limit_adds_nothing():
+  best = devices.best_instruction_set(WITHOUT_BFLOAT16, 'AVX512_CORE')
+  assert best == 'AVX2'
+
+
+def test_the_system_tells_name_and_instructions(cpu, gpus):
+  gpus()
+  cpu(INTEL)
+  assert devices.cpu_name() == 'Some Xeon: 8 cores'
+  assert devices.instruction_set() == 'AVX512+BF16+AMX'
+  assert devices.computes_in_bfloat16()
+  assert not devices.bfloat16_is_cut_off()
+
+
+def test_the_variable_of_onednn_is_respected(cpu, gpus):
+  gpus()
+  cpu(INTEL, 'AVX512_CORE')
+  assert devices.instruction_set() == 'AVX512'
+  assert not devices.computes_in_bfloat16()
+  assert devices.bfloat16_is_cut_off()
+
+
+@pytest.mark.parametrize('limit', [None, 'AVX2'])
+def test_what_a_cpu_does_not_have_is_not_cut_off(cpu, limit):
+  cpu(WITHOUT_BFLOAT16, limit)
+  assert not devices.bfloat16_is_cut_off()
+
+
+def test_a_system_that_tells_nothing_has_its_architecture_alone(cpu, gpus):
+  gpus()
+  cpu(None)
+  assert devices.cpu_name() == platform.machine()
+  assert devices.instruction_set() == platform.machine()
+  assert not devices.computes_in_bfloat16()
 
 
 def test_onednn_is_off_where_its_variable_says_so():
@@ -80,31 +171,30 @@ def arithmetic():
   config.disable_op_determinism()
 
 
-def test_float32_is_float32_unless_tf32_is_asked_for(arithmetic, monkeypatch):
-  monkeypatch.setattr(cpu, 'bfloat16_is_cut_off', lambda: False)
-  is_tf32 = tf.config.experimental.tensor_float_32_execution_enabled
-  for precision, expected in (
-    ('float32', False),
-    ('tf32', True),
-    ('bfloat16', False),
-  ):
-    devices.set_arithmetic(precision, deterministic_ops=False)
-    assert is_tf32() == expected
+@pytest.mark.parametrize('precision', ['float32', 'tf32', 'bfloat16'])
+def test_float32_is_float32_unless_tf32_is_asked_for(
+  arithmetic, cpu, precision
+):
+  cpu(INTEL)
+  devices.set_arithmetic(precision, deterministic_ops=False)
+  is_tf32 = tf.config.experimental.tensor_float_32_execution_enabled()
+  assert is_tf32 == (precision == 'tf32')
   assert not arithmetic.is_op_determinism_enabled()
 
 
-def test_bfloat16_that_would_crash_is_refused(arithmetic, monkeypatch):
-  del arithmetic
-  monkeypatch.setattr(cpu, 'bfloat16_is_cut_off', lambda: True)
+@pytest.mark.usefixtures('arithmetic')
+def test_bfloat16_that_would_crash_is_refused(cpu, gpus):
+  gpus()
+  cpu(INTEL, 'AVX512_CORE')
   with pytest.raises(InputError, match='ONEDNN_MAX_CPU_ISA'):
     devices.set_arithmetic('bfloat16', deterministic_ops=False)
   devices.set_arithmetic('float32', deterministic_ops=False)
 
 
-@pytest.mark.parametrize('gpus', [[], ['g']])
+@pytest.mark.parametrize('names', [[], ['g']])
 def test_operations_of_a_gpu_are_deterministic_if_asked_for(
-  arithmetic, monkeypatch, gpus
+  arithmetic, gpus, names
 ):
-  monkeypatch.setattr(tf.config, 'list_physical_devices', lambda kind: gpus)
+  gpus(*names)
   devices.set_arithmetic('float32', deterministic_ops=True)
-  assert arithmetic.is_op_determinism_enabled() == bool(gpus)
+  assert arithmetic.is_op_determinism_enabled() == bool(names)

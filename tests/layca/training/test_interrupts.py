@@ -40,20 +40,20 @@ def train(*signals, error=None):
   return finished, None
 
 
-def test_without_a_signal_nothing_happens():
-  assert train() == ([0, 1], None)
-
-
-def test_a_signal_waits_until_it_is_asked_for(terminated):
-  assert train(signal.SIGTERM) == ([0], terminated)
-
-
-def test_ctrl_c_waits_likewise():
-  assert train(signal.SIGINT) == ([0], KeyboardInterrupt)
-
-
-def test_a_second_signal_does_not_wait(terminated):
-  assert train(signal.SIGINT, signal.SIGTERM) == ([], terminated)
+@pytest.mark.parametrize(
+  ('signals', 'epochs', 'raised'),
+  [
+    ([], [0, 1], None),
+    ([signal.SIGTERM], [0], 'TerminatedError'),
+    ([signal.SIGINT], [0], 'KeyboardInterrupt'),
+    # A second one does not wait.
+    ([signal.SIGINT, signal.SIGTERM], [], 'TerminatedError'),
+  ],
+)
+def test_a_signal_waits_until_it_is_asked_for(signals, epochs, raised):
+  finished, error = train(*signals)
+  assert finished == epochs
+  assert (error and error.__name__) == raised
 
 
 def test_an_error_of_its_own_goes_before():
@@ -69,7 +69,7 @@ def test_the_end_of_the_block_asks_for_it(terminated):
     end()
 
 
-def test_the_handlers_are_as_they_were(terminated):
+def test_the_handlers_are_as_they_were():
   before = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
   with Interrupts():
     assert signal.getsignal(signal.SIGTERM) is not before[1]

@@ -32,8 +32,8 @@ def result_of(folder):
   return result
 
 
-def kill_after(monkeypatch, calls, error=Killed):
-  """Makes the call number `calls` of the compiled steps raise."""
+def kill_after(calls, folder, error=Killed, **overrides):
+  """Trains until the call number `calls` of the compiled steps raises."""
   made, run = [0], step.Trainer.run
 
   def counted(trainer, max_steps):
@@ -42,7 +42,10 @@ def kill_after(monkeypatch, calls, error=Killed):
     made[0] += 1
     return run(trainer, max_steps)
 
-  monkeypatch.setattr(step.Trainer, 'run', counted)
+  with pytest.MonkeyPatch.context() as patch:
+    patch.setattr(step.Trainer, 'run', counted)
+    with pytest.raises(error):
+      loop.train(resumable_config(**overrides), folder)
 
 
 @pytest.fixture(scope='module')
@@ -53,13 +56,14 @@ def reference(tmp_path_factory):
   return folder
 
 
-def resumable_config():
-  return tiny.config(
+def resumable_config(**overrides):
+  options = dict(
     steps_per_call=1,
     checkpoint_seconds=0.0,
     data__validation_share=0.2,
     optimizer__name='momentum',
   )
+  return tiny.config(**options | overrides)
 
 
 def test_the_folder_holds_what_the_contract_says(reference):
@@ -110,20 +114,15 @@ def test_the_result_repeats_the_last_epoch_and_the_best(reference):
 def test_one_seed_decides_every_digit(reference, tmp_path):
   loop.train(resumable_config(), tmp_path)
   assert rows_of(tmp_path) == rows_of(reference)
-  other = resumable_config()
-  other.seed = 1
-  loop.train(other, tmp_path / 'other')
+  loop.train(resumable_config(seed=1), tmp_path / 'other')
   assert rows_of(tmp_path / 'other') != rows_of(reference)
 
 
 @pytest.mark.parametrize('calls', [0, 2, 4])
 def test_a_killed_run_resumes_as_if_nothing_had_happened(
-  reference, tmp_path, monkeypatch, calls
+  reference, tmp_path, calls
 ):
-  with monkeypatch.context() as patch:
-    kill_after(patch, calls)
-    with pytest.raises(Killed):
-      loop.train(resumable_config(), tmp_path)
+  kill_after(calls, tmp_path)
   assert not (tmp_path / 'result.json').exists()
   loop.train(resumable_config(), tmp_path)
   assert rows_of(tmp_path) == rows_of(reference)
@@ -131,12 +130,9 @@ def test_a_killed_run_resumes_as_if_nothing_had_happened(
 
 
 def test_a_truncated_newest_checkpoint_falls_back_to_the_one_before(
-  reference, tmp_path, monkeypatch, caplog
+  reference, tmp_path, caplog
 ):
-  with monkeypatch.context() as patch:
-    kill_after(patch, 5)
-    with pytest.raises(Killed):
-      loop.train(resumable_config(), tmp_path)
+  kill_after(5, tmp_path)
   newest = tf.train.latest_checkpoint(tmp_path / 'checkpoints')
   data = tmp_path / 'checkpoints' / f'{newest}.data-00000-of-00001'
   data.write_bytes(data.read_bytes()[:1000])
@@ -145,13 +141,8 @@ def test_a_truncated_newest_checkpoint_falls_back_to_the_one_before(
   assert rows_of(tmp_path) == rows_of(reference)
 
 
-def test_no_readable_checkpoint_is_said_and_nothing_is_lost(
-  tmp_path, monkeypatch
-):
-  with monkeypatch.context() as patch:
-    kill_after(patch, 5)
-    with pytest.raises(Killed):
-      loop.train(resumable_config(), tmp_path)
+def test_no_readable_checkpoint_is_said_and_nothing_is_lost(tmp_path):
+  kill_after(5, tmp_path)
   for data in (tmp_path / 'checkpoints').glob('*.data-*'):
     data.write_bytes(b'')
   before = rows_of(tmp_path)
@@ -160,15 +151,10 @@ def test_no_readable_checkpoint_is_said_and_nothing_is_lost(
   assert rows_of(tmp_path) == before
 
 
-def test_ctrl_c_saves_where_it_is(reference, tmp_path, monkeypatch, capsys):
-  config = resumable_config()
-  config.checkpoint_seconds = 1e6
-  with monkeypatch.context() as patch:
-    kill_after(patch, 4, KeyboardInterrupt)
-    with pytest.raises(KeyboardInterrupt):
-      loop.train(config, tmp_path)
+def test_ctrl_c_saves_where_it_is(reference, tmp_path, capsys):
+  kill_after(4, tmp_path, KeyboardInterrupt, checkpoint_seconds=1e6)
   assert 'same command' in capsys.readouterr().out
-  loop.train(config, tmp_path)
+  loop.train(resumable_config(checkpoint_seconds=1e6), tmp_path)
   assert 'resuming at step 4' in capsys.readouterr().out
   assert rows_of(tmp_path) == rows_of(reference)
 
@@ -185,8 +171,7 @@ def test_ctrl_c_saves_where_it_is(reference, tmp_path, monkeypatch, capsys):
 def test_ctrl_c_at_the_end_of_an_epoch_keeps_its_row(
   reference, tmp_path, monkeypatch, owner, name, call
 ):
-  config = resumable_config()
-  config.checkpoint_seconds = 1e6
+  config = resumable_config(checkpoint_seconds=1e6)
   method, calls = getattr(owner, name), []
 
   def interrupted(*arguments):
@@ -215,21 +200,14 @@ def test_a_finished_run_says_so_and_stops(reference, capsys):
 
 def test_another_config_is_refused_and_nothing_overwritten(reference):
   before = {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
-  config = resumable_config()
-  config.rho = 0.5
   with pytest.raises(InputError, match=r'rho: 0\.037.* -> 0\.5'):
-    loop.train(config, reference)
+    loop.train(resumable_config(rho=0.5), reference)
   after = {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
   assert after == before
 
 
-def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
-  reference, tmp_path, monkeypatch
-):
-  with monkeypatch.context() as patch:
-    kill_after(patch, 4)
-    with pytest.raises(Killed):
-      loop.train(resumable_config(), tmp_path)
+def test_a_full_disk_is_one_line_and_the_run_goes_on_later(reference, tmp_path):
+  kill_after(4, tmp_path)
   limits = resource.getrlimit(resource.RLIMIT_FSIZE)
   resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
   try:

@@ -10,7 +10,7 @@ import pytest
 
 from layca.training import startup
 
-ROOT = pathlib.Path(__file__).parents[2]
+ROOT = pathlib.Path(__file__).parents[3]
 STAMP = '0000 00:00:1795652987.825226    5341 '
 NOTES = [
   'WARNING: All log messages before absl::InitializeLog() is called are '

@@ -10,7 +10,7 @@ import pandas as pd
 from layca.study.analysis import toy_folders
 from layca.study.analysis.records import Records
 from layca.study.reproduce.job import Job
-from layca.study.single_layer.folder import TRAININGS
+from layca.study.single_layer.toy_settings import TRAININGS
 from layca.study.sweep.run_status import Observer
 from layca.training import machine
 from layca.training.errors import InputError
@@ -71,7 +71,7 @@ def settings(records: Records) -> dict[str, dict[str, list[str]]]:
 
 def hardware_and_versions() -> dict[str, str]:
   """Returns what the machine has, by its name."""
-  found = machine.describe()
+  found = machine.properties()
   gigabytes = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9
   return {
     'device': found['device'],

@@ -12,18 +12,14 @@ class PlainNetwork:
 
   Attributes:
     kernels: all of them, the trained one as it is now.
-    bias: of the trained layer.
+    bias: bias of the trained layer.
   """
 
-  def __init__(self, kernels, layer, frozen=False, own_frozen=False):
-    """Starts at the given kernels.
+  def __init__(self, kernels, layer, frozen, own_frozen):
+    """Starts at the kernels of the hidden layers and the classifier.
 
-    Args:
-      kernels: of the hidden layers and the classifier.
-      layer: the trained one.
-      frozen: whether a ReLU behind the trained layer passes what it passed at
-        the start, image by image and unit by unit.
-      own_frozen: whether the trained layer's does too.
+    A frozen ReLU passes what it passed at the start, image by image and unit by
+    unit: all those behind the trained layer do, and its own does.
     """
     self.kernels = [kernel.astype(np.float64) for kernel in kernels]
     self.bias = np.zeros(kernels[layer].shape[1])
@@ -37,7 +33,6 @@ class PlainNetwork:
       self.kernels[self._layer] -= rate * kernel_gradient
       if with_bias:
         self.bias -= rate * bias_gradient
-    return self
 
   def gradients(self, inputs, labels):
     """Of the mean cross-entropy by the trained kernel and bias."""
@@ -47,12 +42,9 @@ class PlainNetwork:
     return layer_inputs[self._layer].T @ backward, backward.sum(0)
 
   def feedback(self, inputs, labels):
-    """Gradients of each image's loss by the layer's output, one by one."""
-    rows = []
-    for image, label in zip(inputs, labels, strict=True):
-      _, passes, logits = self._forward(image[np.newaxis])
-      rows.append(self._backward(passes, logits, [label])[0])
-    return np.stack(rows)
+    """Gradients of each image's loss by the trained layer's output."""
+    _, passes, logits = self._forward(inputs)
+    return self._backward(passes, logits, labels)
 
   def loss_and_accuracy(self, inputs, labels):
     """Means over the images."""

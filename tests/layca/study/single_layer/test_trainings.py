@@ -1,206 +1,131 @@
-"""Weights after a few updates: those of the plain way, through all layers.
-
-The plain way with live ReLUs is `models.MLP`, all biases included, of which a
-gradient tape trains one layer. With frozen ReLUs it is NumPy in float64.
-"""
+"""Trainings of single layers, against plain NumPy through all layers."""
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
-import models
 from layca.study.single_layer.trainings import Trainings
+from tests import oracle
 from tests.layca.study.single_layer import small_study
 from tests.layca.study.single_layer.plain_network import PlainNetwork
 
 # Rounding, which differs between CPUs, grows a thousandfold over tens of
-# updates: weights are compared after a few of them, accuracies after many.
+# updates: weights are compared after a few of them.
 STEPS = 5
-MANY_STEPS = 50
-ONE_IMAGE = 1.01 / 12
-FIRST, MIDDLE, LAST = 0, 2, 4
-# What is frozen behind the trained layer, and its own ReLU.
-FROZEN = {'frozen': False, 'own_frozen': True}
+LAYERS = (0, 2, 4)
+NARROW = (24,) * 5
+WIDE = (784, 16, 784, 20, 784)
+# Whether ReLUs behind the layer are frozen, and the option for its own.
+LIVE = (False, False)
+VARIANTS = [LIVE, (False, True), (True, False), (True, True)]
 
 
-def train(experiments, layers, rate=1.0, frozen=None, steps=STEPS, **overrides):
-  """Trains as the package does; `frozen` is a key of FROZEN or None."""
-  config = small_study.config(
-    freeze_own_relu=FROZEN.get(frozen, False), **overrides
-  )
-  trainings = Trainings(experiments, layers, rate, config, frozen is not None)
+def train(variant, steps=STEPS, rate=1.0, widths=NARROW, **changes):
+  """Returns trainings of LAYERS in two experiments, and these."""
+  experiments = [small_study.draw_experiment(i, widths) for i in range(2)]
+  config = small_study.config(changes | {'freeze_own_relu': variant[1]})
+  trainings = Trainings(experiments, LAYERS, rate, config, variant[0])
   trainings.train(steps)
-  return trainings
+  return trainings, experiments
 
 
-def train_mlp(experiment, layer, rate, with_bias):
-  """Trains one layer of the real network and returns its kernel and bias."""
-  widths = [kernel.shape[1] for kernel in experiment.kernels[:-1]]
-  network = models.MLP(small_study.CLASSES, widths, with_bias=with_bias)
-  images = tf.reshape(experiment.inputs, [len(experiment.inputs), 1, 1, -1])
-  models.build(network, images.shape[1:])
-  for kernel, initial in zip(network.kernels, experiment.kernels, strict=True):
-    kernel.assign(initial)
-  trained = [network.kernels[layer]]
-  if with_bias:
-    name = f'mlp/dense_{layer}/b:0'
-    trained += [v for v in network.trainable_variables if v.name == name]
-
-  @tf.function
-  def update():
-    with tf.GradientTape() as tape:
-      loss = tf.reduce_mean(
-        tf.nn.sparse_softmax_cross_entropy_with_logits(
-          experiment.labels, network(images, is_training=True)
-        )
-      )
-    gradients = tape.gradient(loss, trained)
-    for variable, gradient in zip(trained, gradients, strict=True):
-      variable.assign_sub(rate * gradient)
-
-  for _ in range(STEPS):
-    update()
-  return [variable.numpy() for variable in trained]
-
-
-def trained_variables(trainings, experiment, place):
+def weights(trainings, place, index):
   """Returns the kernel and, if there is one, the bias of a training."""
-  variables = [
-    trainings.kernels,
-    *([trainings.biases] * bool(trainings.biases)),
-  ]
-  return [of_layer[place][experiment].numpy() for of_layer in variables]
+  variables = [trainings.kernels, trainings.biases]
+  return [each[place][index].numpy() for each in variables if each]
+
+
+def plain_networks(trainings, experiments, variant):
+  """Yields (place, index, network), with the trainings' weights as of now."""
+  for place, layer in enumerate(LAYERS):
+    for index, experiment in enumerate(experiments):
+      plain = PlainNetwork(experiment.kernels, layer, variant[0], all(variant))
+      plain.kernels[layer], *bias = weights(trainings, place, index)
+      plain.bias = bias[0] if bias else plain.bias
+      yield place, index, plain
 
 
 def assert_equal_weights(actual, expected):
-  """Within 1e-5 of the size of the weights."""
-  assert len(actual) == len(expected)
   for ours, plain in zip(actual, expected, strict=True):
     assert np.abs(ours - plain).max() <= 1e-5 * np.abs(plain).max()
 
 
+@pytest.mark.parametrize('widths', [NARROW, WIDE], ids=['narrow', 'wide'])
 @pytest.mark.parametrize('with_bias', [True, False])
-@pytest.mark.parametrize('layer', [FIRST, MIDDLE, LAST])
-def test_live_relus_give_the_weights_of_the_real_network(layer, with_bias):
-  experiment = small_study.draw_experiment()
-  trainings = train([experiment], [layer], with_bias=with_bias)
-  expected = train_mlp(experiment, layer, 1.0, with_bias)
-  assert len(expected) == 1 + with_bias
-  assert_equal_weights(trained_variables(trainings, 0, 0), expected)
-  # It went somewhere: the updates are no rounding.
-  moved = np.abs(expected[0] - experiment.kernels[layer]).max()
-  assert moved > 0.01 * np.abs(experiment.kernels[layer]).max()
+@pytest.mark.parametrize('variant', VARIANTS)
+def test_each_layer_of_each_experiment_is_trained_alone(
+  variant, with_bias, widths
+):
+  trainings, experiments = train(variant, widths=widths, with_bias=with_bias)
+  for place, layer in enumerate(LAYERS):
+    for index, experiment in enumerate(experiments):
+      plain = PlainNetwork(experiment.kernels, layer, variant[0], all(variant))
+      plain.train(experiment.inputs, experiment.labels, 1.0, STEPS, with_bias)
+      expected = [plain.kernels[layer], plain.bias][: 1 + with_bias]
+      assert_equal_weights(weights(trainings, place, index), expected)
+      # It went somewhere: the updates are no rounding.
+      initial = experiment.kernels[layer]
+      moved = np.abs(expected[0] - initial).max()
+      assert moved > 1e-3 * np.abs(initial).max()
 
 
-def test_784_units_give_the_weights_of_the_real_network():
-  experiment = small_study.draw_experiment(widths=(784,) * 2, inputs=784)
-  trainings = train([experiment], [0])
-  expected = train_mlp(experiment, 0, 1.0, with_bias=True)
-  assert_equal_weights(trained_variables(trainings, 0, 0), expected)
+@pytest.mark.parametrize('variant', VARIANTS)
+def test_layca_turns_every_kernel_by_the_same_angle(variant):
+  rate = 0.05
+  changes = {'optimizer.layca': True}
+  trainings, experiments = train(variant, steps=0, rate=rate, **changes)
+  for _ in range(3):
+    before = list(plain_networks(trainings, experiments, variant))
+    trainings.train(1)
+    for place, index, plain in before:
+      experiment, layer = experiments[index], LAYERS[place]
+      old = plain.kernels[layer]
+      new, new_bias = weights(trainings, place, index)
+      assert oracle.angle(old, new) == pytest.approx(np.arctan(rate), rel=1e-4)
+      # In the direction of this layer's own gradient.
+      kernel, bias = plain.gradients(experiment.inputs, experiment.labels)
+      radius = np.linalg.norm(experiment.kernels[layer])
+      expected = oracle.layca_update(old, kernel, rate, radius)
+      np.testing.assert_allclose(new, expected, atol=1e-5)
+      np.testing.assert_allclose(new_bias, plain.bias - rate * bias, atol=1e-5)
 
 
-def test_784_units_give_the_weights_of_plain_numpy():
-  experiment = small_study.draw_experiment(widths=(784,) * 2, inputs=784)
-  trainings = train([experiment], [0], frozen='frozen')
-  plain = PlainNetwork(experiment.kernels, 0, frozen=True)
-  plain.train(experiment.inputs, experiment.labels, 1.0, STEPS)
-  assert_equal_weights(
-    trained_variables(trainings, 0, 0), [plain.kernels[0], plain.bias]
-  )
+# As many as are trained on, whose regimes would fit; more than one portion.
+@pytest.mark.parametrize('num_images', [10, 1200])
+@pytest.mark.parametrize('variant', VARIANTS)
+def test_losses_and_accuracies_are_those_of_the_whole_network(
+  variant, num_images
+):
+  trainings, experiments = train(variant, steps=20)
+  images, labels = small_study.draw_images(num_images, seed=9)
+  on_test = trainings.evaluate(images, labels)
+  on_train = trainings.evaluate_train()
+  assert on_test.shape == on_train.shape == (2, 2, 3)
+  for place, index, plain in plain_networks(trainings, experiments, variant):
+    own = experiments[index].inputs, experiments[index].labels
+    for ours, on in ((on_test, (images, labels)), (on_train, own)):
+      expected = plain.loss_and_accuracy(*on)
+      np.testing.assert_allclose(ours[:, index, place], expected, rtol=1e-4)
 
 
-@pytest.mark.parametrize('frozen', FROZEN)
-@pytest.mark.parametrize('with_bias', [True, False])
-@pytest.mark.parametrize('layer', [FIRST, MIDDLE, LAST])
-def test_frozen_relus_give_the_weights_of_plain_numpy(layer, with_bias, frozen):
-  experiment = small_study.draw_experiment()
-  trainings = train([experiment], [layer], frozen=frozen, with_bias=with_bias)
-  plain = PlainNetwork(experiment.kernels, layer, True, FROZEN[frozen])
-  plain.train(experiment.inputs, experiment.labels, 1.0, STEPS, with_bias)
-  expected = [plain.kernels[layer], plain.bias]
-  assert_equal_weights(
-    trained_variables(trainings, 0, 0), expected[: 1 + with_bias]
-  )
+def test_cosine_distances_are_to_the_initial_kernels():
+  trainings, experiments = train(LIVE)
+  distances = trainings.cosine_distances()
+  assert distances.shape == (2, 3)
+  for place, index, plain in plain_networks(trainings, experiments, LIVE):
+    layer = LAYERS[place]
+    initial = experiments[index].kernels[layer]
+    angle = oracle.angle(plain.kernels[layer], initial)
+    assert distances[index, place] == pytest.approx(1 - np.cos(angle), 1e-4)
 
 
-@pytest.mark.parametrize('frozen', [None, *FROZEN])
-def test_layers_and_experiments_at_once_are_each_trained_alone(frozen):
-  experiments = [small_study.draw_experiment(index) for index in range(2)]
-  layers = (0, 1, 2, 4)
-  trainings = train(experiments, layers, frozen=frozen)
-  for index, experiment in enumerate(experiments):
-    for place, layer in enumerate(layers):
-      plain = PlainNetwork(
-        experiment.kernels, layer, frozen is not None, FROZEN.get(frozen, False)
-      )
-      plain.train(experiment.inputs, experiment.labels, 1.0, STEPS)
-      assert_equal_weights(
-        trained_variables(trainings, index, place),
-        [plain.kernels[layer], plain.bias],
-      )
-
-
-@pytest.mark.parametrize('frozen', [None, 'frozen'])
-def test_two_experiments_at_once_are_as_each_alone(frozen):
-  experiments = [small_study.draw_experiment(index) for index in range(2)]
-  layers = (1, 3)
-  together = train(experiments, layers, frozen=frozen)
-  accuracies = []
-  for index, experiment in enumerate(experiments):
-    alone = train([experiment], layers, frozen=frozen)
-    for place in range(2):
-      assert_equal_weights(
-        trained_variables(together, index, place),
-        trained_variables(alone, 0, place),
-      )
-    alone.train(MANY_STEPS)
-    accuracies.append(alone.evaluate_train()[1][0])
-  together.train(MANY_STEPS)
-  np.testing.assert_allclose(
-    together.evaluate_train()[1], accuracies, atol=ONE_IMAGE
-  )
-
-
-def test_the_last_hidden_layer_knows_no_frozen_relus():
-  experiment = small_study.draw_experiment()
-  test_images = small_study.draw_images(50, seed=9)
-  live, frozen = (
-    train([experiment], [LAST], frozen=frozen) for frozen in (None, 'frozen')
-  )
-  assert_equal_weights(
-    trained_variables(frozen, 0, 0), trained_variables(live, 0, 0)
-  )
-  np.testing.assert_allclose(
-    frozen.evaluate(*test_images), live.evaluate(*test_images), rtol=1e-5
-  )
-  # Unlike the layer before it.
-  live, frozen = (
-    train([experiment], [LAST - 1], frozen=frozen)
-    for frozen in (None, 'frozen')
-  )
-  assert np.abs(live.kernels[0][0] - frozen.kernels[0][0]).max() > 1e-3
-
-
-def test_without_frozen_relus_its_own_is_live_whatever_the_option():
-  experiment = small_study.draw_experiment()
-  config = small_study.config(freeze_own_relu=True)
-  trainings = Trainings([experiment], [MIDDLE], 1.0, config)
-  trainings.train(STEPS)
-  plain = PlainNetwork(experiment.kernels, MIDDLE)
-  plain.train(experiment.inputs, experiment.labels, 1.0, STEPS)
-  assert_equal_weights(
-    trained_variables(trainings, 0, 0), [plain.kernels[MIDDLE], plain.bias]
-  )
-
-
-def test_updates_in_portions_are_the_same_updates():
-  experiments = [small_study.draw_experiment()]
-  at_once = train(experiments, [1], steps=7)
-  in_portions = train(experiments, [1], steps=3)
-  in_portions.train(4)
-  for ours, other in zip(
-    trained_variables(in_portions, 0, 0),
-    trained_variables(at_once, 0, 0),
-    strict=True,
-  ):
-    np.testing.assert_array_equal(ours, other)
+@pytest.mark.parametrize('variant', VARIANTS)
+def test_feedback_is_the_gradient_of_each_image_alone(variant):
+  trainings, experiments = train(variant)
+  images, labels = small_study.draw_images(30, seed=9)
+  feedback = trainings.feedback(images, labels).numpy()
+  assert feedback.shape == (3, 2, 30, 24)
+  # By the output after the ReLU: that of a unit that passes nothing as well.
+  assert (feedback[-1] != 0).all()
+  for place, index, plain in plain_networks(trainings, experiments, variant):
+    expected = plain.feedback(images, labels)
+    np.testing.assert_allclose(feedback[place, index], expected, atol=1e-6)

@@ -1,8 +1,9 @@
-"""What a run says on the console: names of layers, epoch line, last line."""
+"""A run in words: names of layers, title, epoch line, last line."""
 
 import pytest
 
 from layca.training.output import console
+from tests.layca.training import tiny
 
 
 def entry(name, shape=(3, 3, 8, 8)):
@@ -30,6 +31,7 @@ def test_kernels_are_the_entries_of_rank_two_and_more_in_order():
     entry('net/dense/w', (8, 2)),
   ]
   assert console.kernel_entries(layers) == [layers[0], layers[3]]
+  assert console.kernel_names(layers) == ['00_conv', '01_dense']
 
 
 @pytest.mark.parametrize(
@@ -45,14 +47,10 @@ def test_a_name_keeps_the_scopes_between_model_and_variable(name, short):
   assert console.kernel_names([entry(name)]) == [short]
 
 
-def test_positions_count_kernels_only():
-  layers = [
-    entry('net/a/w'),
-    entry('net/a/b', (8,)),
-    entry('net/z/w'),
-    entry('net/c/w'),
-  ]
-  assert console.kernel_names(layers) == ['00_a', '01_z', '02_c']
+def test_a_title_says_whether_layca_is_on():
+  assert console.title(tiny.config()).startswith('tiny: Layca on sgd')
+  plain = console.title(tiny.config(optimizer__layca=False, rho=0.5))
+  assert plain == 'tiny: sgd, alpha 0, rho 0.5, seed 0'
 
 
 @pytest.mark.parametrize('count', [1, 11, 100, 101])
@@ -68,12 +66,6 @@ def test_epoch_line_counts_epochs_from_one():
     'epoch  3/25 | loss train 1.2346 test 1.5000 | acc train 0.512 '
     'test 0.480 | cosine 0.300 (0.100-0.600) | 12.35 steps/s | 1:23 left'
   )
-
-
-def test_epoch_line_shows_a_validation_split_between_train_and_test():
-  line = console.epoch_line(row(val_loss=1.4, val_accuracy=0.5), 25, 12.0, 83.0)
-  assert 'loss train 1.2346 val 1.4000 test 1.5000' in line
-  assert 'acc train 0.512 val 0.500 test 0.480' in line
 
 
 def test_columns_do_not_move_from_line_to_line():
@@ -109,24 +101,6 @@ def test_numbers_that_are_not_finite_are_said_and_left_out_of_the_mean():
   assert 'cosine nan |' in console.epoch_line(nothing, 25, 12.0, 83.0)
 
 
-def test_the_longest_epoch_line_fits_in_160_columns():
-  line = console.epoch_line(
-    row(
-      epoch=9999,
-      train_loss=1e10,
-      val_loss=1e10,
-      test_loss=123.45,
-      val_accuracy=1.0,
-      rotation={'cosine_distance': [2.0] * 50},
-    ),
-    10000,
-    1234.5678,
-    123 * 3600.0,
-  )
-  assert '\n' not in line
-  assert len(line) < 160
-
-
 @pytest.mark.parametrize(
   ('seconds', 'text'),
   [
@@ -156,39 +130,31 @@ def result(**changes):
   return numbers | changes
 
 
-def test_result_line_of_a_whole_run():
-  assert console.result_line(result()) == (
-    'finished 25 epochs, 1:40: accuracy train 1.000 test 0.601'
-  )
+@pytest.mark.parametrize(
+  ('changes', 'line'),
+  [
+    ({}, 'finished 25 epochs, 1:40: accuracy train 1.000 test 0.601'),
+    (
+      {'val_accuracy': 0.59, 'best_epoch_test_accuracy': 0.6123},
+      'finished 25 epochs, 1:40: accuracy train 1.000 val 0.590 test 0.601, '
+      'test 0.612 with the weights of the best validation epoch',
+    ),
+    (
+      {'stopped': 'train loss is at most 0.01'},
+      'stopped after 25 epochs, 1:40, as train loss is at most 0.01: '
+      'accuracy train 1.000 test 0.601',
+    ),
+    (
+      {'diverged': 'loss not finite', 'epochs': 0, 'seconds': 0},
+      'diverged after 0 epochs, 0:00: loss not finite',
+    ),
+  ],
+)
+def test_result_line_says_how_a_run_ended(changes, line):
+  assert console.result_line(result(**changes)) == line
 
 
-def test_result_line_tells_the_accuracy_of_the_best_weights():
-  line = console.result_line(
-    result(val_accuracy=0.59, best_epoch_test_accuracy=0.6123)
-  )
-  assert line == (
-    'finished 25 epochs, 1:40: accuracy train 1.000 val 0.590 test 0.601, '
-    'test 0.612 with the weights of the best validation epoch'
-  )
-
-
-def test_result_line_says_why_a_run_stopped_early():
-  line = console.result_line(result(stopped='train loss is at most 0.01'))
-  assert line == (
-    'stopped after 25 epochs, 1:40, as train loss is at most 0.01: '
-    'accuracy train 1.000 test 0.601'
-  )
-
-
-def test_result_line_of_a_run_that_diverged_in_its_first_epoch():
-  line = console.result_line(
-    {
-      'diverged': 'loss not finite in layer net/conv/w',
-      'stopped': None,
-      'epochs': 0,
-      'seconds': 0,
-    }
-  )
-  assert line == (
-    'diverged after 0 epochs, 0:00: loss not finite in layer net/conv/w'
-  )
+def test_divergence_names_the_layer_and_the_remedy():
+  line = console.divergence(2, 117, 'vgg/conv_3/w', 1234.5)
+  assert 'vgg/conv_3/w' in line
+  assert 'config.rho' in line

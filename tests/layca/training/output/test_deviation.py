@@ -60,54 +60,10 @@ def test_the_expectation_is_the_product_of_all_cosines():
   np.testing.assert_allclose(computed, expected, rtol=1e-13)
 
 
-def test_layca_of_the_paper_ends_up_orthogonal_by_chance():
-  # The first update rotates by 6.85e-4; an epoch has 391 of them.
-  angles = np.full([80, 1], math.atan(3**-3))
-  distances = deviation.expected_distances(angles, 391 * np.arange(1, 81))
-  assert 1 - math.cos(math.atan(3**-3)) == pytest.approx(6.85e-4, rel=1e-3)
-  assert distances[0, 0] == pytest.approx(1 - math.exp(-391 * 6.852e-4), 1e-3)
-  assert distances[-1, 0] == pytest.approx(1.0, abs=1e-8)
-
-
-@pytest.mark.parametrize('relative_spread', [0.1, 0.2, 0.4])
-def test_a_spread_of_step_angles_matters_in_second_order(relative_spread):
-  mean, count = 0.01, 2000
-  alternating = mean * (1 + relative_spread * np.array([1, -1]))
-  exact = -np.log(np.cos(alternating)).sum() * count / 2
-  distance = deviation.expected_distances(np.array([[mean]]), [count])[0, 0]
-  bound = -math.log(1 - distance)
-  assert exact > bound
-  assert exact / bound - 1 == pytest.approx(relative_spread**2, rel=1e-3)
-
-
 def test_an_unknown_step_angle_makes_later_expectations_unknown():
   angles = np.array([[0.1, 0.1], [0.1, np.nan], [0.1, 0.1]])
   known = np.isfinite(deviation.expected_distances(angles, [1, 2, 3]))
   np.testing.assert_array_equal(known, [[1, 1], [1, 0], [1, 0]])
-
-
-def test_no_record_gives_no_expectation():
-  assert deviation.expected_distances(np.zeros([0, 3]), []).shape == (0, 3)
-
-
-@pytest.mark.parametrize('scale', [1e-4, 1e-2, 1.0])
-def test_the_spread_is_the_deviation_of_log_angles(scale):
-  angles = scale * np.random.default_rng(0).uniform(0.2, 3.0, 20)
-  assert spread_of_angles(angles) == pytest.approx(
-    math.sqrt(
-      sum((math.log(a / scale)) ** 2 for a in angles) / 20
-      - (sum(math.log(a / scale) for a in angles) / 20) ** 2
-    ),
-    rel=1e-5,
-  )
-
-
-def test_the_spread_does_not_see_a_common_factor_or_the_order():
-  angles = np.random.default_rng(1).uniform(0.1, 1.0, 13)
-  spread = spread_of_angles(angles)
-  assert spread > 0.3
-  assert spread_of_angles(3 * angles) == pytest.approx(spread, rel=1e-9)
-  assert spread_of_angles(angles[::-1]) == pytest.approx(spread, rel=1e-9)
 
 
 @pytest.mark.parametrize('distance', [1e-9, 1e-3, 1.0, 2.0])
@@ -178,7 +134,5 @@ def test_a_run_without_a_record_is_at_its_start():
 def test_lengths_that_do_not_fit_are_refused(which, shape):
   values = {'distances': np.zeros([3, 3]), 'mean_step_angles': np.zeros([3, 3])}
   values[which] = np.zeros(shape)
-  with pytest.raises(
-    ValueError, match=rf'{which}.*one row per epoch.*\(3, 3\)'
-  ):
+  with pytest.raises(ValueError, match=r'not \(3, 3\)'):
     deviation.of_run(['a', 'b', 'c'], range(3), [1, 2, 3], **values)

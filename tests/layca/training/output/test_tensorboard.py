@@ -6,38 +6,89 @@ import re
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorboard.backend.event_processing import event_accumulator
 from tensorboard.plugins.custom_scalar import layout_pb2
+from tensorboard.plugins.hparams import api_pb2, plugin_data_pb2
 
-from layca.training.output.tensorboard import Board, scalars
-from tests.layca.training.made_up_run import (
-  HPARAMS,
-  LAYERS,
-  MEASURES,
-  NAMES,
-  RESULT,
-  curves,
-  png,
-  read,
-  rows,
-  write,
+from layca.training.output.tensorboard import TensorBoard, scalars
+from tests.layca.training import tiny
+
+NAMES = ('00_conv_0', '01_conv_1', '02_dense')
+LAYERS = [
+  {'name': 'vgg/conv_0/w', 'shape': [3, 3, 3, 8]},
+  {'name': 'vgg/conv_1/w', 'shape': [3, 3, 8, 8]},
+  {'name': 'vgg/dense/w', 'shape': [8, 10]},
+  {'name': 'vgg/dense/b', 'shape': [10]},
+]
+MEASURES = ('cosine_distance', 'mean_step_angle', 'weight_norm', 'stalled')
+RESULT = {'diverged': None, 'train_accuracy': 1.0, 'test_accuracy': 0.6}
+PNG = tf.io.encode_png(tf.fill([4, 4, 3], tf.constant(9, tf.uint8))).numpy()
+OTHER_FILES = (
+  'events.out.tfevents.1700000000.host.1.0.v2',
+  'metrics.jsonl',
+  'notes.layca',
+  'deeper/events.out.tfevents.1700000000.host.1.0.layca',
 )
 
 
-def layout(folder):
-  (event,) = read(folder).Tensors('custom_scalars__config__')
-  proto = tf.make_ndarray(event.tensor_proto).item()
-  return layout_pb2.Layout.FromString(proto)
+def rows(count=3, validation=False):
+  """Rows of distinct numbers, which is enough to find any mix-up."""
+  random = np.random.default_rng(0)
+  splits = ('train', 'val', 'test') if validation else ('train', 'test')
+  return [
+    {
+      'epoch': epoch,
+      'step': 39 * (epoch + 1),
+      'learning_rate': random.random(),
+      **{f'{split}_loss': random.random() for split in splits},
+      **{f'{split}_accuracy': random.random() for split in splits},
+      'seconds': 2.0 + epoch,
+      'rotation': {m: list(random.random(3)) for m in MEASURES},
+    }
+    for epoch in range(count)
+  ]
+
+
+def create(folder, layers=LAYERS):
+  return TensorBoard(folder, layers, tiny.config(alpha=-0.4, seed=7))
+
+
+def write(folder, rows, finish=False):
+  tensorboard = create(folder)
+  for row in rows:
+    tensorboard.write(row)
+  if finish:
+    tensorboard.finish(RESULT, PNG)
+  return tensorboard
+
+
+def read(folder):
+  events = event_accumulator.EventAccumulator(
+    str(folder), size_guidance={event_accumulator.TENSORS: 0}
+  )
+  return events.Reload()
+
+
+def curves(folder):
+  """Returns {tag: [(step, value), ...]} of all scalars in a folder."""
+  events = read(folder)
+  return {
+    tag: [
+      (event.step, float(tf.make_ndarray(event.tensor_proto)))
+      for event in events.Tensors(tag)
+    ]
+    for tag in events.PluginTagToContent('scalars')
+  }
 
 
 def expected_curves(rows):
   """Every number of the rows, under tags spelt out here once more."""
   found = {}
   for row in rows:
-    steps = 39
     points = {
       'epoch': row['epoch'],
       'seconds': row['seconds'],
-      'steps_per_second': steps / row['seconds'],
+      'steps_per_second': 39 / row['seconds'],
       'learning_rate': row['learning_rate'],
     }
     for split in ('train', 'val', 'test'):
@@ -52,31 +103,34 @@ def expected_curves(rows):
   return found
 
 
+def layout(folder):
+  (event,) = read(folder).Tensors('custom_scalars__config__')
+  proto = tf.make_ndarray(event.tensor_proto).item()
+  return layout_pb2.Layout.FromString(proto)
+
+
+def hparams_data(folder, tag):
+  content = read(folder).PluginTagToContent('hparams')[f'_hparams_/{tag}']
+  return plugin_data_pb2.HParamsPluginData.FromString(content)
+
+
 @pytest.mark.parametrize('validation', [False, True])
-def test_every_number_of_every_row_is_there_and_no_other(tmp_path, validation):
-  kept = rows(validation=validation)
-  write(tmp_path, kept)
-  assert curves(tmp_path) == expected_curves(kept)
-
-
-def test_a_row_is_on_disk_when_write_returns(tmp_path):
-  board = Board(tmp_path, LAYERS, HPARAMS)
-  kept = rows()
+def test_every_number_of_every_row_is_on_disk_and_no_other(
+  tmp_path, validation
+):
+  tensorboard, kept = create(tmp_path), rows(validation=validation)
   for number, row in enumerate(kept, start=1):
-    board.write(row)
+    tensorboard.write(row)
     assert curves(tmp_path) == expected_curves(kept[:number])
 
 
 def test_null_becomes_nan(tmp_path):
   row = rows(1)[0]
   row['test_loss'] = None
-  row['rotation']['angle'][1] = None
+  row['rotation']['weight_norm'][1] = None
   write(tmp_path, [row])
-  found = curves(tmp_path)
-  for tag in ('loss/test', 'angle/01_conv_1'):
-    assert [step for step, _ in found[tag]] == [39]
-    assert math.isnan(found[tag][0][1])
-  assert not math.isnan(found['angle/00_conv_0'][0][1])
+  nan = {tag for tag, ((_, v),) in curves(tmp_path).items() if math.isnan(v)}
+  assert nan == {'loss/test', 'weight_norm/01_conv_1'}
 
 
 def test_a_row_of_another_number_of_layers_is_refused():
@@ -98,61 +152,93 @@ def test_the_layout_has_four_charts_of_exactly_the_tags_meant(tmp_path):
     {'loss/train', 'loss/val', 'loss/test'},
     {'accuracy/train', 'accuracy/val', 'accuracy/test'},
   ]
-  titles = [chart.title for chart in category.chart]
-  assert 'radians' in titles[1]
-  assert len(set(titles)) == 4
+  assert len({chart.title for chart in category.chart}) == 4
 
 
 def test_all_runs_have_the_same_layout_so_that_their_charts_merge(tmp_path):
-  Board(tmp_path / 'a', LAYERS, HPARAMS)
-  Board(tmp_path / 'b', LAYERS[:1], HPARAMS)
+  create(tmp_path / 'a')
+  create(tmp_path / 'b', LAYERS[:1])
   assert layout(tmp_path / 'a') == layout(tmp_path / 'b')
 
 
 def test_the_figure_is_an_image_once_per_step(tmp_path):
   kept = rows()
-  board = write(tmp_path, kept)
-  board.figure(png(), step=39)
-  board.figure(png(), step=kept[-1]['step'])
-  board.finish(RESULT, png())
+  tensorboard = write(tmp_path, kept)
+  tensorboard.figure(PNG, step=39)
+  tensorboard.figure(PNG, step=kept[-1]['step'])
+  tensorboard.finish(RESULT, PNG)
   images = read(tmp_path).Tensors('angle_deviation')
   assert [image.step for image in images] == [39, kept[-1]['step']]
-  width, height, encoded = tf.make_ndarray(images[0].tensor_proto)
-  assert (int(width), int(height)) == (960, 720)
-  np.testing.assert_array_equal(
-    tf.io.decode_png(encoded, channels=3), tf.io.decode_png(png(), channels=3)
-  )
+  _, _, encoded = tf.make_ndarray(images[0].tensor_proto)
+  assert (tf.io.decode_png(encoded).numpy() == 9).all()
 
 
-def test_a_resumed_run_has_every_point_once(tmp_path):
-  kept = rows(5)
-  write(tmp_path, kept[:4])
-  write(tmp_path, kept[:2])
-  write(tmp_path, kept, finish=True)
-  assert len(list(tmp_path.iterdir())) == 1
-  found = curves(tmp_path)
-  expected = expected_curves(kept)
-  assert {tag: found[tag] for tag in expected} == expected
-
-
-def test_files_of_others_stay(tmp_path):
-  others = (
-    'events.out.tfevents.1700000000.host.1.0.v2',
-    'metrics.jsonl',
-    'notes.layca',
-    'deeper/events.out.tfevents.1700000000.host.1.0.layca',
-  )
-  for name in others:
+def test_a_resumed_run_has_every_point_once_and_files_of_others_stay(tmp_path):
+  for name in OTHER_FILES:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(b'keep me')
-  Board(tmp_path, LAYERS, HPARAMS)
-  Board(tmp_path, LAYERS, HPARAMS)
-  for name in others:
+  kept = rows(5)
+  write(tmp_path, kept[:4])
+  write(tmp_path, kept, finish=True)
+  for name in OTHER_FILES:
     assert (tmp_path / name).read_bytes() == b'keep me'
-  assert len([p for p in tmp_path.rglob('*') if p.is_file()]) == len(others) + 1
+    (tmp_path / name).unlink()
+  assert len([path for path in tmp_path.rglob('*') if path.is_file()]) == 1
+  found, expected = curves(tmp_path), expected_curves(kept)
+  assert {tag: found[tag] for tag in expected} == expected
 
 
 def test_a_folder_that_cannot_be_written_raises(tmp_path):
   (tmp_path / 'taken').write_text('a file')
   with pytest.raises(tf.errors.OpError, match='Not a directory'):
-    Board(tmp_path / 'taken', LAYERS, HPARAMS)
+    create(tmp_path / 'taken')
+
+
+def test_the_hparams_page_has_settings_and_end_of_a_finished_run(tmp_path):
+  folder = tmp_path / 'my_run' / 'tensorboard'
+  write(folder, rows(), finish=True)
+  start = hparams_data(folder, 'session_start_info').session_start_info
+  found = {
+    name: getattr(value, value.WhichOneof('kind'))
+    for name, value in start.hparams.items()
+  }
+  assert found == {
+    'task': 'tiny',
+    'optimizer': 'sgd',
+    'layca': True,
+    'alpha': -0.4,
+    # Six digits are legible there.
+    'rho': 0.037037,
+    'seed': 7,
+  }
+  assert start.group_name == f'my_run in {tmp_path}'
+  end = hparams_data(folder, 'session_end_info').session_end_info
+  assert end.status == api_pb2.STATUS_SUCCESS
+  step = rows()[-1]['step']
+  final = {k: v for k, v in curves(folder).items() if k.startswith('final/')}
+  assert final == {
+    'final/train_accuracy': [(step, 1.0)],
+    'final/test_accuracy': [(step, pytest.approx(0.6))],
+  }
+
+
+@pytest.mark.parametrize('validation', [False, True])
+def test_a_run_that_trains_has_the_columns_that_it_fills(tmp_path, validation):
+  write(tmp_path, rows(validation=validation))
+  experiment = hparams_data(tmp_path, 'experiment').experiment
+  splits = ['test', 'val', 'train'] if validation else ['test', 'train']
+  assert [info.name.tag for info in experiment.metric_infos] == [
+    f'final/{split}_accuracy' for split in splits
+  ]
+  tags = read(tmp_path).PluginTagToContent('hparams')
+  assert '_hparams_/session_end_info' not in tags
+
+
+def test_a_run_that_diverged_in_its_first_epoch_has_failed(tmp_path):
+  create(tmp_path).finish({'diverged': 'loss not finite in layer 3'}, PNG)
+  end = hparams_data(tmp_path, 'session_end_info').session_end_info
+  assert end.status == api_pb2.STATUS_FAILURE
+  start = hparams_data(tmp_path, 'session_start_info').session_start_info
+  assert start.hparams['seed'].number_value == 7
+  tags = read(tmp_path).PluginTagToContent('hparams')
+  assert '_hparams_/experiment' not in tags

@@ -17,6 +17,7 @@ def rows(*losses, accuracy=0.5):
 def test_a_run_that_learns_goes_on():
   assert early_stopping.reason_to_stop(rows(2.0, 1.5, 1.0), **RULES) is None
   assert early_stopping.reason_to_stop(rows(1e-9)) is None
+  assert early_stopping.reason_to_stop([], **RULES) is None
 
 
 def test_low_accuracy_ends_it_at_the_epoch_of_the_check_alone():

@@ -4,7 +4,7 @@ import json
 
 import tensorflow as tf
 
-from layca.training import loop
+from layca.training import devices, loop
 from layca.training.run import environment
 from tests.layca.training import tiny
 
@@ -12,30 +12,30 @@ ENVIRONMENT = {'cpu': 'A', 'onednn': True, 'intra_op_threads': 2}
 
 
 def test_it_names_all_that_decides_digits():
-  described = environment.describe()
+  described = environment.current()
   assert json.loads(json.dumps(described)) == described
   assert described['tensorflow'] == tf.__version__
   assert described['device'] == 'CPU' or tf.config.list_physical_devices('GPU')
   assert isinstance(described['onednn'], bool)
-  assert 1 <= described['intra_op_threads'] <= environment.num_cores()
+  assert 1 <= described['intra_op_threads'] <= devices.num_cores()
   assert set(described) >= {'cpu', 'instructions', 'inter_op_threads'}
 
 
 def test_threads_may_come_from_the_environment(monkeypatch):
   monkeypatch.setenv('TF_NUM_INTRAOP_THREADS', '7')
   monkeypatch.delenv('TF_NUM_INTEROP_THREADS', raising=False)
-  described = environment.describe()
+  described = environment.current()
   assert described['intra_op_threads'] == 7
-  assert described['inter_op_threads'] == environment.num_cores()
+  assert described['inter_op_threads'] == devices.num_cores()
 
 
 def test_the_same_environment_is_nothing_to_warn_of():
-  assert not environment.warning(ENVIRONMENT, dict(ENVIRONMENT))
+  assert not environment.difference(ENVIRONMENT, dict(ENVIRONMENT))
 
 
 def test_what_differs_is_one_line():
   now = ENVIRONMENT | {'cpu': 'B', 'intra_op_threads': 1}
-  line = environment.warning(ENVIRONMENT, now)
+  line = environment.difference(ENVIRONMENT, now)
   assert 'cpu A -> B' in line
   assert 'intra_op_threads 2 -> 1' in line
   assert 'onednn' not in line
@@ -56,9 +56,9 @@ def test_a_run_that_goes_on_elsewhere_warns_and_records_both(
       loop.train(config, tmp_path)
     except KeyboardInterrupt:
       assert 'another environment' not in capsys.readouterr().out
-  first = environment.describe()
+  first = environment.current()
   second = first | {'cpu': 'Another'}
-  monkeypatch.setattr(environment, 'describe', lambda: second)
+  monkeypatch.setattr(environment, 'current', lambda: second)
   result = loop.train(config, tmp_path)
   assert f'cpu {first["cpu"]} -> Another' in capsys.readouterr().out
   assert result['environment'] == second

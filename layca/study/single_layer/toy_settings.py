@@ -1,0 +1,109 @@
+"""The toy experiment's settings and work folder, checked before any compute.
+
+The folder holds `config.json`; `trainings.jsonl`, a line per training; and
+`feedback.jsonl`, a line per record of Figure 1b.
+"""
+
+import math
+
+import ml_collections
+
+from layca.training.config_checks import check_optimizer, require
+from layca.training.data import sources
+from layca.training.run.work_folder import WorkFolder
+
+TRAININGS, FEEDBACK = 'trainings.jsonl', 'feedback.jsonl'
+# The parts of Figure 1, and what a training's line calls their variants.
+VARIANTS = {'1a': 'normal', '1b': 'feedback', '1c': 'frozen_relu'}
+
+_COUNTS = (
+  'experiments',
+  'steps',
+  'steps_per_call',
+  'data.images_per_class',
+  'feedback.steps',
+  'feedback.images',
+)
+# A folder can be extended, and none of these changes what is there.
+_FREE_TO_CHANGE = (
+  'task',
+  'figures',
+  'experiments',
+  'layers',
+  'data.data_dir',
+  'experiments_at_once',
+  'steps_per_call',
+)
+
+
+def work_folder(config: ml_collections.ConfigDict, workdir: str) -> WorkFolder:
+  """Returns the folder of an experiment; it need not exist.
+
+  Raises:
+    InputError: for a config that cannot be used, and a folder of another one.
+  """
+  check(config)
+  folder = WorkFolder(workdir, (TRAININGS, FEEDBACK), _FREE_TO_CHANGE)
+  folder.check_config(config.to_dict())
+  return folder
+
+
+def check(config: ml_collections.ConfigDict):
+  """Raises InputError, naming the key, for a value that cannot be used."""
+  check_optimizer(config)
+  sources.check(config.data.name, coarse_labels=False)
+  require(
+    config,
+    'figures',
+    lambda v: _are_distinct(v, VARIANTS),
+    f'one or more distinct ones of {", ".join(VARIANTS)}',
+  )
+  for key in _COUNTS:
+    require(config, key, lambda v: v >= 1, 'at least 1')
+  if config.experiments_at_once is not None:
+    require(config, 'experiments_at_once', lambda v: v >= 1, 'at least 1')
+  require(
+    config, 'feedback.rho', lambda v: 0 < v < math.inf, 'finite and above 0'
+  )
+  require(
+    config,
+    'feedback.record_every',
+    lambda v: 1 <= v <= config.feedback.steps,
+    'from 1 to feedback.steps',
+  )
+  if config.optimizer.layca and config.with_bias:
+    require(
+      config,
+      'optimizer.others',
+      lambda v: v != 'rotate',
+      'base or freeze: biases start at zero, which has no direction',
+    )
+  _check_layers(config)
+
+
+def _check_layers(config):
+  require(
+    config,
+    'widths',
+    lambda v: v and _are_integers(v) and min(v) >= 1,
+    'one or more integers from 1',
+  )
+  hidden = range(len(config.widths))
+  numbers = f'hidden layers, which are numbered 0 to {hidden[-1]}'
+  require(
+    config,
+    'layers',
+    lambda v: _are_integers(v) and _are_distinct(v, hidden),
+    f'one or more distinct {numbers}',
+  )
+  require(
+    config, 'feedback.layer', lambda v: v in hidden, f'one of the {numbers}'
+  )
+
+
+def _are_integers(values):
+  return all(type(value) is int for value in values)
+
+
+def _are_distinct(values, known):
+  return 0 < len(values) == len(set(values)) and set(values) <= set(known)

@@ -1,0 +1,82 @@
+"""Our session trains as a run does, and counts the operations of its step."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from layca.benchmark import trainer_session
+from tests.layca.benchmark import sessions
+
+
+def test_epochs_are_whole_after_the_first_step():
+  one = sessions.ours(sessions.SGD, steps=3)
+  one.first_step()
+  one.train(1)
+  assert int(one.trainer.step) == 3
+  sessions.assert_times_each_epoch(one)
+  assert int(one.trainer.step) == 15
+
+
+def test_without_monitor_the_weights_are_the_same():
+  watched = sessions.ours(sessions.LAYCA, steps=2)
+  unwatched = sessions.ours(sessions.LAYCA | {'monitor': False}, steps=2)
+  watched.train(2)
+  unwatched.train(2)
+  assert not hasattr(unwatched.trainer.monitor, 'record')
+  for kernel, other in zip(
+    sessions.kernels(watched), sessions.kernels(unwatched), strict=True
+  ):
+    np.testing.assert_array_equal(kernel, other)
+
+
+def test_a_loss_that_is_not_finite_ends_the_measurement():
+  one = sessions.ours(sessions.SGD)
+  one.trainer.kernels[-1].assign(one.trainer.kernels[-1] * np.nan)
+  with pytest.raises(FloatingPointError, match='not finite'):
+    one.first_step()
+
+
+def test_layca_and_monitor_add_operations_to_a_step():
+  def operations(options, **changes):
+    one = sessions.ours(options | changes)
+    one.first_step()
+    return one.operations()
+
+  bare = operations(sessions.SGD, monitor=False)
+  both = operations(sessions.LAYCA)
+  assert bare < operations(sessions.SGD) < both
+  assert bare < operations(sessions.LAYCA, monitor=False) < both
+
+
+def loop_with_operations(before=0, inside=0, in_branch=0):
+  """A compiled loop with so many operations more than it needs."""
+
+  def add(count, value):
+    for _ in range(count):
+      value = tf.abs(value)
+    return value
+
+  def body(index, total):
+    total = add(inside, total)
+    branches = (lambda: add(in_branch, total), lambda: total)
+    return index + 1.0, tf.cond(index < 2.0, *branches)
+
+  def block(count):
+    start = (0.0, add(before, count))
+    return tf.while_loop(lambda index, _: index < count, body, start)
+
+  return tf.function(block, autograph=False).get_concrete_function(
+    tf.TensorSpec([], tf.float32)
+  )
+
+
+@pytest.mark.parametrize(
+  ('added', 'counted'),
+  [({'inside': 3}, 3), ({'in_branch': 2}, 2), ({'before': 4}, 0)],
+)
+def test_the_operations_of_a_loop_are_those_of_its_body_and_what_it_calls(
+  added, counted
+):
+  least = trainer_session.count_operations(loop_with_operations())
+  more = trainer_session.count_operations(loop_with_operations(**added))
+  assert more - least == counted
