@@ -104,7 +104,7 @@ def test_figures_are_drawn_or_told_why_not(shown, markdown, folder):
 
 def test_runs_sessions_settings_and_machine_are_told(shown):
   for text in (
-    f'written by {made_up_paper.COMMAND} Its runs took 1h00',
+    f'written by {made_up_paper.COMMAND} The command has worked for 1h00',
     '2026-01-02 03:04:05 30:00 it',
     'What is missing tiny_cnn: left out, as it is <absent>',
     'alpha_study c10_cnn1:small 28 of 28 3:44',
