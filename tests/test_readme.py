@@ -31,7 +31,7 @@ def run_example(word):
 
 def test_the_example_of_reading_results_prints_the_study():
   (layca,) = re.findall(
-    r'c10_cnn1:small +Layca(.*?)SGD', run_example('results.load'), re.DOTALL
+    r'c10_cnn1:small +Layca(.*?)SGD', run_example('records.load'), re.DOTALL
   )
   accuracies = {
     float(alpha): float(accuracy)

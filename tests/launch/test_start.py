@@ -59,7 +59,7 @@ def assert_refused(words, name, *flags):
     (['single_layer', TOY, X, '--config.layers=(0,10)'], 'numbered 0 to 9'),
     (['single_layer', TOY, X, '--config.data.name=mnits'], 'digits, mnist'),
     (['sweep', '--sweep=none.py', X, '--seeds=0'], '--seeds=0'),
-    (['sweep', '--sweep=none.py', X], 'no file none.py'),
+    (['sweep', '--sweep=none.py', X], 'none.py'),
     (['figures', '--results=none', '--out=x'], 'no such folder'),
     (['figures', '--results=configs', '--out=x', '--figure=11'], '1a,1b,1c'),
     (['reproduce', f'{PAPER}:big', X], 'small, medium, paper'),
