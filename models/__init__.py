@@ -6,23 +6,17 @@ A name is imported when it is first used, and TensorFlow with it.
 import importlib
 import inspect
 
-# The module of this package that each public name is from.
-_MODULES = {
-  'MLP': 'mlp',
-  'Network': 'network',
-  'ResNet': 'resnet',
-  'VGG': 'vgg',
-  'VGGBlog': 'vgg_blog',
-  'WideResNet': 'wide_resnet',
-  'build': 'network',
-}
-# The class of each network that a config may name.
+# The networks that a config may name: files of this package, and their classes.
 NETWORKS = {
   'mlp': 'MLP',
   'resnet': 'ResNet',
   'vgg': 'VGG',
   'vgg_blog': 'VGGBlog',
   'wide_resnet': 'WideResNet',
+}
+# The file of each public name.
+_MODULES = {'Network': 'network', 'build': 'network'} | {
+  class_name: name for name, class_name in NETWORKS.items()
 }
 
 __all__ = ['NETWORKS', 'create', *_MODULES]

@@ -18,7 +18,7 @@ from layca.training.data import download
 from layca.training.errors import InputError
 
 # The split of each tfds data set for tests: Tiny ImageNet's own has no labels.
-_TEST_SPLITS = {
+TEST_SPLITS = {
   'mnist': 'test',
   'cifar10': 'test',
   'cifar100': 'test',
@@ -62,8 +62,8 @@ def read(
     InputError: if a folder does not exist, or the data set is absent and
       cannot be downloaded, or cannot be read.
   """
-  if name in _READERS:
-    return _READERS[name]()
+  if name in READERS:
+    return READERS[name]()
   label = 'coarse_label' if coarse_labels else 'label'
   return _read_prepared(name, find(name, data_dir), label)
 
@@ -135,7 +135,7 @@ def _read_prepared(name, folder, label):
     decode = _decoder(info.features['image'])
     train, test = (
       _read_records(info.splits[split].filepaths, label, decode)
-      for split in ('train', _TEST_SPLITS[name])
+      for split in ('train', TEST_SPLITS[name])
     )
     return Source(train, test, info.features[label].num_classes)
   # A damaged folder raises errors of protobuf, tfds, TensorFlow and Python.
@@ -195,5 +195,5 @@ def _decoder(feature):
 
 
 # Data sets of our own formats, and all.
-_READERS = {'digits': _read_digits}
-NAMES = (*_READERS, *_TEST_SPLITS)
+READERS = {'digits': _read_digits}
+NAMES = (*READERS, *TEST_SPLITS)

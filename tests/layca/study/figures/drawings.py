@@ -14,9 +14,9 @@ def panels(drawing):
 
 
 def points(axes, label):
-  """Returns the points [n, 2] of the line of a label."""
-  (line,) = (line for line in axes.lines if line.get_label() == label)
-  return line.get_xydata()
+  """Returns the points [n, 2] of the lines of a label."""
+  lines = [line for line in axes.lines if line.get_label() == label]
+  return [point for line in lines for point in line.get_xydata().tolist()]
 
 
 def labels(axes):
@@ -27,9 +27,5 @@ def labels(axes):
 
 def hollow(axes):
   """Returns the points of the hollow markers."""
-  return [
-    tuple(point)
-    for line in axes.lines
-    if line.get_markerfacecolor() == 'white'
-    for point in line.get_xydata()
-  ]
+  lines = [line for line in axes.lines if line.get_markerfacecolor() == 'white']
+  return [point for line in lines for point in line.get_xydata().tolist()]

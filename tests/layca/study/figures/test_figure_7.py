@@ -3,124 +3,81 @@
 import numpy as np
 import pytest
 
-from layca.study.analysis.tasks import NoResultsError
-from layca.training.errors import InputError
-from tests.layca.study.figures.drawings import draw, labels, panels, points
-from tests.layca.study.made_up_runs import write
+from tests.layca.study.figures import drawings
+from tests.layca.study.figures.drawings import draw, panels, points
+from tests.layca.study.made_up_runs import write_all
 
-RING = 'chosen rate'
+LOST = {'epochs': 0, 'epochs_planned': 2, 'diverged': 'not finite'}
 
 
-def write_grid(folder, accuracies, *, layca=False, seed=0, held_out=False):
-  """Writes runs of {logarithm of the rate to base 3: accuracy}.
+def grid(accuracies, **options):
+  """Returns runs of {logarithm of the rate to base 3: last accuracy}."""
+  return [
+    {'rho': 3.0**exponent}
+    | ({'test_accuracy': (0.99, y)} if y else LOST)
+    | options
+    for exponent, y in accuracies.items()
+  ]
 
-  None is a run that diverged in its first epoch. Accuracies of other epochs
-  and images must not be taken for it.
-  """
-  for exponent, accuracy in accuracies.items():
-    options = {'test_accuracy': (0.99, accuracy)}
-    if held_out:
-      options = {'val_accuracy': (accuracy, 0.001), 'test_accuracy': 0.01}
-    if accuracy is None:
-      options = {'diverged': 'not finite'}
-    write(
-      folder / f'{layca}' / f'{exponent}' / f'{seed}',
-      layca=layca,
-      seed=seed,
-      rho=3.0**exponent,
-      epochs=0 if accuracy is None else 2,
-      epochs_planned=2,
-      **options,
-    )
-  return folder
+
+def draw_grid(folder, *runs):
+  return draw('7', write_all(folder, *runs, layca=False, epochs=2))
 
 
 def chosen(drawing):
   """Returns the exponents of the chosen rates, which are ringed."""
   rows = drawing.table[drawing.table['chosen']]
-  rings = [
-    tuple(line.get_xydata()[0])
-    for line in panels(drawing)[0].lines
-    if line.get_label() == RING
-  ]
+  rings = points(panels(drawing)[0], 'chosen rate')
   expected = np.transpose([rows['exponent'], 100 * rows['mean']])
   np.testing.assert_allclose(np.reshape(rings, expected.shape), expected)
   return rows['exponent'].tolist()
 
 
-@pytest.mark.parametrize('held_out', [True, False])
-def test_what_was_chosen_on_is_drawn_by_the_rates_logarithm(tmp_path, held_out):
-  accuracies = {0: 0.6, -2.5: 0.2, 2: 0.5}
-  drawing = draw('7', write_grid(tmp_path, accuracies, held_out=held_out))
+def test_what_was_chosen_on_is_drawn_by_the_rates_logarithm(tmp_path):
+  # The best validation epoch, at whose accuracy the rate is chosen.
+  runs = grid({0: 0.6, -2.5: 0.2}, test_accuracy=0.9)
+  for run, best in zip(runs, (0.6, 0.2), strict=True):
+    run['val_accuracy'] = (best, 0.001)
+  drawing = draw_grid(tmp_path, *runs)
   (axes,) = panels(drawing)
-  expected = [[-2.5, 20], [0, 60], [2, 50]]
-  np.testing.assert_allclose(points(axes, 'SGD'), expected, atol=1e-12)
-  images = 'validation' if held_out else 'test'
-  assert set(drawing.table['images']) == {images}
-  assert f'{images} images' in axes.get_title()
+  np.testing.assert_allclose(points(axes, 'SGD'), [[-2.5, 20], [0, 60]])
+  assert set(drawing.table['images']) == {'validation'}
+  assert 'validation images' in axes.get_title()
   ticks = [label.get_text() for label in axes.get_xticklabels()]
-  assert ticks == [f'$3^{{{exponent}}}$' for exponent in range(-3, 3)]
+  assert ticks == [f'$3^{{{exponent}}}$' for exponent in range(-3, 1)]
 
 
-def test_the_best_rate_is_chosen_and_of_equals_the_larger(tmp_path):
-  write_grid(tmp_path, {-3: 0.6, -2: 0.6, -1: 0.5})
-  write_grid(tmp_path, {-4: 0.7, -3: 0.6}, layca=True)
-  assert chosen(draw('7', tmp_path)) == [-4, -2]
-
-
-def test_the_choice_is_that_of_the_first_seed(tmp_path):
-  write_grid(tmp_path, {-3: 0.6, -2: 0.5})
-  write_grid(tmp_path, {-3: 0.1, -2: 0.9}, seed=1)
-  drawing = draw('7', tmp_path)
-  assert drawing.table['mean'].tolist() == pytest.approx([0.35, 0.7])
-  assert drawing.table['n'].tolist() == [2, 2]
-  assert chosen(drawing) == [-3]
+def test_of_the_first_seeds_best_rates_the_larger_is_chosen(tmp_path):
+  sgd = grid({-3: 0.6, -2: 0.6, -1: 0.5}) + grid({-1: 0.9}, seed=1)
+  layca = grid({-4: 0.7, -3: 0.6}, layca=True)
+  drawing = draw_grid(tmp_path, *sgd, *layca)
+  assert set(drawing.table['images']) == {'test'}
+  assert drawing.table['n'].tolist() == [1, 1, 1, 1, 2]
+  means = drawing.table['mean'].tolist()
+  assert means == pytest.approx([0.7, 0.6, 0.6, 0.6, 0.7])
+  assert chosen(drawing) == [-4, -2]
 
 
 def test_rates_that_diverged_are_crosses_and_never_chosen(tmp_path):
-  write_grid(tmp_path, {0: 0.6, 1: None, 2: None})
-  late = {'epochs': 1, 'epochs_planned': 2, 'test_accuracy': 0.9}
-  write(tmp_path / 'late', layca=False, rho=27.0, diverged='late', **late)
-  drawing = draw('7', tmp_path)
+  late = grid({3: 0.9}, diverged='late')
+  drawing = draw_grid(tmp_path, *grid({0: 0.6, 1: None, 2: None}), *late)
   assert chosen(drawing) == [0]
   assert drawing.table['n'].tolist() == [1, 0, 0, 0]
-  crosses = points(panels(drawing)[0], 'SGD diverged')
+  crosses = np.array(points(panels(drawing)[0], 'SGD diverged'))
   np.testing.assert_allclose(crosses[:, 0], [1, 2, 3], atol=0.3)
-  assert 'False/1/0: not finite' in drawing.notes
-  assert 'late: late' in drawing.notes
-
-
-def test_a_grid_of_which_all_diverged_has_no_choice(tmp_path):
-  drawing = draw('7', write_grid(tmp_path, {1: None, 2: None}))
+  assert list(drawing.notes) == ['1: not finite', '2: not finite', '3: late']
+  drawing = draw_grid(tmp_path / 'other', *grid({1: None, 2: None}))
   assert chosen(drawing) == []
-  assert 'SGD diverged' in labels(panels(drawing)[0])
 
 
 def test_the_authors_grids_stand_below_with_their_version(tmp_path):
-  write_grid(tmp_path, {0: 0.8, 3: 0.5})
-  write_grid(tmp_path, {-3: 0.8845, -4: 0.7}, layca=True)
+  layca = grid({-3: 0.8845, -4.5: 0.7}, layca=True)
+  assert len(draw_grid(tmp_path, *grid({0: 0.8}), *layca).picture.axes) == 1
   drawing = draw('7', tmp_path, with_authors=True)
-  table = drawing.table.set_index(['method', 'exponent'])
-  assert table['authors'][('Layca', -3)] == 0.8845
-  assert table['authors'][('SGD', 0)] == 0.8148
-  assert table['difference'][('SGD', 0)] == pytest.approx(0.8 - 0.8148)
-  assert np.isnan(table['authors'][('SGD', 3)])
-  assert labels(drawing.picture.axes[1]) == [
+  theirs = drawing.table['authors'].tolist()
+  assert theirs == pytest.approx([np.nan, 0.8845, 0.8148], nan_ok=True)
+  assert drawing.table['difference'][2] == pytest.approx(0.8 - 0.8148)
+  assert drawings.labels(drawing.picture.axes[1]) == [
     'authors, Layca (arXiv 1806.01603v2)',
     'authors, SGD (arXiv 1806.01603v1)',
   ]
-  assert len(draw('7', tmp_path).picture.axes) == 1
-
-
-def test_grids_of_other_settings_are_refused(tmp_path):
-  write_grid(tmp_path / 'a', {0: 0.6})
-  write_grid(tmp_path / 'b', {1: 0.6}, held_out=True)
-  with pytest.raises(InputError, match=r'validation_share: 0\.0 -> 0\.1'):
-    draw('7', tmp_path)
-
-
-def test_a_single_rate_at_alpha_0_is_no_result(tmp_path):
-  write_grid(tmp_path, {0: 0.6})
-  write(tmp_path / 'other', layca=False, alpha=0.6)
-  with pytest.raises(NoResultsError, match='no results of figure 7'):
-    draw('7', tmp_path)

@@ -1,7 +1,5 @@
 """A drawing's picture and table as files and as text."""
 
-import math
-
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -9,38 +7,26 @@ from matplotlib.figure import Figure
 from layca.study.plots.drawing import Drawing
 from layca.training.errors import InputError
 
-TABLE = pd.DataFrame(
-  {
-    'task': ['with, comma', 'b'],
-    'n': [10, 0],
-    'mean': [2 / 3, math.nan],
-    'values': [[0.5], []],
-  }
-)
-DRAWING = Drawing(Figure(), 'Figure 0: title', TABLE, ['a note'])
+ROWS = {'task': ['a, b', 'c'], 'mean': [2 / 3, None], 'values': [[0.5], []]}
+DRAWING = Drawing(Figure(), 'Figure 0', pd.DataFrame(ROWS), ['a note'])
 
 
 def test_a_table_has_six_digits_and_leaves_what_is_missing_empty(tmp_path):
-  paths = DRAWING.write(tmp_path / 'a' / 'b', 'figure_0')
-  names = ['figure_0.png', 'figure_0.svg', 'figure_0.csv']
-  assert [path.name for path in paths] == names
-  assert paths[0].read_bytes().startswith(b'\x89PNG')
-  assert '<svg' in paths[1].read_text()
-  assert paths[2].read_text().splitlines() == [
-    'task,n,mean,values',
-    '"with, comma",10,0.666667,[0.5]',
-    'b,0,,[]',
-  ]
+  png, svg, csv = paths = DRAWING.write(tmp_path / 'a' / 'b', 'figure_0')
+  assert png.read_bytes().startswith(b'\x89PNG')
+  assert '<svg' in svg.read_text()
+  expected = ['task,mean,values', '"a, b",0.666667,[0.5]', 'c,,[]']
+  assert csv.read_text().splitlines() == expected
+  assert csv.name == 'figure_0.csv'
+  # The same results give the same bytes.
+  again = DRAWING.write(tmp_path, 'figure_0')
+  assert [x.read_bytes() for x in again] == [x.read_bytes() for x in paths]
 
 
 def test_the_text_has_title_notes_and_the_table_but_single_values():
-  lines = DRAWING.to_text().splitlines()
-  assert lines[:3] == ['', 'Figure 0: title', 'a note']
-  assert [line.split() for line in lines[3:]] == [
-    ['task', 'n', 'mean'],
-    ['with,', 'comma', '10', '0.6667'],
-    ['b', '0'],
-  ]
+  words = [line.split() for line in DRAWING.to_text().splitlines()]
+  table = [['task', 'mean'], ['a,', 'b', '0.6667'], ['c']]
+  assert words == [[], ['Figure', '0'], ['a', 'note'], *table]
 
 
 @pytest.mark.parametrize('out', ['file', 'file/below'])
