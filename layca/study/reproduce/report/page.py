@@ -13,7 +13,6 @@ import jinja2
 
 from layca.study import claims
 from layca.study.analysis import records
-from layca.study.analysis.records import Records
 from layca.study.claims import FAILS, HOLDS, UNDECIDED
 from layca.study.reproduce import sessions
 from layca.study.reproduce.job import Job
@@ -62,7 +61,7 @@ def write(job: Job, missing: Sequence[str] = ()) -> pathlib.Path:
   return folder / 'index.html'
 
 
-def _content(job: Job, loaded: Records, shown, missing):
+def _content(job: Job, loaded: records.Records, shown, missing):
   """Returns what the templates show."""
   judged, problem = [], ''
   try:
