@@ -19,7 +19,7 @@ from layca.benchmark import (
   processes,
   rounds,
   table,
-  toy_experiment,
+  toy_jobs,
   training_step,
 )
 from layca.training.errors import InputError
@@ -58,7 +58,7 @@ def main(_):
     )
   else:
     config = mnist_single_layer.get_config('paper')
-    all_jobs = toy_experiment.create_jobs(config.to_dict())
+    all_jobs = toy_jobs.create_jobs(config.to_dict())
     what = 'of all images, each layer trained alone; Keras trains them in a row'
   jobs.check(_ONLY.value, all_jobs)
   machine = processes.describe_machine()

@@ -110,7 +110,7 @@ def toys_learn(records, sweeps):
   rows = []
   for task in tasks.find(records, *sweeps):
     accuracy = mean(task.runs['reported_test_accuracy'].tolist(), '%')
-    rows.append(Row(task.name, 'toys', [above('accuracy', accuracy, 0.9)]))
+    rows.append(Row(task.name, [above('accuracy', accuracy, 0.9)], ''))
   return 'none', rows
 '''
 # File, text of which the line stands next, the line.

@@ -3,7 +3,7 @@
 import pytest
 
 from configs import mnist_single_layer
-from layca.benchmark import toy_experiment
+from layca.benchmark import toy_jobs
 
 
 def test_operations_of_an_update_are_those_of_its_matrix_products():
@@ -11,15 +11,15 @@ def test_operations_of_an_update_are_those_of_its_matrix_products():
   # forward and, for the trained one, its gradient, else the way back.
   last, middle = 2 * 12 * 2 * (25 + 50), 2 * 12 * 2 * (25 + 25 + 50)
   widths = (5, 5, 5)
-  assert toy_experiment.gflop(widths, [2], 12) == pytest.approx(1e-9 * last)
-  assert toy_experiment.gflop(widths, [1, 2], 12) == pytest.approx(
+  assert toy_jobs.gflop(widths, [2], 12) == pytest.approx(1e-9 * last)
+  assert toy_jobs.gflop(widths, [1, 2], 12) == pytest.approx(
     1e-9 * (last + middle)
   )
 
 
 def test_keras_trains_some_layers_and_we_train_all():
   config = mnist_single_layer.get_config('paper').to_dict()
-  *some, live, frozen, whole = toy_experiment.create_jobs(config)
+  *some, live, frozen, whole = toy_jobs.create_jobs(config)
   assert [len(job.candidates) for job in some] == [2, 2, 2, 2]
   for job in (live, frozen, whole):
     (ours,) = job.candidates
@@ -31,6 +31,6 @@ def test_keras_trains_some_layers_and_we_train_all():
 
 def test_a_whole_experiment_is_measured_once_and_never_warmed_up():
   config = mnist_single_layer.get_config('paper').to_dict()
-  *others, whole = toy_experiment.create_jobs(config)
+  *others, whole = toy_jobs.create_jobs(config)
   assert (whole.epochs, whole.once, whole.steps) == (1, True, 1000)
   assert {(job.epochs, job.once) for job in others} == {(None, False)}
