@@ -15,9 +15,8 @@ first step: from the start of the process, in the first round, where all is
   compiled anew.
 ops/step: nodes of the compiled step as traced, constants and branches included.
 memory: the most that a process took.
-{machine[device]}, {machine[cores]} CPU cores with
-  {machine[instruction_set]}{load};
-oneDNN {onednn} ({reason}); {versions}.
+{device}, {cores} CPU cores with {instruction_set}{load};
+oneDNN {onednn} (TF_ENABLE_ONEDNN_OPTS {onednn_variable}); {versions}.
 """
 
 
@@ -32,16 +31,14 @@ def format_notes(
     seconds: for which a process measured it.
     machine: the answer of `machine.py`.
   """
-  load, variable = machine['load'], machine['onednn_variable']
+  load = machine['load']
   before = f', load average {load or 0:.1f} before the first round'
-  default = "TensorFlow's default here"
+  texts = {
+    'load': '' if load is None else before,
+    'onednn': 'on' if machine['onednn'] else 'off',
+    'onednn_variable': machine['onednn_variable'] or 'not set',
+    'versions': ', '.join(f'{n} {v}' for n, v in machine['versions'].items()),
+  }
   return _TEXT.strip().format(
-    step=step,
-    rounds=rounds,
-    seconds=seconds,
-    machine=machine,
-    load='' if load is None else before,
-    onednn='on' if machine['onednn'] else 'off',
-    reason=f'TF_ENABLE_ONEDNN_OPTS={variable}' if variable else default,
-    versions=', '.join(f'{n} {v}' for n, v in machine['versions'].items()),
+    step=step, rounds=rounds, seconds=seconds, **machine | texts
   )

@@ -3,14 +3,11 @@
 import dataclasses
 import json
 import os
-import pathlib
 import subprocess
 import sys
 import time
 
 from layca.benchmark.jobs import Job
-
-_ROOT = pathlib.Path(__file__).parents[2]
 
 
 class ProcessError(RuntimeError):
@@ -23,15 +20,12 @@ def describe_machine() -> dict:
 
 
 def measure(job: Job, seconds: float, cache: str) -> dict:
-  """Returns the answer of `measure.py`.
+  """Returns the answer of `measure.py`; raises ProcessError if it fails.
 
   Args:
     job: what to measure.
     seconds: to measure each candidate.
     cache: the folder where torch.compile keeps what it compiled.
-
-  Raises:
-    ProcessError: if the process fails.
   """
   spec = dataclasses.asdict(job) | {'seconds': seconds, 'started': time.time()}
   return _answer(
@@ -41,8 +35,6 @@ def measure(job: Job, seconds: float, cache: str) -> dict:
 
 def _answer(module, *arguments, **environment):
   """Returns what a module prints as its last line, decoded."""
-  paths = [str(_ROOT), os.environ.get('PYTHONPATH')]
-  environment['PYTHONPATH'] = os.pathsep.join(filter(None, paths))
   done = subprocess.run(
     [sys.executable, '-m', module, *arguments],
     env=os.environ | environment,

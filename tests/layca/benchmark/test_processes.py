@@ -15,7 +15,7 @@ def tiny_job(width=4):
   config.batch_size = 512
   config.model.convs_per_stage = 1
   config.model.widths = (width,)
-  (job,) = training_step.create_jobs({'13': config.to_dict()})
+  job = training_step.create_job('13', config.to_dict())
   return dataclasses.replace(job, candidates=job.candidates[:1])
 
 

@@ -18,8 +18,8 @@ def test_epochs_are_whole_after_the_first_step():
 
 
 def test_without_monitor_the_weights_are_the_same():
-  watched = sessions.ours(sessions.LAYCA, steps=2)
-  unwatched = sessions.ours(sessions.LAYCA | {'monitor': False}, steps=2)
+  watched = sessions.ours({}, steps=2)
+  unwatched = sessions.ours({}, 2, trainer_session.Unmonitored)
   watched.train(2)
   unwatched.train(2)
   assert not hasattr(unwatched.trainer.monitor, 'record')
@@ -37,15 +37,15 @@ def test_a_loss_that_is_not_finite_ends_the_measurement():
 
 
 def test_layca_and_monitor_add_operations_to_a_step():
-  def operations(options, **changes):
-    one = sessions.ours(options | changes)
+  def operations(options, session=trainer_session.Session):
+    one = sessions.ours(options, session=session)
     one.first_step()
     return one.operations()
 
-  bare = operations(sessions.SGD, monitor=False)
-  both = operations(sessions.LAYCA)
+  bare = operations(sessions.SGD, trainer_session.Unmonitored)
+  both = operations({})
   assert bare < operations(sessions.SGD) < both
-  assert bare < operations(sessions.LAYCA, monitor=False) < both
+  assert bare < operations({}, trainer_session.Unmonitored) < both
 
 
 def loop_with_operations(before=0, inside=0, in_branch=0):
