@@ -17,7 +17,6 @@ from layca.benchmark import (
   jobs,
   notes,
   processes,
-  rounds,
   table,
   toy_jobs,
   training_step,
@@ -65,9 +64,10 @@ def main(_):
   chosen, left_out = jobs.create(all_jobs, _ONLY.value, machine)
   for line in left_out:
     print(line)
-  frame = table.create(
-    rounds.run(chosen, _ROUNDS.value, _MINUTES.value, _SECONDS.value)
+  answers = processes.run_rounds(
+    chosen, _ROUNDS.value, _MINUTES.value, _SECONDS.value
   )
+  frame = table.create(answers)
   for formats in (table.SPEED, table.COSTS):
     print(table.to_text(frame, formats), end='\n\n')
   print(notes.format_notes(what, _ROUNDS.value, _SECONDS.value, machine))

@@ -15,8 +15,9 @@ first step: from the start of the process, in the first round, where all is
   compiled anew.
 ops/step: nodes of the compiled step as traced, constants and branches included.
 memory: the most that a process took.
-{device}, {cores} CPU cores with {instruction_set}{load};
-oneDNN {onednn} (TF_ENABLE_ONEDNN_OPTS {onednn_variable}); {versions}.
+{machine[device]}, {machine[cores]} CPU cores with
+  {machine[instruction_set]}{load};
+oneDNN {onednn} (TF_ENABLE_ONEDNN_OPTS {machine[onednn_variable]}); {versions}.
 """
 
 
@@ -31,14 +32,16 @@ def format_notes(
     seconds: for which a process measured it.
     machine: the answer of `machine.py`.
   """
-  load = machine['load']
-  before = f', load average {load or 0:.1f} before the first round'
-  texts = {
-    'load': '' if load is None else before,
-    'onednn': 'on' if machine['onednn'] else 'off',
-    'onednn_variable': machine['onednn_variable'] or 'not set',
-    'versions': ', '.join(f'{n} {v}' for n, v in machine['versions'].items()),
-  }
+  versions = ', '.join(f'{n} {v}' for n, v in machine['versions'].items())
+  load = ''
+  if machine['load'] is not None:
+    load = f', load average {machine["load"]:.1f} before the first round'
   return _TEXT.strip().format(
-    step=step, rounds=rounds, seconds=seconds, **machine | texts
+    step=step,
+    rounds=rounds,
+    seconds=seconds,
+    machine=machine,
+    load=load,
+    onednn='on' if machine['onednn'] else 'off',
+    versions=versions,
   )

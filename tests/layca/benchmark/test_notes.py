@@ -28,4 +28,4 @@ def test_the_notes_name_the_settings_and_the_machine():
 def test_they_leave_out_what_the_machine_has_not():
   text = format_notes(load=None, onednn=False, onednn_variable=None)
   assert 'load average' not in text
-  assert 'oneDNN off (TF_ENABLE_ONEDNN_OPTS not set)' in text
+  assert 'oneDNN off (TF_ENABLE_ONEDNN_OPTS None)' in text

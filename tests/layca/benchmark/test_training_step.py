@@ -58,10 +58,3 @@ def test_targets_are_those_of_the_network_and_batch_size():
   assert (targets['keras'], targets['product']) == (0.85, 0.82)
   assert create_job('13', 32).targets == {'sgd': 1.05}
   assert not create_job('13', 64).targets
-
-
-def test_candidates_of_ours_differ_by_their_overrides():
-  options = {c.key: c.options for c in training_step.CANDIDATES}
-  assert options['layca'] == options['no_monitor'] == {'precision': 'tf32'}
-  assert options['sgd'] == {'precision': 'tf32', 'optimizer.layca': False}
-  assert options['bfloat16'] == {'precision': 'bfloat16'}
