@@ -59,7 +59,6 @@ def main(_):
     config = mnist_single_layer.get_config('paper')
     all_jobs = toy_jobs.create_jobs(config.to_dict())
     what = 'of all images, each layer trained alone; Keras trains them in a row'
-  jobs.check(_ONLY.value, all_jobs)
   machine = processes.describe_machine()
   chosen, left_out = jobs.create(all_jobs, _ONLY.value, machine)
   for line in left_out:

@@ -90,8 +90,15 @@ def create(
     machine: the answer of `machine.py`.
 
   Raises:
-    InputError: if nothing is left.
+    InputError: a key is unknown, or nothing is left.
   """
+  known = dict.fromkeys(c.key for job in all_jobs for c in job.candidates)
+  for key in only:
+    if key not in known:
+      known = ','.join(known)
+      raise InputError(
+        f'--only={key}: there is no such candidate, take {known}'
+      )
   jobs, left_out = [PRODUCT], {}
   for job in all_jobs:
     chosen = []
@@ -114,17 +121,6 @@ def create(
   if jobs == [PRODUCT]:
     raise InputError('nothing to measure: ' + '; '.join(left_out.values()))
   return jobs, list(left_out.values())
-
-
-def check(only: Sequence[str], all_jobs: Sequence[Job]):
-  """Raises an InputError for a key that no candidate of the jobs has."""
-  known = dict.fromkeys(c.key for job in all_jobs for c in job.candidates)
-  for key in only:
-    if key not in known:
-      known = ','.join(known)
-      raise InputError(
-        f'--only={key}: there is no such candidate, take {known}'
-      )
 
 
 def _reason_to_leave_out(needs, machine):

@@ -17,7 +17,7 @@ ops/step: nodes of the compiled step as traced, constants and branches included.
 memory: the most that a process took.
 {machine[device]}, {machine[cores]} CPU cores with
   {machine[instruction_set]}{load};
-oneDNN {onednn} (TF_ENABLE_ONEDNN_OPTS {machine[onednn_variable]}); {versions}.
+oneDNN {onednn} (TF_ENABLE_ONEDNN_OPTS={machine[onednn_variable]}); {versions}.
 """
 
 

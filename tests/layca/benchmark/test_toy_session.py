@@ -16,9 +16,12 @@ def create_toy(session=toy_session.Session, **options):
   return session(config.to_dict(), options, images, labels)
 
 
-@pytest.mark.parametrize('whole', [False, True])
+@pytest.mark.parametrize(
+  ('session', 'is_whole'),
+  [(toy_session.Session, False), (toy_session.Whole, True)],
+)
 def test_an_epoch_goes_on_training_or_is_an_experiment_of_its_own(
-  monkeypatch, whole
+  monkeypatch, session, is_whole
 ):
   tested = []
   monkeypatch.setattr(
@@ -26,11 +29,9 @@ def test_an_epoch_goes_on_training_or_is_an_experiment_of_its_own(
     'evaluate',
     lambda self, inputs, labels: tested.append(inputs.shape),
   )
-  session = toy_session.Whole if whole else toy_session.Session
   one = create_toy(session, layers=[0, 2])
   one.first_step()
   before = np.array(one.trainings.kernels[1][0])
   assert len(one.train(2)) == 2
-  unchanged = np.array_equal(before, one.trainings.kernels[1][0])
-  assert unchanged == whole
-  assert tested == whole * [(10_000, 6)] * 2
+  assert np.array_equal(before, one.trainings.kernels[1][0]) == is_whole
+  assert tested == is_whole * [(10_000, 6)] * 2
