@@ -17,7 +17,6 @@ from layca.benchmark import (
   jobs,
   notes,
   processes,
-  rounds,
   table,
   toy_jobs,
   training_step,
@@ -51,7 +50,7 @@ _SECONDS = flags.DEFINE_float(
 def main(_):
   """Measures what the flags say."""
   if _WHAT.value == 'step':
-    all_jobs = training_step.create_jobs(_configs())
+    all_jobs = [_create_job(network) for network in _NETWORKS.value or ['']]
     what = (
       f'of batches of {_BATCH_SIZE.value}, shuffling included; ours is Layca '
       'on SGD'
@@ -60,29 +59,25 @@ def main(_):
     config = mnist_single_layer.get_config('paper')
     all_jobs = toy_jobs.create_jobs(config.to_dict())
     what = 'of all images, each layer trained alone; Keras trains them in a row'
-  jobs.check(_ONLY.value, all_jobs)
   machine = processes.describe_machine()
   chosen, left_out = jobs.create(all_jobs, _ONLY.value, machine)
   for line in left_out:
     print(line)
-  answers = rounds.run(chosen, _ROUNDS.value, _MINUTES.value, _SECONDS.value)
-  print(table.to_text(table.speed(answers)))
-  print()
-  print(table.to_text(table.costs(answers, machine['gpu'])))
-  print()
+  answers = processes.run_rounds(
+    chosen, _ROUNDS.value, _MINUTES.value, _SECONDS.value
+  )
+  frame = table.create(answers)
+  for formats in (table.SPEED, table.COSTS):
+    print(table.to_text(frame, formats), end='\n\n')
   print(notes.format_notes(what, _ROUNDS.value, _SECONDS.value, machine))
 
 
-def _configs():
-  """Returns the config of each network asked for, by name."""
-  configs = {}
-  for network in _NETWORKS.value or ['']:
-    if network not in _CONFIGS:
-      raise InputError(f'--networks={network}: take of {",".join(_CONFIGS)}')
-    config = c10_cnn1.get_config(_CONFIGS[network])
-    config.batch_size = _BATCH_SIZE.value
-    configs[network] = config.to_dict()
-  return configs
+def _create_job(network):
+  if network not in _CONFIGS:
+    raise InputError(f'--networks={network}: take of {",".join(_CONFIGS)}')
+  config = c10_cnn1.get_config(_CONFIGS[network])
+  config.batch_size = _BATCH_SIZE.value
+  return training_step.create_job(network, config.to_dict())
 
 
 if __name__ == '__main__':

@@ -5,7 +5,7 @@ the update of one parameter, a module owns the variables.
 """
 
 import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import sonnet as snt
 import tensorflow as tf
@@ -21,11 +21,7 @@ def sgd_amom_update(
 ) -> tuple[tf.Tensor, tf.Tensor]:
   """Computes an SGD_AMom update for a single parameter.
 
-  Args:
-    gradient: gradient, any shape.
-    average: running average m of the negative gradients, same shape.
-    learning_rate: learning rate.
-    momentum: decay b of the average.
+  Gradient and running average m, which decays by `momentum`, are of one shape.
 
   Returns:
     What to subtract from the parameter, and the new average.
@@ -44,11 +40,8 @@ def adagrad_update(
 ) -> tuple[tf.Tensor, tf.Tensor]:
   """Computes an Adagrad update for a single parameter.
 
-  Args:
-    gradient: gradient, any shape.
-    accumulator: sum of the squared gradients so far, same shape.
-    learning_rate: learning rate.
-    epsilon: added to the root, not under it.
+  Gradient and accumulator, the sum of its squares so far, are of one shape;
+  epsilon is added to the root, not under it.
 
   Returns:
     What to subtract from the parameter, and the new accumulator.
@@ -61,12 +54,7 @@ def adagrad_update(
 
 
 class _OneSlotOptimizer(snt.Optimizer):
-  """An update rule that keeps one tensor per parameter.
-
-  Attributes:
-    learning_rate: learning rate.
-    slots: what the rule keeps of each parameter, non-trainable variables.
-  """
+  """An update rule that keeps one tensor per parameter, in `slots`."""
 
   def __init__(self, learning_rate: Rate, name: str | None):
     super().__init__(name)
@@ -88,16 +76,33 @@ class _OneSlotOptimizer(snt.Optimizer):
     """
     checks.check_updates(updates, parameters)
     self._initialize(parameters)
-    _apply(self._rule, updates, parameters, self.slots)
+    for update, parameter, slot in zip(
+      updates, parameters, self.slots, strict=True
+    ):
+      if isinstance(update, tf.IndexedSlices):
+        # Rows without a gradient keep their weights and their state.
+        indices, positions = tf.unique(update.indices)
+        gradient = tf.math.unsorted_segment_sum(
+          update.values, positions, tf.size(indices)
+        )
+        step, state = self._rule(gradient, slot.sparse_read(indices))
+        slot.scatter_update(tf.IndexedSlices(state, indices))
+        parameter.scatter_sub(tf.IndexedSlices(step, indices))
+      elif update is not None:
+        step, state = self._rule(update, slot)
+        slot.assign(state)
+        parameter.assign_sub(step)
 
   @snt.once
-  def _initialize(self, parameters: Sequence[tf.Variable]) -> None:
-    self.slots.extend(_zero_slots('slot', parameters))
+  def _initialize(self, parameters):
+    for parameter in parameters:
+      with tf.device(parameter.device):
+        zeros = tf.zeros(parameter.shape, parameter.dtype)
+        name = f'slot/{parameter.name.split(":")[0]}'
+        self.slots.append(tf.Variable(zeros, trainable=False, name=name))
 
   @abc.abstractmethod
-  def _rule(
-    self, gradient: tf.Tensor, slot: tf.Tensor
-  ) -> tuple[tf.Tensor, tf.Tensor]:
+  def _rule(self, gradient, slot):
     """Returns what to subtract from the parameter, and its new slot."""
 
 
@@ -110,21 +115,16 @@ class SGDAMom(_OneSlotOptimizer):
   with m starting at 0 and no bias correction (arXiv 1806.01603, section 6.2).
 
   Attributes:
-    learning_rate: learning rate.
-    momentum: decay of the running average.
     slots: the average m of each parameter, non-trainable variables.
   """
 
   def __init__(
-    self,
-    learning_rate: Rate,
-    momentum: float = 0.9,
-    name: str | None = None,
+    self, learning_rate: Rate, momentum: float = 0.9, name: str | None = None
   ):
     """Constructs an `SGDAMom` module.
 
     Args:
-      learning_rate: learning rate, a float or a variable that may change.
+      learning_rate: a float, or a variable that may change.
       momentum: decay of the running average, in [0, 1).
       name: name of the module.
 
@@ -151,21 +151,16 @@ class Adagrad(_OneSlotOptimizer):
   paper's software.
 
   Attributes:
-    learning_rate: learning rate.
-    epsilon: small value against a zero denominator.
     slots: the accumulator of each parameter, non-trainable variables.
   """
 
   def __init__(
-    self,
-    learning_rate: Rate,
-    epsilon: float = 1e-7,
-    name: str | None = None,
+    self, learning_rate: Rate, epsilon: float = 1e-7, name: str | None = None
   ):
     """Constructs an `Adagrad` module.
 
     Args:
-      learning_rate: learning rate, a float or a variable that may change.
+      learning_rate: a float, or a variable that may change.
       epsilon: small positive value against a zero denominator.
       name: name of the module.
 
@@ -179,44 +174,3 @@ class Adagrad(_OneSlotOptimizer):
 
   def _rule(self, gradient, slot):
     return adagrad_update(gradient, slot, self.learning_rate, self.epsilon)
-
-
-def _zero_slots(
-  name: str, parameters: Sequence[tf.Variable]
-) -> list[tf.Variable]:
-  slots = []
-  with tf.name_scope(name):
-    for parameter in parameters:
-      with tf.device(parameter.device):
-        slots.append(
-          tf.Variable(
-            tf.zeros(parameter.shape, parameter.dtype),
-            trainable=False,
-            name=parameter.name.split(':')[0],
-          )
-        )
-  return slots
-
-
-def _apply(
-  rule: Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]],
-  updates: Sequence[Update],
-  parameters: Sequence[tf.Variable],
-  slots: Sequence[tf.Variable],
-) -> None:
-  for update, parameter, slot in zip(updates, parameters, slots, strict=True):
-    if update is None:
-      continue
-    if isinstance(update, tf.IndexedSlices):
-      # Rows without a gradient keep their weights and their state.
-      indices, positions = tf.unique(update.indices)
-      gradient = tf.math.unsorted_segment_sum(
-        update.values, positions, tf.size(indices)
-      )
-      step, state = rule(gradient, slot.sparse_read(indices))
-      slot.scatter_update(tf.IndexedSlices(state, indices))
-      parameter.scatter_sub(tf.IndexedSlices(step, indices))
-    else:
-      step, state = rule(update, slot)
-      slot.assign(state)
-      parameter.assign_sub(step)

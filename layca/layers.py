@@ -62,7 +62,8 @@ def layer_table(
   Returns:
     Dicts of index, name, shape, weights, multiplier and rule.
   """
-  count = len(parameters)
+  multipliers = multipliers or [1.0] * len(parameters)
+  rules = rules or ['base'] * len(parameters)
   return [
     {
       'index': index,
@@ -73,20 +74,14 @@ def layer_table(
       'rule': rule,
     }
     for index, (parameter, multiplier, rule) in enumerate(
-      zip(
-        parameters,
-        multipliers or [1.0] * count,
-        rules or ['base'] * count,
-        strict=True,
-      )
+      zip(parameters, multipliers, rules, strict=True)
     )
   ]
 
 
 def format_layer_table(rows: Sequence[dict]) -> str:
   """Returns the layer table as aligned text, with the total of weights."""
-  columns = ('index', 'name', 'shape', 'weights', 'multiplier', 'rule')
-  cells = [columns] + [
+  cells = [('index', 'name', 'shape', 'weights', 'multiplier', 'rule')] + [
     (
       str(row['index']),
       row['name'],
@@ -98,13 +93,10 @@ def format_layer_table(rows: Sequence[dict]) -> str:
     for row in rows
   ]
   widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-  left = ('name', 'shape', 'rule')
-  lines = [
-    '  '.join(
-      cell.ljust(width) if column in left else cell.rjust(width)
-      for cell, width, column in zip(line, widths, columns, strict=True)
-    ).rstrip()
-    for line in cells
+  column_formats = [
+    f'{{:{a}{w}}}' for a, w in zip('><<>><', widths, strict=True)
   ]
+  line = '  '.join(column_formats)
+  lines = [line.format(*row).rstrip() for row in cells]
   total = sum(row['weights'] for row in rows)
   return '\n'.join([*lines, f'{len(rows)} layers, {total:,} weights'])

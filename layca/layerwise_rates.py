@@ -25,8 +25,7 @@ class LayerwiseRates(snt.Optimizer):
 
     Args:
       base: any Sonnet or Keras optimizer; owns the learning rate.
-      multipliers: one per parameter; None for ones. A parameter with
-        multiplier 0 keeps its bits.
+      multipliers: one per parameter, 0 keeps its bits; None for ones.
       name: name of the module.
     """
     super().__init__(name=name)
@@ -58,5 +57,5 @@ class LayerwiseRates(snt.Optimizer):
       if multiplier != 1.0
     ]
     base_step.apply_base(self.base, updates, parameters)
-    for parameter, before, multiplier in scaled:
-      base_step.scale_update(parameter, before, multiplier)
+    for row in scaled:
+      base_step.scale_update(*row)

@@ -51,12 +51,7 @@ class RotationMonitor(tf.Module):
   """
 
   def __init__(self, kernels: Sequence[tf.Variable], name: str | None = None):
-    """Takes the kernels' values as the initialisation.
-
-    Args:
-      kernels: variables of any shapes and floating point types.
-      name: name of the module.
-    """
+    """Takes the values of kernels, of any shapes, as the initialisation."""
     super().__init__(name=name)
     self._kernels = tuple(kernels)
     self.initial = [_frozen_copy(k, 'initial') for k in self._kernels]
@@ -77,12 +72,9 @@ class RotationMonitor(tf.Module):
     before = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
     yield
     after = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
-    angles, shares = step_geometry(*step_products(before, after))
+    angles, shares = step_geometry(before, after)
     norms = rotation.norms(
-      [
-        tf.zeros([1]) if gradient is None else gradient
-        for gradient in gradients
-      ]
+      [tf.zeros([1]) if g is None else g for g in gradients]
     )
     self._sums.assign_add(tf.stack([angles, norms, shares]))
     self._steps.assign_add(1.0)
@@ -117,47 +109,29 @@ class RotationMonitor(tf.Module):
     return dict(zip(FIELDS, numbers.numpy().tolist(), strict=True))
 
 
-def step_products(
+def step_geometry(
   before: Sequence[tf.Tensor], after: Sequence[tf.Tensor]
-) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-  """Returns the inner products that tell the geometry of updates.
+) -> tuple[tf.Tensor, tf.Tensor]:
+  """Returns the angles of updates and their radial shares.
+
+  From the inner products of the kernels w and the updates u = after - before,
+  whose small numbers float32 holds exactly: tan(angle) is the length of the
+  update orthogonal to the kernel over the length along it of the new kernel.
 
   Args:
-    before: n tensors of any shapes, the kernels w before the update.
+    before: n tensors of any shapes, the kernels before the update.
     after: n tensors of these shapes, the kernels after it.
 
   Returns:
-    float32 [n] each: w.w, w.u and u.u, of the updates u = after - before,
-    whose small numbers float32 holds exactly.
+    float32 [n] each: angles in [0, pi], radians; shares of the squared length
+    of the update along the kernel, in [0, 1], 0 for no update.
   """
   ws = [tf.cast(w, tf.float32) for w in before]
   updates = [
     tf.cast(new, tf.float32) - w for new, w in zip(after, ws, strict=True)
   ]
-  return (
-    rotation.squared_norms(ws),
-    rotation.dots(ws, updates),
-    rotation.squared_norms(updates),
-  )
-
-
-def step_geometry(
-  ww: tf.Tensor, wu: tf.Tensor, uu: tf.Tensor
-) -> tuple[tf.Tensor, tf.Tensor]:
-  """Returns the angles of updates and their radial shares.
-
-  tan(angle) is the length of the update orthogonal to the kernel over the
-  length along it of the new kernel.
-
-  Args:
-    ww: float32, any shape: `step_products` of one kernel or of many.
-    wu: likewise.
-    uu: likewise.
-
-  Returns:
-    float32, that shape: angles in [0, pi], radians; shares of the squared
-    length of the update along the kernel, in [0, 1], 0 for no update.
-  """
+  ww, uu = rotation.squared_norms(ws), rotation.squared_norms(updates)
+  wu = rotation.dots(ws, updates)
   radial = tf.math.divide_no_nan(wu * wu, ww)
   orthogonal = tf.sqrt(tf.maximum(uu - radial, 0.0) * ww)
   share = tf.minimum(tf.math.divide_no_nan(radial, uu), 1.0)

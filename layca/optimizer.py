@@ -107,7 +107,9 @@ class Layca(snt.Optimizer):
       self.nonfinite = tf.Variable(zeros, trainable=False, name='nonfinite')
       shadows = {
         p.ref(): tf.Variable(
-          tf.zeros(p.shape), trainable=False, name=_plain_name(p)
+          tf.zeros(p.shape),
+          trainable=False,
+          name=p.name.split(':')[0].replace('/', '_'),
         )
         for p in rotated
       }
@@ -189,14 +191,11 @@ class Layca(snt.Optimizer):
       shadow.assign(tf.raw_ops.ZerosLike(x=step))
     if not all_move:
       # What had no update counts as MOVED, which is 0.
-      statuses = tf.scatter_nd(
-        [[position] for position in positions], statuses, [len(rotated)]
-      )
-    for counter, status in (
-      (self.stalled, rotation.STALLED),
-      (self.nonfinite, rotation.NONFINITE),
-    ):
-      counter.assign_add(tf.cast(statuses == status, tf.int64))
+      rows = [[position] for position in positions]
+      statuses = tf.scatter_nd(rows, statuses, [len(rotated)])
+    stalled, nonfinite = rotation.STALLED, rotation.NONFINITE
+    self.stalled.assign_add(tf.cast(statuses == stalled, tf.int64))
+    self.nonfinite.assign_add(tf.cast(statuses == nonfinite, tf.int64))
 
 
 def _dense(update, rule):
@@ -224,7 +223,3 @@ def _measure_radius(parameter):
       "something else, or, if it is no kernel, use others='base'"
     )
   return radius
-
-
-def _plain_name(variable):
-  return variable.name.split(':')[0].replace('/', '_')

@@ -32,13 +32,10 @@ def alpha_multipliers(alpha: float, num_layers: int) -> tuple[float, ...]:
       'all layers but one would stand still.'
     )
   if num_layers < 2:
-    raise ValueError(
-      f'Prioritization compares layers: num_layers must be 2 or more, got '
-      f'{num_layers}.'
-    )
+    raise ValueError(f'num_layers must be 2 or more, got {num_layers}.')
   last = num_layers - 1
   base = 1 - abs(alpha)
-  distances = range(num_layers)  # from the fastest layer
-  if alpha > 0:
-    distances = reversed(distances)
-  return tuple(base ** (5 * distance / last) for distance in distances)
+  multipliers = [
+    base ** (5 * distance / last) for distance in range(num_layers)
+  ]
+  return tuple(multipliers if alpha <= 0 else reversed(multipliers))

@@ -30,12 +30,9 @@ def squared_norms(us: Tensors) -> tf.Tensor:
 
 
 def norms(us: Tensors) -> tf.Tensor:
-  """Returns Euclidean norms, float32 [n].
+  """Returns the Euclidean norms of n tensors of any shapes, float32 [n].
 
   In float64, where no square of a float32 under- or overflows.
-
-  Args:
-    us: n floating point tensors of any shapes.
   """
   squares = squared_norms([tf.cast(u, tf.float64) for u in us])
   return tf.cast(tf.sqrt(squares), tf.float32)
@@ -47,14 +44,10 @@ def angle(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
   Uses 2 atan2(|u - v|, |u + v|) on unit vectors, which keeps its digits where
   arccos loses them: below 1e-3 rad in float32.
 
-  Args:
-    u: floating point tensor of any shape.
-    v: floating point tensor of the same shape.
-
   Returns:
     float32 scalar in [0, pi], radians. A zero vector is at pi / 2 to all.
   """
-  (u, v), _ = _scale_to_one((u, v))
+  u, v = _scale_to_one((u, v))
   lengths = tf.unstack(tf.sqrt(squared_norms((u, v))))
   u, v = (
     tf.math.divide_no_nan(x, length)
@@ -99,52 +92,38 @@ def rotate(
     the step held NaN or Inf. The last two return the kernel bit for bit.
   """
   ws = [tf.cast(kernel, tf.float32) for kernel in kernels]
-  steps, _ = _scale_to_one(steps)
+  steps = _scale_to_one(steps)
   ww = squared_norms(ws)
   radial = dots(ws, steps)
-  ps = _subtract(steps, radial / ww, ws)
+  shares = tf.unstack(radial / ww)
+  ps = [s - share * w for s, share, w in zip(steps, shares, ws, strict=True)]
   # Rounding leaves a little of w in p, which counts where the step was nearly
   # parallel to w: a second projection, on the two numbers alone.
   residual = dots(ws, ps) / ww
   pp = squared_norms(ps)
   orthogonal = tf.maximum(pp - residual * residual * ww, 0.0)
-  resolution = _resolutions(kernels) * (pp + radial * radial / ww)
+  # What the square of rounding can be, relative to the step's.
+  epsilons = [(4.0 * _EPSILON[k.dtype]) ** 2 for k in kernels]
+  resolution = tf.constant(epsilons) * (pp + radial * radial / ww)
   finite = tf.math.is_finite(pp)
   moves = finite & (orthogonal > resolution)
 
   shrink = radii * tf.math.rsqrt(1.0 + rates * rates)
   along_p = -rates * shrink * tf.math.rsqrt(orthogonal)
   along_w = shrink * tf.math.rsqrt(ww) - along_p * residual
-  rotated = _combine(along_w, ws, along_p, ps)
+  factors = zip(tf.unstack(along_w), ws, tf.unstack(along_p), ps, strict=True)
+  rotated = [a * w + b * p for a, w, b, p in factors]
+  changes = tf.unstack(moves & (rates != 0.0))
   kept = [
-    tf.where(changes, tf.cast(new, kernel.dtype), kernel)
-    for changes, new, kernel in zip(
-      tf.unstack(moves & (rates != 0.0)), rotated, kernels, strict=True
-    )
+    tf.where(change, tf.cast(new, kernel.dtype), kernel)
+    for change, new, kernel in zip(changes, rotated, kernels, strict=True)
   ]
   return kept, tf.where(moves, MOVED, tf.where(finite, STALLED, NONFINITE))
 
 
 def _scale_to_one(us):
-  """Returns the float32 u / max|u| and [n], the max|u|; zero stays zero."""
+  """Returns the float32 u / max|u|; zero stays zero."""
   us = [tf.cast(u, tf.float32) for u in us]
   largest = tf.stack([tf.reduce_max(tf.abs(u)) for u in us])
   divisors = tf.unstack(tf.where(largest > 0.0, largest, 1.0))
-  return [u / d for u, d in zip(us, divisors, strict=True)], largest
-
-
-def _subtract(us, factors, vs):
-  """Returns the u - factor * v."""
-  rows = zip(us, tf.unstack(factors), vs, strict=True)
-  return [u - factor * v for u, factor, v in rows]
-
-
-def _combine(alongs_u, us, alongs_v, vs):
-  """Returns the linear combinations of pairs of tensors."""
-  rows = zip(tf.unstack(alongs_u), us, tf.unstack(alongs_v), vs, strict=True)
-  return [along_u * u + along_v * v for along_u, u, along_v, v in rows]
-
-
-def _resolutions(kernels):
-  """Returns what the square of rounding can be, relative to the step's: [n]."""
-  return tf.constant([(4.0 * _EPSILON[k.dtype]) ** 2 for k in kernels])
+  return [u / d for u, d in zip(us, divisors, strict=True)]

@@ -9,9 +9,5 @@ OTHERS = ('base', 'freeze', 'rotate')
 
 
 def is_kernel(shape: Sequence) -> bool:
-  """Returns whether a parameter of this shape is a kernel: rank 2 or more.
-
-  Args:
-    shape: list or `tf.TensorShape` of known rank.
-  """
+  """Returns whether a parameter of this shape is a kernel: rank 2 or more."""
   return len(shape) >= 2

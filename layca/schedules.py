@@ -16,12 +16,6 @@ Schedule = Callable[[int | tf.Tensor], tf.Tensor]
 def constant(rate: float) -> Schedule:
   """Returns the schedule that stays at `rate`.
 
-  Args:
-    rate: the rate, finite and not negative.
-
-  Returns:
-    The schedule.
-
   Raises:
     ValueError: if `rate` is negative or not finite.
   """
@@ -38,9 +32,6 @@ def step_drops(
     drop_steps: steps in increasing order; the new rate applies from each of
       them on. `epochs_to_steps` makes them from epochs.
     factor: what each drop multiplies the rate by, in (0, 1].
-
-  Returns:
-    The schedule.
 
   Raises:
     ValueError: if `rate` is negative or not finite, `drop_steps` are not
@@ -78,9 +69,6 @@ def linear_warmup(schedule: Schedule, num_steps: int) -> Schedule:
     schedule: the schedule to warm up.
     num_steps: length of the rise in steps; 0 and 1 change nothing.
 
-  Returns:
-    The schedule with the rise.
-
   Raises:
     ValueError: if `num_steps` is negative.
   """
@@ -100,14 +88,9 @@ def linear_warmup(schedule: Schedule, num_steps: int) -> Schedule:
 def epochs_to_steps(
   epochs: Sequence[float], steps_per_epoch: int
 ) -> tuple[int, ...]:
-  """Converts 0-based epochs to the steps at which they start.
+  """Returns the 0-based steps at which 0-based epochs start.
 
-  Args:
-    epochs: epochs, fractions allowed (rounded to the nearest step).
-    steps_per_epoch: number of steps in an epoch.
-
-  Returns:
-    The 0-based first step of each epoch.
+  Fractions of epochs are rounded to the nearest step.
 
   Raises:
     ValueError: if `steps_per_epoch` is below 1 or an epoch is negative.

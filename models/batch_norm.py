@@ -11,19 +11,13 @@ _START_WEIGHT = 1e-30
 class MovingMoments(snt.Module):
   """Exponential moving averages of means and variances, free of their start.
 
-  Those of Sonnet's `ExponentialMovingAverage`: each value has decay^age as its
-  weight, and the average is the weighted sum over the sum of the weights. Both
-  sums lie in one variable, so that an update takes five operations.
+  Those of Sonnet's `ExponentialMovingAverage`: the weighted sum of values over
+  the sum of their weights decay^age. Both sums lie in one variable, so that an
+  update takes five operations.
   """
 
   def __init__(self, decay: float, channels: int, name: str | None = None):
-    """Starts from mean 0 and variance 1, which the first update replaces.
-
-    Args:
-      decay: what a weight is multiplied by at each update.
-      channels: the number C of means, and of variances.
-      name: name of the module.
-    """
+    """Starts from mean 0 and variance 1, which the first update replaces."""
     super().__init__(name=name)
     self._decay = decay
     start = tf.constant([[0.0], [_START_WEIGHT], [_START_WEIGHT]])
@@ -64,15 +58,12 @@ class BatchNorm(snt.Module):
     self.moving_moments = None
 
   def __call__(self, x: tf.Tensor, is_training: bool) -> tf.Tensor:
-    """Normalises over all but the last dimension.
+    """Normalises over all but the last dimension; keeps shape and dtype.
 
     Args:
       x: [B, H, W, C] or [B, C], of any float dtype.
       is_training: whether to use (and take into the moving averages) the
         batch's own statistics, or to use the moving averages.
-
-    Returns:
-      The normalised x, of the same shape and dtype.
     """
     if self.moving_moments is None:
       self.moving_moments = MovingMoments(self._momentum, x.shape[-1])
@@ -85,12 +76,7 @@ class BatchNorm(snt.Module):
 
 
 def _fused_normalise(x, mean=None, variance=None):
-  """Normalises [B, H, W, C] in one operation, its statistics in float32.
-
-  Returns:
-    The normalised x, of its dtype; mean and variance, those given, or by
-    default those of x: [C].
-  """
+  """Returns x normalised, in one operation, and its float32 moments."""
   channels, is_training = [x.shape[-1]], mean is None
   none = tf.constant([])
   y, batch_mean, batch_variance, _, _ = tf.raw_ops.FusedBatchNormV2(
@@ -106,7 +92,6 @@ def _fused_normalise(x, mean=None, variance=None):
 
 
 def _normalise(x, mean=None, variance=None):
-  """Normalises [B, C] likewise."""
   inputs = tf.cast(x, tf.float32)
   if mean is None:
     mean, variance = tf.nn.moments(inputs, [0])

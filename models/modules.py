@@ -5,6 +5,7 @@ bfloat16 images give bfloat16 compute with float32 weights and gradients.
 """
 
 import abc
+import functools
 from collections.abc import Callable
 
 import sonnet as snt
@@ -14,10 +15,14 @@ from models import arguments
 from models.batch_norm import BatchNorm
 
 Initializer = Callable[..., tf.Tensor]
+# From a name to a batch norm, or to the identity.
+NormMaker = Callable[[str], Callable[[tf.Tensor, bool], tf.Tensor]]
 
 
 class KernelLayer(snt.Module):
-  """A layer that multiplies by a kernel, which its first call creates.
+  """A layer that multiplies by a kernel [*kernel_size, inputs, channels].
+
+  Its first call creates the kernel and, if asked for, the bias.
 
   Attributes:
     w: the kernel; None before the first call.
@@ -26,11 +31,11 @@ class KernelLayer(snt.Module):
 
   def __init__(
     self,
-    kernel_size: tuple[int, ...],
     channels: int,
     w_init: Initializer,
-    with_bias: bool,
-    name: str | None,
+    with_bias: bool = False,
+    name: str | None = None,
+    kernel_size: tuple[int, ...] = (),
   ):
     super().__init__(name=name)
     self._kernel_size = kernel_size
@@ -84,39 +89,37 @@ class Conv2D(KernelLayer):
     with_bias: bool = False,
     name: str | None = None,
   ):
-    super().__init__((kernel_size,) * 2, channels, w_init, with_bias, name)
+    super().__init__(channels, w_init, with_bias, name, (kernel_size,) * 2)
     self._stride = stride
 
-  def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+  def _multiply(self, x, kernel):
     return tf.nn.conv2d(x, kernel, self._stride, 'SAME')
 
 
 class Linear(KernelLayer):
   """Dense layer, without bias unless asked for."""
 
-  def __init__(
-    self,
-    channels: int,
-    w_init: Initializer,
-    with_bias: bool = False,
-    name: str | None = None,
-  ):
-    super().__init__((), channels, w_init, with_bias, name)
-
-  def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+  def _multiply(self, x, kernel):
     return tf.matmul(x, kernel)
 
 
-def batch_norm_or_identity(
-  use_batch_norm: bool, momentum: float, name: str
-) -> Callable[[tf.Tensor, bool], tf.Tensor]:
-  """Returns a `BatchNorm`, or what takes its place in a network without.
+def makers(
+  w_init: Initializer, use_batch_norm: bool, bn_momentum: float, with_bias: bool
+) -> tuple[Callable[..., Conv2D], Callable[..., Linear], NormMaker]:
+  """Returns what makes a network's convolutions, dense layers and batch norms.
+
+  In a network without batch norm, the identity takes its place.
 
   Raises:
     ValueError: the momentum is not in [0, 1).
   """
-  arguments.check_fraction('bn_momentum', momentum)
-  return BatchNorm(momentum, name) if use_batch_norm else _identity
+  arguments.check_fraction('bn_momentum', bn_momentum)
+  norm = functools.partial(BatchNorm, bn_momentum)
+  return (
+    functools.partial(Conv2D, w_init=w_init, with_bias=with_bias),
+    functools.partial(Linear, w_init=w_init, with_bias=with_bias),
+    norm if use_batch_norm else lambda name: _identity,
+  )
 
 
 def dropout(
@@ -130,9 +133,6 @@ def dropout(
     seed: int32 [2], the step's; the same seed zeroes the same entries. None:
       dropout is off.
     index: which dropout of its network this is: each draws for itself.
-
-  Returns:
-    A tensor of the shape and dtype of x.
   """
   if seed is None:
     return x
@@ -156,7 +156,7 @@ def max_pool(x: tf.Tensor) -> tf.Tensor:
   return tf.nn.max_pool2d(x, ksize=2, strides=2, padding='VALID')
 
 
-def _random_int16(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+def _random_int16(shape, seed):
   """Draws from all int16 values: half the work of 32 bits for each entry."""
   size = tf.reduce_prod(shape)
   # Philox by name: left to choose, TensorFlow draws otherwise under XLA where a
@@ -168,6 +168,5 @@ def _random_int16(shape: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
   return tf.reshape(values[:size], shape)
 
 
-def _identity(x: tf.Tensor, is_training: bool) -> tf.Tensor:
-  del is_training
+def _identity(x, is_training):
   return x

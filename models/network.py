@@ -12,6 +12,11 @@ from models import arguments, modules
 class Network(snt.Module):
   """Images in, float32 logits out.
 
+  All networks take `num_classes`, at least 2; `use_batch_norm`; `bn_momentum`,
+  the decay of its moving averages, in [0, 1); `with_bias`, whether every layer
+  has a bias, started at zero; and `name`, the first part of the variables'
+  names. They raise a ValueError for an argument that is out of range.
+
   A subclass computes the logits in `_logits` and sets `_kernel_layers` in its
   constructor: its layers that own a kernel, in the order of the forward pass.
   """
@@ -28,7 +33,7 @@ class Network(snt.Module):
     """Initialises the network.
 
     Args:
-      num_classes: the number of logits, at least 2.
+      num_classes: the number of logits.
       min_image_size: the smallest height and width that the pooling allows.
       has_dropout: whether training needs a seed.
       name: the first part of the variables' names.
@@ -39,10 +44,7 @@ class Network(snt.Module):
     self._has_dropout = has_dropout
 
   def __call__(
-    self,
-    images: tf.Tensor,
-    is_training: bool,
-    seed: tf.Tensor | None = None,
+    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None = None
   ) -> tf.Tensor:
     """Computes the logits.
 
@@ -62,17 +64,20 @@ class Network(snt.Module):
     """
     images = tf.convert_to_tensor(images)
     self._check_images(images)
-    self._check_mode(is_training, seed)
+    if not isinstance(is_training, bool):
+      raise ValueError(
+        f'is_training must be a Python bool, not {is_training!r}.'
+      )
     uses_seed = is_training and self._has_dropout
+    if uses_seed and seed is None:
+      raise ValueError(
+        f'{self.name} has dropout: training needs a seed, an int32 [2] tensor.'
+      )
     return self._logits(images, is_training, seed if uses_seed else None)
 
   @property
   def kernels(self) -> tuple[tf.Variable, ...]:
-    """The kernels, in the order of the forward pass.
-
-    Raises:
-      ValueError: the network is not built yet.
-    """
+    """The kernels, in the order of the forward pass, once it is built."""
     if not self._is_built():
       raise ValueError(
         f'{self.name} has no kernels before it is built: call '
@@ -91,10 +96,10 @@ class Network(snt.Module):
   ) -> tf.Tensor:
     """Computes float32 logits; without a seed, dropout is off."""
 
-  def _is_built(self) -> bool:
+  def _is_built(self):
     return all(layer.w is not None for layer in self._kernel_layers)
 
-  def _check_images(self, images: tf.Tensor) -> None:
+  def _check_images(self, images):
     shape = images.shape
     is_known = shape.rank == 4 and shape[1:].is_fully_defined()
     if images.dtype not in (tf.float32, tf.bfloat16) or not is_known:
@@ -111,16 +116,6 @@ class Network(snt.Module):
       raise ValueError(
         f'{self.name} must be built in float32 before it takes '
         f'{images.dtype.name}: call models.build(model, image_shape) first.'
-      )
-
-  def _check_mode(self, is_training: bool, seed: tf.Tensor | None) -> None:
-    if not isinstance(is_training, bool):
-      raise ValueError(
-        f'is_training must be a Python bool, not {is_training!r}.'
-      )
-    if is_training and self._has_dropout and seed is None:
-      raise ValueError(
-        f'{self.name} has dropout: training needs a seed, an int32 [2] tensor.'
       )
 
 

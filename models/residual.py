@@ -1,8 +1,10 @@
 """What the blocks of both kinds of residual networks are made of."""
 
+from collections.abc import Callable
+
 import sonnet as snt
 
-from models import initializers, modules
+from models import modules
 
 
 class Block(snt.Module):
@@ -17,33 +19,22 @@ class Block(snt.Module):
 
   def __init__(
     self,
+    conv: Callable[..., modules.Conv2D],
+    norm: modules.NormMaker,
     channels: int,
     stride: int,
     has_shortcut: bool,
-    use_batch_norm: bool,
-    bn_momentum: float,
-    with_bias: bool,
     name: str | None = None,
   ):
     super().__init__(name=name)
-
-    def conv(conv_name, kernel_size=3, stride=1):
-      return modules.Conv2D(
-        channels,
-        initializers.he_normal,
-        kernel_size,
-        stride,
-        with_bias,
-        conv_name,
-      )
-
-    self._conv_0, self._conv_1 = conv('conv_0', stride=stride), conv('conv_1')
-    self._norm_0, self._norm_1 = (
-      modules.batch_norm_or_identity(use_batch_norm, bn_momentum, norm_name)
-      for norm_name in ('batch_norm_0', 'batch_norm_1')
-    )
+    self._conv_0 = conv(channels, stride=stride, name='conv_0')
+    self._conv_1 = conv(channels, name='conv_1')
+    self._norm_0 = norm('batch_norm_0')
+    self._norm_1 = norm('batch_norm_1')
     self.kernel_layers = [self._conv_0, self._conv_1]
     self._shortcut = None
     if has_shortcut:
-      self._shortcut = conv('shortcut', kernel_size=1, stride=stride)
+      self._shortcut = conv(
+        channels, kernel_size=1, stride=stride, name='shortcut'
+      )
       self.kernel_layers.append(self._shortcut)

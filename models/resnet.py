@@ -21,7 +21,12 @@ class Block(residual.Block):
 
 
 class ResNet(network.Network):
-  """ResNet-(6n + 2) v1: three stages of n blocks; by default ResNet-32."""
+  """ResNet-(6n + 2) v1: three stages of n blocks; by default ResNet-32.
+
+  Args (the others are those of `Network`):
+    depth: 6n + 2; counts the layers but not the two shortcuts.
+    widths: the number of channels of each of the three stages.
+  """
 
   def __init__(
     self,
@@ -33,52 +38,31 @@ class ResNet(network.Network):
     with_bias: bool = False,
     name: str = 'resnet',
   ):
-    """Initialises the network.
-
-    Args:
-      num_classes: the number of logits.
-      depth: 6n + 2; counts the layers but not the two shortcuts.
-      widths: the number of channels of each of the three stages.
-      use_batch_norm: whether each 3x3 convolution is followed by batch norm.
-      bn_momentum: the decay of the moving averages, in [0, 1).
-      with_bias: whether every layer has a bias, started at zero.
-      name: the first part of the variables' names.
-
-    Raises:
-      ValueError: an argument is out of range.
-    """
     arguments.check_depth(depth, remainder=2)
     arguments.check_widths('widths', widths, length=3)
     super().__init__(num_classes, name=name)
-    he_normal = initializers.he_normal
-    self._conv = modules.Conv2D(
-      widths[0], he_normal, with_bias=with_bias, name='conv'
+    conv, linear, norm = modules.makers(
+      initializers.he_normal, use_batch_norm, bn_momentum, with_bias
     )
-    self._norm = modules.batch_norm_or_identity(
-      use_batch_norm, bn_momentum, 'batch_norm'
-    )
+    self._conv = conv(widths[0], name='conv')
+    self._norm = norm('batch_norm')
     self._blocks = [
       Block(
+        conv,
+        norm,
         width,
         stride=2 if stage > 0 and index == 0 else 1,
         has_shortcut=stage > 0 and index == 0,
-        use_batch_norm=use_batch_norm,
-        bn_momentum=bn_momentum,
-        with_bias=with_bias,
         name=f'stage_{stage}_block_{index}',
       )
       for stage, width in enumerate(widths)
       for index in range((depth - 2) // 6)
     ]
-    self._dense = modules.Linear(
-      num_classes, he_normal, with_bias, name='dense'
-    )
+    self._dense = linear(num_classes, name='dense')
     block_layers = [x for block in self._blocks for x in block.kernel_layers]
     self._kernel_layers = [self._conv, *block_layers, self._dense]
 
-  def _logits(
-    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
-  ) -> tf.Tensor:
+  def _logits(self, images, is_training, seed):
     x = tf.nn.relu(self._norm(self._conv(images), is_training))
     for block in self._blocks:
       x = block(x, is_training)

@@ -13,6 +13,10 @@ class VGG(network.Network):
   The defaults are the paper's 25-layer CIFAR-10 network. Its 13-layer sibling
   has convs_per_stage=3 and widths=(16, 32, 64, 128); the 11-layer Tiny ImageNet
   network convs_per_stage=2, widths=(32, 64, 128, 256, 512), bn_momentum=0.9.
+
+  Args (the others are those of `Network`):
+    convs_per_stage: the number of 3x3 convolutions of each stage.
+    widths: the number of channels of each stage; 2x2 max pooling between.
   """
 
   def __init__(
@@ -25,20 +29,6 @@ class VGG(network.Network):
     with_bias: bool = False,
     name: str = 'vgg',
   ):
-    """Initialises the network.
-
-    Args:
-      num_classes: the number of logits.
-      convs_per_stage: the number of 3x3 convolutions of each stage.
-      widths: the number of channels of each stage; 2x2 max pooling between.
-      use_batch_norm: whether each ReLU is followed by batch norm.
-      bn_momentum: the decay of the moving averages, in [0, 1).
-      with_bias: whether every layer has a bias, started at zero.
-      name: the first part of the variables' names.
-
-    Raises:
-      ValueError: an argument is out of range.
-    """
     arguments.check_integer(
       'convs_per_stage', convs_per_stage, at_most=arguments.MOST_LAYERS
     )
@@ -46,29 +36,19 @@ class VGG(network.Network):
     super().__init__(num_classes, 2 ** (len(widths) - 1), name=name)
     self._convs_per_stage = convs_per_stage
     channels = [width for width in widths for _ in range(convs_per_stage)]
+    conv, linear, norm = modules.makers(
+      initializers.he_uniform, use_batch_norm, bn_momentum, with_bias
+    )
     self._convs = [
-      modules.Conv2D(
-        width,
-        initializers.he_uniform,
-        with_bias=with_bias,
-        name=f'conv_{index}',
-      )
-      for index, width in enumerate(channels)
+      conv(width, name=f'conv_{index}') for index, width in enumerate(channels)
     ]
     self._norms = [
-      modules.batch_norm_or_identity(
-        use_batch_norm, bn_momentum, f'batch_norm_{index}'
-      )
-      for index in range(len(channels))
+      norm(f'batch_norm_{index}') for index in range(len(channels))
     ]
-    self._dense = modules.Linear(
-      num_classes, initializers.he_uniform, with_bias, name='dense'
-    )
+    self._dense = linear(num_classes, name='dense')
     self._kernel_layers = [*self._convs, self._dense]
 
-  def _logits(
-    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
-  ) -> tf.Tensor:
+  def _logits(self, images, is_training, seed):
     x = images
     for index, conv in enumerate(self._convs):
       if index > 0 and index % self._convs_per_stage == 0:

@@ -21,6 +21,11 @@ class VGGBlog(network.Network):
 
   There is dropout between the convolutions of a stage, and before each dense
   layer.
+
+  Args (the others are those of `Network`):
+    width_multiplier: scales all widths (64 to 512), rounded to integers.
+    dropout_scale: scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
+      networks need less. At 0 there is no dropout.
   """
 
   def __init__(
@@ -33,21 +38,6 @@ class VGGBlog(network.Network):
     with_bias: bool = False,
     name: str = 'vgg_blog',
   ):
-    """Initialises the network.
-
-    Args:
-      num_classes: the number of logits.
-      width_multiplier: scales all widths (64 to 512), rounded to integers.
-      dropout_scale: scales all dropout rates (0.3 to 0.5), in [0, 1]; narrow
-        networks need less. At 0 there is no dropout.
-      use_batch_norm: whether there is batch norm before each ReLU.
-      bn_momentum: the decay of the moving averages, in [0, 1).
-      with_bias: whether every layer has a bias, started at zero.
-      name: the first part of the variables' names.
-
-    Raises:
-      ValueError: an argument is out of range.
-    """
     arguments.check_positive('width_multiplier', width_multiplier)
     if not 0 <= dropout_scale <= 1:
       raise ValueError(
@@ -61,30 +51,24 @@ class VGGBlog(network.Network):
     def scaled(width):
       return max(1, round(width_multiplier * width))
 
-    he_normal = initializers.he_normal
+    conv, linear, norm = modules.makers(
+      initializers.he_normal, use_batch_norm, bn_momentum, with_bias
+    )
     widths = [scaled(width) for convs, width, _ in STAGES for _ in range(convs)]
     arguments.check_widths('width_multiplier times the widths', widths)
     self._convs = [
-      modules.Conv2D(
-        width, he_normal, with_bias=with_bias, name=f'conv_{index}'
-      )
-      for index, width in enumerate(widths)
+      conv(width, name=f'conv_{index}') for index, width in enumerate(widths)
     ]
     self._dense = [
-      modules.Linear(units, he_normal, with_bias, name=f'dense_{index}')
+      linear(units, name=f'dense_{index}')
       for index, units in enumerate([scaled(DENSE_WIDTH), num_classes])
     ]
     self._norms = [
-      modules.batch_norm_or_identity(
-        use_batch_norm, bn_momentum, f'batch_norm_{index}'
-      )
-      for index in range(len(self._convs) + 1)
+      norm(f'batch_norm_{index}') for index in range(len(widths) + 1)
     ]
     self._kernel_layers = [*self._convs, *self._dense]
 
-  def _logits(
-    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
-  ) -> tf.Tensor:
+  def _logits(self, images, is_training, seed):
     x = images
     index = 0
     for convs, _, rate in STAGES:

@@ -33,7 +33,14 @@ class Block(residual.Block):
 
 
 class WideResNet(network.Network):
-  """WRN-depth-widen_factor: three stages of blocks; by default WRN-28-10."""
+  """WRN-depth-widen_factor: three stages of blocks; by default WRN-28-10.
+
+  Args (the others are those of `Network`):
+    depth: 6n + 4 for n blocks a stage, as in the name WRN-28-10: counts the
+      convolutions, shortcuts included, but not the dense layer.
+    widen_factor: the stages have 16, 32 and 64 times as many channels.
+    dropout_rate: the share of entries that each block drops, in [0, 1).
+  """
 
   def __init__(
     self,
@@ -46,30 +53,14 @@ class WideResNet(network.Network):
     with_bias: bool = False,
     name: str = 'wide_resnet',
   ):
-    """Initialises the network.
-
-    Args:
-      num_classes: the number of logits.
-      depth: 6n + 4 for n blocks a stage, as in the name WRN-28-10: counts the
-        convolutions, shortcuts included, but not the dense layer.
-      widen_factor: the stages have 16, 32 and 64 times as many channels.
-      dropout_rate: the share of entries that each block drops, in [0, 1).
-      use_batch_norm: whether there is batch norm before each ReLU.
-      bn_momentum: the decay of the moving averages, in [0, 1).
-      with_bias: whether every layer has a bias, started at zero.
-      name: the first part of the variables' names.
-
-    Raises:
-      ValueError: an argument is out of range.
-    """
     arguments.check_depth(depth, remainder=4)
     arguments.check_integer('widen_factor', widen_factor)
     arguments.check_fraction('dropout_rate', dropout_rate)
     super().__init__(num_classes, has_dropout=dropout_rate > 0, name=name)
-    he_normal = initializers.he_normal
-    self._conv = modules.Conv2D(
-      FIRST_WIDTH, he_normal, with_bias=with_bias, name='conv'
+    conv, linear, norm = modules.makers(
+      initializers.he_normal, use_batch_norm, bn_momentum, with_bias
     )
+    self._conv = conv(FIRST_WIDTH, name='conv')
     blocks_per_stage = (depth - 4) // 6
     widths = [
       FIRST_WIDTH * widen_factor * 2**stage
@@ -80,30 +71,23 @@ class WideResNet(network.Network):
       Block(
         index,
         dropout_rate,
+        conv=conv,
+        norm=norm,
         channels=channels,
         stride=2 if index in (blocks_per_stage, 2 * blocks_per_stage) else 1,
         has_shortcut=in_channels != channels,
-        use_batch_norm=use_batch_norm,
-        bn_momentum=bn_momentum,
-        with_bias=with_bias,
         name=f'block_{index}',
       )
       for index, (in_channels, channels) in enumerate(
         itertools.pairwise([FIRST_WIDTH, *widths])
       )
     ]
-    self._norm = modules.batch_norm_or_identity(
-      use_batch_norm, bn_momentum, 'batch_norm'
-    )
-    self._dense = modules.Linear(
-      num_classes, he_normal, with_bias, name='dense'
-    )
+    self._norm = norm('batch_norm')
+    self._dense = linear(num_classes, name='dense')
     block_layers = [x for block in self._blocks for x in block.kernel_layers]
     self._kernel_layers = [self._conv, *block_layers, self._dense]
 
-  def _logits(
-    self, images: tf.Tensor, is_training: bool, seed: tf.Tensor | None
-  ) -> tf.Tensor:
+  def _logits(self, images, is_training, seed):
     x = self._conv(images)
     for block in self._blocks:
       x = block(x, is_training, seed)

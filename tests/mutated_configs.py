@@ -81,7 +81,6 @@ def mutate(number, seed):
 
 
 def _values(before, have_its_type):
-  """Returns what to set a key to, mostly what its type lets through."""
   if before is None or not have_its_type:
     return VALUES
   kind = numbers.Real if isinstance(before, float) else type(before)
@@ -138,13 +137,13 @@ def bounded_memory():
   return mock.patch.object(memory, 'physical', return_value=MEMORY)
 
 
-def run(count, seed, first=0):
+def run(count, seed):
   """Tries configs; returns how many ended how, and prints those that failed."""
   ends = collections.Counter()
   # It warns of networks that are traced one after another.
   tf.get_logger().setLevel('ERROR')
   with bounded_memory(), tempfile.TemporaryDirectory() as folder:
-    for number in range(first, first + count):
+    for number in range(count):
       mutated = mutate(number, seed)
       try:
         end = outcome(*mutated, str(pathlib.Path(folder) / str(number)))
@@ -160,11 +159,8 @@ def main():
   parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
   parser.add_argument('--count', type=int, default=1000)
   parser.add_argument('--seed', type=int, default=0)
-  parser.add_argument(
-    '--first', type=int, default=0, help='number of the first'
-  )
   arguments = parser.parse_args()
-  ends = run(arguments.count, arguments.seed, arguments.first)
+  ends = run(arguments.count, arguments.seed)
   print(dict(ends))
   raise SystemExit(bool(ends['failed']))
 

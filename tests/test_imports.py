@@ -26,15 +26,6 @@ OPEN = {
   'models/*.py': (*FRAMEWORK, 'models'),
   'configs/**/*.py': ('ml_collections', 'configs', 'collections'),
 }
-# Still to be mended.
-NAMES_STILL_DOUBLED = {
-  *('environment', 'feedback', 'plan', 'plateaus', 'progress'),
-  *('recommendations', 'rotation', 'run', 'runs'),
-}
-STILL_WITH_PATHS_TO_CONFIGS = {
-  'layca/study/reproduce/plan.py',
-  'layca/study/sweep/plan.py',
-}
 
 
 def files(*patterns):
@@ -110,16 +101,14 @@ def test_flags_exist_only_in_launch(path):
 @each('layca/**/*.py')
 def test_no_path_to_a_config_stands_in_the_package(path):
   # It would be an import upwards.
-  if name_of(path) not in STILL_WITH_PATHS_TO_CONFIGS:
-    assert not [text for text in texts(path) if 'configs/' in text]
+  assert not [text for text in texts(path) if 'configs/' in text]
 
 
 def test_no_two_modules_have_one_name():
   names = collections.Counter(
     path.stem for path in files('layca/**/*.py', 'models/*.py')
   )
-  doubled = {name for name, count in names.items() if count > 1}
-  assert doubled <= {'__init__'} | NAMES_STILL_DOUBLED
+  assert {name for name, count in names.items() if count > 1} == {'__init__'}
 
 
 @each('launch/*.py')

@@ -16,8 +16,7 @@ class Candidate:
   Attributes:
     key: its name on the command line.
     label: its name in the table.
-    session: file and class of this folder that do it.
-    options: what its session gets.
+    session: file and class of this folder that do it, with the options.
     needs: what a machine must have, 'gpu', 'bfloat16' or 'torch', if anything.
     in_turn: whether it is so close to the reference that the two are compared
       epoch by epoch in one process.
@@ -36,17 +35,15 @@ class Job:
   """What is trained, and by whom; one process measures one or several in turn.
 
   Attributes:
-    name: its name in the table; '' for a limit of the machine.
-    candidates: who does it.
+    name: its name in the table; '' for the matrix product.
+    gflop: 10^9 operations of an update in convolutions and products, additions
+      and multiplications alike; None if they are not counted.
     settings: what the sessions train, such as the config of a run.
-    num_images: number of made-up images.
-    image_shape: height, width, channels.
+    num_images: number of made-up images, each of image_shape [H, W, C].
     steps: number of updates in an epoch.
-    gflop: operations of an update in convolutions and products, in 10^9, an
-      addition and a multiplication being two; None if they are not counted.
-    targets: by key of a candidate, the largest time of the reference in parts
-      of its time that the project allows itself on two CPU cores.
-    rate_target: the least rate of the reference in parts of a matrix product's.
+    targets: what the project asks of itself on two CPU cores: by key of a
+      candidate the largest time of the reference in parts of its time; by that
+      of the matrix product the least rate of the reference in parts of its.
     epochs: number of epochs, not warmed up by one; None for as many as there
       is time for.
     once: whether the first round is enough.
@@ -60,32 +57,21 @@ class Job:
   image_shape: tuple[int, ...] = ()
   steps: int = 1
   targets: Mapping[str, float] = dataclasses.field(default_factory=dict)
-  rate_target: float | None = None
   epochs: int | None = None
   once: bool = False
 
   @property
   def label(self) -> str:
-    """What progress calls it."""
+    """Its name in the lines of progress."""
     labels = ', '.join(candidate.label for candidate in self.candidates)
-    in_turn = ' in turn' if len(self.candidates) > 1 else ''
-    return f'{self.name}: {labels}{in_turn}' if self.name else labels
+    return f'{self.name}: {labels}' if self.name else labels
 
 
-PRODUCT = Candidate(
-  'product', 'matrix product', 'limit.Session', {'shape': (4096, 4096)}
-)
-# Of the VGGs' kind.
-_CONVOLUTION = Candidate(
-  'convolution',
-  '3x3 convolution',
-  'limit.Session',
-  {'shape': (128, 16, 16, 128), 'kernel_size': 3},
-)
 # What the machine can do.
-LIMITS = (
-  Job('', (PRODUCT,), 2e-9 * 4096**3),
-  Job('', (_CONVOLUTION,), 2e-9 * 128 * 16**2 * 9 * 128**2),
+PRODUCT = Job(
+  '',
+  (Candidate('product', 'matrix product', 'limit.Session', {'size': 4096}),),
+  2e-9 * 4096**3,
 )
 
 
@@ -94,9 +80,9 @@ def create(
 ) -> tuple[list[Job], list[str]]:
   """Returns what each process measures, and a line for each one left out.
 
-  The limits come first. Then each candidate is measured alone, and those that
-  are close to the reference in turn; these, the reference aside, are alone in
-  the first round only: for their memory and first step.
+  The matrix product comes first. Then each candidate is measured alone, and
+  those that are close to the reference in turn; these, the reference aside, are
+  alone in the first round only: for their memory and first step.
 
   Args:
     all_jobs: jobs with all their candidates.
@@ -104,66 +90,46 @@ def create(
     machine: the answer of `machine.py`.
 
   Raises:
-    InputError: if nothing is left.
+    InputError: a key is unknown, or nothing is left.
   """
-  split, left_out = [], {}
+  known = dict.fromkeys(c.key for job in all_jobs for c in job.candidates)
+  for key in only:
+    if key not in known:
+      known = ','.join(known)
+      raise InputError(
+        f'--only={key}: there is no such candidate, take {known}'
+      )
+  jobs, left_out = [PRODUCT], {}
   for job in all_jobs:
     chosen = []
     for candidate in job.candidates:
-      reason = _reason_to_leave_out(candidate, machine)
+      reason = _reason_to_leave_out(candidate.needs, machine)
       if only and candidate.key not in only:
         continue
       if reason is None:
         chosen.append(candidate)
       elif only or candidate.needs != 'gpu':
         left_out[candidate] = f'{candidate.label} is left out: {reason}'
-    split += _split(job, chosen)
-  if not split:
+    close = tuple(candidate for candidate in chosen if candidate.in_turn)
+    if len(close) < 2 or close[0].key != REFERENCE:
+      close = ()
+    for one in chosen:
+      once = job.once or one in close[1:]
+      jobs.append(dataclasses.replace(job, candidates=(one,), once=once))
+    if close:
+      jobs.append(dataclasses.replace(job, candidates=close))
+  if jobs == [PRODUCT]:
     raise InputError('nothing to measure: ' + '; '.join(left_out.values()))
-  return [*LIMITS, *split], list(left_out.values())
+  return jobs, list(left_out.values())
 
 
-def check(only: Sequence[str], all_jobs: Sequence[Job]):
-  """Raises an InputError for a key that no candidate of the jobs has."""
-  known = dict.fromkeys(c.key for job in all_jobs for c in job.candidates)
-  for key in only:
-    if key not in known:
-      raise InputError(
-        f'--only={key}: there is no such candidate, take of {",".join(known)}'
-      )
-
-
-def _reason_to_leave_out(candidate, machine):
-  gpu, needs = machine['gpu'], candidate.needs
-  if needs == 'gpu' and not gpu:
+def _reason_to_leave_out(needs, machine):
+  if needs == 'gpu' and not machine['gpu']:
     return 'it is for GPUs'
   if needs == 'bfloat16' and not machine['bfloat16']:
     return f'{machine["device"]} has no instructions for it'
   if needs == 'torch' and 'torch' not in machine['versions']:
     return 'PyTorch is not installed'
-  if needs == 'torch' and gpu and not machine['torch_gpu']:
+  if needs == 'torch' and machine['gpu'] and not machine['torch_gpu']:
     return 'this PyTorch cannot use the GPU'
   return None
-
-
-def _split(job, chosen):
-  """Returns a job for each of the chosen, and one for the close ones."""
-  close = tuple(candidate for candidate in chosen if candidate.in_turn)
-  if len(close) < 2 or close[0].key != REFERENCE:
-    close = ()
-  jobs = [
-    dataclasses.replace(
-      job, candidates=(candidate,), once=job.once or candidate in close[1:]
-    )
-    for candidate in chosen
-  ]
-  if close:
-    # Each goes half an epoch, then the next.
-    steps = max(1, job.steps // 2)
-    num_images = job.num_images // job.steps * steps
-    jobs.append(
-      dataclasses.replace(
-        job, candidates=close, steps=steps, num_images=num_images
-      )
-    )
-  return jobs

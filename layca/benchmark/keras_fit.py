@@ -11,7 +11,7 @@ from tensorflow import keras
 from layca.benchmark import session
 
 
-class StepSession(session.TensorFlowSession):
+class StepSession(session.Session):
   """A VGG and the arrays that `fit` gets.
 
   Its option is `jit_compile`, as `Model.compile` takes it.
@@ -23,16 +23,15 @@ class StepSession(session.TensorFlowSession):
   def __init__(self, settings, options, images, labels):
     for gpu in tf.config.list_physical_devices('GPU'):
       tf.config.experimental.set_memory_growth(gpu, True)
-    self._images = session.standardise(images)
-    self._labels = labels
+    self._images, self._labels = session.standardise(images), labels
     self._batch_size = settings['batch_size']
     self.model = create_vgg(settings['model'], images.shape[1:])
     _compile(self.model, settings['rho'], metrics=['accuracy'], **options)
 
-  def first_step(self):
-    """Makes one update."""
+  def _update(self, steps):
     size = self._batch_size
-    self.model.fit(self._images[:size], self._labels[:size], size, verbose=0)
+    count = steps * size
+    self.model.fit(self._images[:count], self._labels[:count], size, verbose=0)
 
   def train(self, epochs: int) -> list[float]:
     """Makes one update for each batch of the images, `epochs` times.
@@ -43,18 +42,12 @@ class StepSession(session.TensorFlowSession):
       in our short epochs than in real ones.
     """
     clock = _Clock()
-    self.model.fit(
-      self._images,
-      self._labels,
-      self._batch_size,
-      epochs,
-      verbose=0,
-      callbacks=[clock],
-    )
+    arrays = self._images, self._labels
+    self.model.fit(*arrays, self._batch_size, epochs, 0, [clock])
     return clock.seconds
 
 
-class ToySession(session.TensorFlowSession):
+class ToySession(session.Session):
   """Some hidden layers of the toy experiment, trained one after the other.
 
   Options are `layers` to train and `steps` of an epoch.
@@ -74,15 +67,7 @@ class ToySession(session.TensorFlowSession):
     for model in self.models:
       _compile(model, settings['rho'])
 
-  def first_step(self):
-    """Makes one update of each layer."""
-    self._fit(1)
-
-  def epoch(self):
-    """Makes the updates of an epoch, each on all images."""
-    self._fit(self._steps)
-
-  def _fit(self, steps):
+  def _update(self, steps):
     size = len(self._labels)
     for model in self.models:
       model.fit(self._inputs, self._labels, size, steps, verbose=0)
@@ -91,18 +76,16 @@ class ToySession(session.TensorFlowSession):
 def create_vgg(settings: dict, image_shape: tuple[int, ...]) -> keras.Model:
   """Returns the network that `models.VGG` is with these settings."""
   initializer = {'use_bias': False, 'kernel_initializer': 'he_uniform'}
+  conv = {'padding': 'same', 'activation': 'relu', **initializer}
+  norm = {'epsilon': 1e-3, 'center': False, 'scale': False}
   layers = [keras.Input(image_shape)]
   for stage, width in enumerate(settings['widths']):
     if stage > 0:
       layers.append(keras.layers.MaxPooling2D())
     for _ in range(settings['convs_per_stage']):
       layers += [
-        keras.layers.Conv2D(
-          width, 3, padding='same', activation='relu', **initializer
-        ),
-        keras.layers.BatchNormalization(
-          -1, settings['bn_momentum'], 1e-3, center=False, scale=False
-        ),
+        keras.layers.Conv2D(width, 3, **conv),
+        keras.layers.BatchNormalization(-1, settings['bn_momentum'], **norm),
       ]
   layers.append(keras.layers.GlobalAveragePooling2D())
   layers.append(keras.layers.Dense(10, **initializer))
@@ -121,11 +104,8 @@ def create_mlp(
 
 
 def _compile(model, rate, **options):
-  model.compile(
-    optimizer=keras.optimizers.SGD(rate),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    **options,
-  )
+  loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+  model.compile(keras.optimizers.SGD(rate), loss, **options)
 
 
 class _Clock(keras.callbacks.Callback):
@@ -139,14 +119,11 @@ class _Clock(keras.callbacks.Callback):
     self.seconds = []
 
   def on_train_batch_begin(self, batch, logs=None):
-    del logs
     if batch == 0:
       self._start = time.perf_counter()
 
   def on_train_batch_end(self, batch, logs=None):
-    del batch, logs
     self._end = time.perf_counter()
 
   def on_epoch_end(self, epoch, logs=None):
-    del epoch, logs
     self.seconds.append(self._end - self._start)

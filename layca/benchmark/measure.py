@@ -25,14 +25,12 @@ def measure(spec: dict) -> dict:
     of memory (None where the system has no such count) and `gpu_bytes` of the
     GPU's.
   """
-  images, labels = make_up_images(spec['num_images'], spec['image_shape'])
+  arrays = make_up_images(spec['num_images'], spec['image_shape'])
   sessions = []
   for candidate in spec['candidates']:
     module, name = candidate['session'].split('.')
     create = getattr(importlib.import_module(f'layca.benchmark.{module}'), name)
-    sessions.append(
-      create(spec['settings'], candidate['options'], images, labels)
-    )
+    sessions.append(create(spec['settings'], candidate['options'], *arrays))
   for session in sessions:
     session.first_step()
   first_step_seconds = time.time() - spec['started']
@@ -87,7 +85,7 @@ def _measure_epochs(sessions, spec):
       for offset in range(len(sessions)):
         place = (epoch + offset) % len(sessions)
         seconds[place] += sessions[place].train(1)
-  return [[s / spec['steps'] for s in each] for each in seconds]
+  return (np.array(seconds) / spec['steps']).tolist()
 
 
 if __name__ == '__main__':

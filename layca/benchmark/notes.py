@@ -17,7 +17,7 @@ ops/step: nodes of the compiled step as traced, constants and branches included.
 memory: the most that a process took.
 {machine[device]}, {machine[cores]} CPU cores with
   {machine[instruction_set]}{load};
-oneDNN {onednn} ({reason}); {versions}.
+oneDNN {onednn} (TF_ENABLE_ONEDNN_OPTS={machine[onednn_variable]}); {versions}.
 """
 
 
@@ -32,16 +32,16 @@ def format_notes(
     seconds: for which a process measured it.
     machine: the answer of `machine.py`.
   """
-  load, variable = machine['load'], machine['onednn_variable']
-  before = f', load average {load or 0:.1f} before the first round'
-  default = "TensorFlow's default here"
+  versions = ', '.join(f'{n} {v}' for n, v in machine['versions'].items())
+  load = ''
+  if machine['load'] is not None:
+    load = f', load average {machine["load"]:.1f} before the first round'
   return _TEXT.strip().format(
     step=step,
     rounds=rounds,
     seconds=seconds,
     machine=machine,
-    load='' if load is None else before,
+    load=load,
     onednn='on' if machine['onednn'] else 'off',
-    reason=f'TF_ENABLE_ONEDNN_OPTS={variable}' if variable else default,
-    versions=', '.join(f'{n} {v}' for n, v in machine['versions'].items()),
+    versions=versions,
   )

@@ -1,22 +1,22 @@
 """The benchmark's tables, from what the processes answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from layca.benchmark.jobs import PRODUCT, REFERENCE, Candidate, Job
+from layca.benchmark.jobs import PRODUCT, REFERENCE, Job
 
-# By job, the answers of `measure.measure`, one a round; none if it failed.
-Answers = Mapping[Job, Sequence[Mapping]]
-
-_MEBIBYTE = 2**20
-_FORMATS = {
+# Columns of the two tables, with their formats.
+SPEED = {
   'ms/step': '{:.2f}',
+  'ours / it': '{}',
   'at most': '<= {:.2f}',
   'GFLOP/s': '{:.0f}',
   'of product': '{:.2f}',
   'at least': '>= {:.2f}',
+}
+COSTS = {
   'first step s': '{:.1f}',
   'ops/step': '{:,.0f}',
   'memory MiB': '{:.0f}',
@@ -24,68 +24,54 @@ _FORMATS = {
 }
 
 
-def speed(answers: Answers) -> pd.DataFrame:
-  """Returns a row for each limit, and for each candidate of each job."""
-  ratios = _ratios_by_round(answers) | _ratios_in_turn(answers)
+def create(answers: Mapping[Job, Sequence[Mapping]]) -> pd.DataFrame:
+  """Returns a row for the product, and for each candidate of each job.
+
+  Args:
+    answers: by job, those of `measure.measure`, one a round; none if it failed.
+  """
+  alone = {
+    (job.name, job.candidates[0].key): rounds
+    for job, rounds in answers.items()
+    if len(job.candidates) == 1
+  }
+  ratios = _ratios_by_round(alone) | _ratios_in_turn(answers)
   rows = []
-  for job, candidate, rounds in _alone(answers):
+  for job, rounds in answers.items():
+    candidate, *others = job.candidates
+    if others:
+      continue
     seconds = min(_fastest(rounds), default=np.nan)
+    ratio = ratios.get((job.name, candidate.key)) if rounds else 'failed'
     is_reference = candidate.key == REFERENCE
+    first = rounds[0] if rounds else {}
     rows.append(
       {
         'job': job.name,
         'candidate': candidate.label,
-        'ms/step': 1e3 * seconds if rounds else 'failed',
-        'ours / it': ratios.get((job.name, candidate.key), ''),
+        'ms/step': 1e3 * seconds,
+        'ours / it': ratio,
         'at most': job.targets.get(candidate.key),
         'GFLOP/s': (job.gflop or np.nan) / seconds,
-        'of product': None,
-        'at least': job.rate_target if is_reference else None,
+        'at least': job.targets.get('product') if is_reference else None,
+        'first step s': first.get('first_step_seconds'),
+        'ops/step': first.get('operations'),
+        'memory MiB': _mebibytes(rounds, 'peak_bytes'),
+        'GPU MiB': _mebibytes(rounds, 'gpu_bytes'),
       }
     )
-  frame = pd.DataFrame(rows)
-  product = frame['GFLOP/s'][frame['candidate'] == PRODUCT.label].max()
-  frame['of product'] = frame['GFLOP/s'] / product
-  return frame
+  frame = pd.DataFrame(rows).set_index(['job', 'candidate'])
+  product = frame['GFLOP/s'].get(('', PRODUCT.label), np.nan)
+  return frame.assign(**{'of product': frame['GFLOP/s'] / product})
 
 
-def costs(answers: Answers, on_gpu: bool) -> pd.DataFrame:
-  """Returns what each candidate that did not fail takes beside time."""
-  rows = [
-    {
-      'job': job.name,
-      'candidate': candidate.label,
-      'first step s': rounds[0]['first_step_seconds'],
-      'ops/step': rounds[0]['operations'],
-      'memory MiB': _mebibytes(rounds, 'peak_bytes'),
-    }
-    | ({'GPU MiB': _mebibytes(rounds, 'gpu_bytes')} if on_gpu else {})
-    for job, candidate, rounds in _alone(answers)
-    if job.name and rounds
-  ]
-  return pd.DataFrame(rows)
-
-
-def to_text(frame: pd.DataFrame) -> str:
-  """Returns aligned text, the two names on the left."""
-  cells = pd.DataFrame(
-    {name: [_cell(name, x) for x in column] for name, column in frame.items()}
+def to_text(frame: pd.DataFrame, formats: Mapping[str, str]) -> str:
+  """Returns these columns as aligned text, without empty ones or rows."""
+  cells = frame[list(formats)].apply(
+    lambda column: column.map(formats[column.name].format, na_action='ignore')
   )
-  for name in cells.columns[:2]:
-    width = max(map(len, [name, *cells[name]])) + 1
-    cells[name] = cells[name].str.ljust(width)
-    cells = cells.rename(columns={name: name.ljust(width)})
-  lines = cells.to_string(index=False).splitlines()
-  return '\n'.join(line.rstrip() for line in lines)
-
-
-def _alone(
-  answers: Answers,
-) -> Iterator[tuple[Job, Candidate, Sequence[Mapping]]]:
-  """Yields job, candidate and rounds of each that was measured alone."""
-  for job, rounds in answers.items():
-    if len(job.candidates) == 1:
-      yield job, job.candidates[0], rounds
+  cells = cells.dropna(how='all').dropna(axis=1, how='all')
+  return cells.to_string(na_rep='', sparsify=False)
 
 
 def _fastest(rounds):
@@ -93,12 +79,11 @@ def _fastest(rounds):
   return [min(answer['step_seconds'][0]) for answer in rounds]
 
 
-def _ratios_by_round(answers):
+def _ratios_by_round(alone):
   """Returns ratios of the fastest epochs (lowest-highest round)."""
-  seconds = {(job.name, c.key): _fastest(r) for job, c, r in _alone(answers)}
   texts = {}
-  for (name, key), its in seconds.items():
-    ours = seconds.get((name, REFERENCE), [])
+  for (name, key), rounds in alone.items():
+    ours, its = _fastest(alone.get((name, REFERENCE), [])), _fastest(rounds)
     # As many as both have.
     by_round = [one / other for one, other in zip(ours, its, strict=False)]
     if by_round and key != REFERENCE:
@@ -122,10 +107,4 @@ def _ratios_in_turn(answers):
 
 def _mebibytes(rounds, key):
   """Returns the largest of all rounds, None where the system has no count."""
-  return max(answer[key] or 0 for answer in rounds) / _MEBIBYTE or None
-
-
-def _cell(name, value):
-  if isinstance(value, str):
-    return value
-  return '' if pd.isna(value) else _FORMATS[name].format(value)
+  return max((r[key] or 0 for r in rounds), default=0) / 2**20 or None

@@ -31,34 +31,25 @@ class Session(session.Session):
     self._images = images.to(self._device).contiguous(memory_format=_FORMAT)
     self._labels = torch.from_numpy(labels).long().to(self._device)
     self._batch_size = settings['batch_size']
+    self._steps = len(labels) // self._batch_size
     model = create_model(settings['model'], images.shape[1])
     model = model.to(self._device, memory_format=_FORMAT)
     self._optimizer = torch.optim.SGD(model.parameters(), lr=settings['rho'])
     self.model = torch.compile(model) if options['compile'] else model
-    self._loss = nn.CrossEntropyLoss()
-
-  def first_step(self):
-    """Makes one update."""
-    self._run(torch.arange(self._batch_size, device=self._device))
-
-  def epoch(self):
-    """Makes one update for each batch of the shuffled images."""
-    self._run(torch.randperm(len(self._labels), device=self._device))
 
   def gpu_bytes(self) -> int:
     """Returns the peak memory on the GPU, 0 without one."""
-    on_gpu = self._device == 'cuda'
-    return torch.cuda.max_memory_reserved() if on_gpu else 0
+    return torch.cuda.max_memory_reserved() if self._device == 'cuda' else 0
 
-  def _run(self, order):
+  def _update(self, steps):
+    order = torch.randperm(len(self._labels), device=self._device)
     loss_sum = torch.zeros([], device=self._device)
     correct = torch.zeros([], dtype=torch.long, device=self._device)
-    for batch in order.split(self._batch_size):
-      images = self._images[batch].contiguous(memory_format=_FORMAT)
+    for batch in order.split(self._batch_size)[:steps]:
       labels = self._labels[batch]
       self._optimizer.zero_grad()
-      logits = self.model(images)
-      loss = self._loss(logits, labels)
+      logits = self.model(self._images[batch].contiguous(memory_format=_FORMAT))
+      loss = nn.functional.cross_entropy(logits, labels)
       loss.backward()
       self._optimizer.step()
       loss_sum += loss.detach()
@@ -69,6 +60,7 @@ class Session(session.Session):
 
 def create_model(settings: dict, channels: int = 3) -> nn.Module:
   """Returns the network that `models.VGG` is with these settings."""
+  norm = {'eps': 1e-3, 'momentum': 1 - settings['bn_momentum']}
   layers = []
   for stage, width in enumerate(settings['widths']):
     if stage > 0:
@@ -77,16 +69,11 @@ def create_model(settings: dict, channels: int = 3) -> nn.Module:
       layers += [
         nn.Conv2d(channels, width, 3, padding=1, bias=False),
         nn.ReLU(),
-        nn.BatchNorm2d(
-          width, eps=1e-3, momentum=1 - settings['bn_momentum'], affine=False
-        ),
+        nn.BatchNorm2d(width, affine=False, **norm),
       ]
       channels = width
-  layers += [
-    nn.AdaptiveAvgPool2d(1),
-    nn.Flatten(),
-    nn.Linear(channels, 10, bias=False),
-  ]
+  classifier = nn.Linear(channels, 10, bias=False)
+  layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), classifier]
   for layer in layers:
     if isinstance(layer, nn.Conv2d | nn.Linear):
       nn.init.kaiming_uniform_(layer.weight, nonlinearity='relu')

@@ -16,11 +16,7 @@ _WHOLE_STEPS = 1000
 
 
 def create_jobs(config: Mapping) -> list[Job]:
-  """Returns a job for each set of layers that are trained, each alone.
-
-  Args:
-    config: of the toy experiment.
-  """
+  """Returns a job for each set of layers that the toy experiment may train."""
   every_layer = range(len(config['widths']))
   listed = ', '.join(map(str, _LAYERS))
   whole = f'all, {_WHOLE_STEPS} updates, compiled and tested'
@@ -38,22 +34,20 @@ def _create_job(name, layers, config, freeze_regimes=False, whole=False):
     'layers': list(layers),
     'steps': _WHOLE_STEPS if whole else _STEPS,
     'freeze_regimes': freeze_regimes,
-    'whole': whole,
   }
-  candidates = [Candidate(REFERENCE, 'ours', 'toy_session.Session', options)]
-  if len(layers) <= len(_LAYERS):
-    session = 'keras_fit.ToySession'
-    candidates.append(Candidate('keras', 'Keras fit', session, options))
+  session = 'toy_session.Whole' if whole else 'toy_session.Session'
+  ours = Candidate(REFERENCE, 'ours', session, options)
+  keras = Candidate('keras', 'Keras fit', 'keras_fit.ToySession', options)
   num_images = _NUM_CLASSES * config['data']['images_per_class']
   return Job(
     name,
-    tuple(candidates),
+    (ours, keras) if len(layers) <= len(_LAYERS) else (ours,),
     # Frozen ReLUs need less.
     None if freeze_regimes else gflop(config['widths'], layers, num_images),
     config,
-    num_images=num_images,
-    image_shape=_IMAGE_SHAPE,
-    steps=options['steps'],
+    num_images,
+    _IMAGE_SHAPE,
+    options['steps'],
     epochs=1 if whole else None,
     once=whole,
   )

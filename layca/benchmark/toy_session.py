@@ -12,12 +12,11 @@ from layca.training import devices
 _NUM_TEST_IMAGES = 10_000
 
 
-class Session(session.TensorFlowSession):
+class Session(session.Session):
   """Some hidden layers, each trained alone, all in one program.
 
   Options are `layers` to train; `steps` of an epoch; `freeze_regimes` as
-  `Trainings` takes it; `whole`, whether an epoch is an experiment of its own,
-  from its compilation to its test.
+  `Trainings` takes it.
 
   Attributes:
     trainings: `Trainings` of one experiment.
@@ -26,38 +25,31 @@ class Session(session.TensorFlowSession):
   def __init__(self, settings, options, images, labels):
     devices.configure()
     self._config = ml_collections.ConfigDict(settings)
-    self._options = options
+    self._options, self._steps = options, options['steps']
     network = models.MLP(10, settings['widths'])
     models.build(network, images.shape[1:])
-    self._experiment = Experiment(
-      0,
-      session.standardise(images).reshape([len(images), -1]),
-      labels,
-      tuple(kernel.numpy() for kernel in network.kernels),
-    )
+    inputs = session.standardise(images).reshape([len(images), -1])
+    kernels = tuple(kernel.numpy() for kernel in network.kernels)
+    self._experiment = Experiment(0, inputs, labels, kernels)
     self.trainings = self._create()
 
-  def first_step(self):
-    """Makes one update."""
-    self.trainings.train(1)
+  def _update(self, steps):
+    self.trainings.train(steps)
+
+  def _create(self):
+    layers, freeze = self._options['layers'], self._options['freeze_regimes']
+    rate = self._config.rho
+    return Trainings([self._experiment], layers, rate, self._config, freeze)
+
+
+class Whole(Session):
+  """One whose epoch is an experiment, from its compilation to its test."""
 
   def epoch(self):
-    """Makes the updates of an epoch, or a whole experiment."""
-    if not self._options['whole']:
-      self.trainings.train(self._options['steps'])
-      return
+    """Makes a whole experiment."""
     trainings = self._create()
-    trainings.train(self._options['steps'])
+    trainings.train(self._steps)
     trainings.evaluate_train()
     inputs, labels = self._experiment.inputs, self._experiment.labels
     test = np.arange(_NUM_TEST_IMAGES) % len(labels)
     trainings.evaluate(inputs[test], labels[test])
-
-  def _create(self):
-    return Trainings(
-      [self._experiment],
-      self._options['layers'],
-      self._config.rho,
-      self._config,
-      self._options['freeze_regimes'],
-    )

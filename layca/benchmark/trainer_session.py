@@ -1,6 +1,7 @@
 """A network of the benchmark as `launch.train` trains it."""
 
 import contextlib
+import types
 
 import ml_collections
 import tensorflow as tf
@@ -9,14 +10,11 @@ from layca.benchmark import session
 from layca.training import build, devices
 from layca.training.data.load import Data, Split
 
-_LOOPS = ('While', 'StatelessWhile')
 
-
-class Session(session.TensorFlowSession):
+class Session(session.Session):
   """The trainer of a run, on images made up.
 
-  Options are `overrides`, of config keys such as 'optimizer.layca', and
-  `monitor`, whether the rotation of the kernels is watched.
+  Options override config keys, such as 'optimizer.layca'.
 
   Attributes:
     trainer: a `Trainer`, as `launch.train` makes it.
@@ -25,30 +23,32 @@ class Session(session.TensorFlowSession):
   def __init__(self, settings, options, images, labels):
     devices.configure()
     config = ml_collections.ConfigDict(settings)
-    config.update_from_flattened_dict(options['overrides'])
+    config.update_from_flattened_dict(options)
     split = Split(images, labels)
     mean, std = float(images.mean()), float(images.std())
     data = Data('made up', split, None, split, mean, std, num_classes=10)
     self.trainer = build.create_trainer(config, data)
-    if not options['monitor']:
-      # Before the first step is traced.
-      self.trainer.monitor = _NoMonitor()
-
-  def first_step(self):
-    """Makes one update."""
-    self._run(1)
-
-  def epoch(self):
-    """Trains to the end of the epoch."""
-    self._run(self.trainer.steps_per_epoch)
+    self._steps = self.trainer.steps_per_epoch
 
   def operations(self) -> int:
     """Returns the number of operations of a step."""
     return count_operations(self.trainer.compile())
 
-  def _run(self, max_steps):
-    if not self.trainer.run(max_steps):
+  def _update(self, steps):
+    # At most to the end of an epoch.
+    if not self.trainer.run(steps):
       raise FloatingPointError('the loss is not finite')
+
+
+class Unmonitored(Session):
+  """The same, with nothing that watches the rotation of the kernels."""
+
+  def __init__(self, *arguments):
+    super().__init__(*arguments)
+    # Before the first step is traced.
+    self.trainer.monitor = types.SimpleNamespace(
+      initial=(), recorded=(), observe=contextlib.nullcontext
+    )
 
 
 def count_operations(block: tf.types.experimental.ConcreteFunction) -> int:
@@ -62,7 +62,7 @@ def count_operations(block: tf.types.experimental.ConcreteFunction) -> int:
   """
   graph = block.graph.as_graph_def()
   functions = {f.signature.name: f.node_def for f in graph.library.function}
-  (loop,) = (node for node in graph.node if node.op in _LOOPS)
+  (loop,) = (n for n in graph.node if n.op in ('While', 'StatelessWhile'))
 
   def count(name):
     nodes = functions[name]
@@ -76,14 +76,3 @@ def _called(node):
   attributes = node.attr.values()
   single = [a.func.name for a in attributes if a.HasField('func')]
   return single + [f.name for a in attributes for f in a.list.func]
-
-
-class _NoMonitor:
-  """Stands in for a monitor and watches nothing."""
-
-  initial = recorded = ()
-
-  def observe(self, gradients):
-    """Measures nothing of the update inside the `with` block."""
-    del gradients
-    return contextlib.nullcontext()

@@ -10,61 +10,46 @@ _EPOCH_IMAGES = {'13': 1024, '25': 256}
 _IMAGE_SHAPE = (32, 32, 3)
 _NUM_CLASSES = 10
 
-_PYTORCH_TARGETS = {'torch': 1.0, 'torch_compile': 1.0}
+_BOTH = {'sgd': 1.04, 'no_monitor': 1.02, 'torch': 1.0, 'torch_compile': 1.0}
 # By network and batch size.
 _TARGETS = {
-  ('13', 128): {'sgd': 1.04, 'no_monitor': 1.02, 'keras': 0.70},
-  ('25', 128): {'sgd': 1.04, 'no_monitor': 1.02, 'keras': 0.85},
+  ('13', 128): {**_BOTH, 'keras': 0.70, 'product': 0.75},
+  ('25', 128): {**_BOTH, 'keras': 0.85, 'product': 0.82},
   ('13', 32): {'sgd': 1.05},
   ('25', 32): {'sgd': 1.05},
 }
-_TARGETS['13', 128] |= _PYTORCH_TARGETS
-_TARGETS['25', 128] |= _PYTORCH_TARGETS
-_RATE_TARGETS = {('13', 128): 0.75, ('25', 128): 0.82}
 
-
-def _ours(key, label, overrides, needs=None, monitor=True, in_turn=False):
-  # As the others do on a GPU; on a CPU it is float32.
-  overrides = {'precision': 'tf32', **overrides}
-  options = {'overrides': overrides, 'monitor': monitor}
-  session = 'trainer_session.Session'
-  return Candidate(key, label, session, options, needs, in_turn)
-
-
-def _keras(key, label, jit_compile, needs=None):
-  options = {'jit_compile': jit_compile}
-  return Candidate(key, label, 'keras_fit.StepSession', options, needs)
-
-
-def _torch(key, label, compiled):
-  options = {'compile': compiled}
-  return Candidate(key, label, 'torch_loop.Session', options, 'torch')
-
-
+_OURS, _KERAS = 'trainer_session.Session', 'keras_fit.StepSession'
+_UNMONITORED, _TORCH = 'trainer_session.Unmonitored', 'torch_loop.Session'
+# As the others do on a GPU; on a CPU it is float32.
+_TF32 = {'precision': 'tf32'}
 _BFLOAT16 = {'precision': 'bfloat16'}
+_SGD = {**_TF32, 'optimizer.layca': False}
+_XLA = {**_TF32, 'jit_compile': True}
+_NO_XLA = {'jit_compile': False}
+_COMPILED = {'compile': True}
 CANDIDATES = (
-  _ours(REFERENCE, 'Layca on SGD', {}, in_turn=True),
-  _ours('sgd', 'SGD', {'optimizer.layca': False}, in_turn=True),
-  _ours('no_monitor', 'Layca without monitor', {}, monitor=False, in_turn=True),
-  _ours('bfloat16', 'Layca in bfloat16', _BFLOAT16, 'bfloat16'),
-  _ours('xla', 'Layca by XLA', {'jit_compile': True}, 'gpu'),
-  _keras('keras', 'Keras fit', 'auto'),
-  _keras('keras_no_xla', 'Keras fit without XLA', False, 'gpu'),
-  _torch('torch', 'PyTorch', False),
-  _torch('torch_compile', 'PyTorch compiled', True),
+  Candidate(REFERENCE, 'Layca on SGD', _OURS, _TF32, in_turn=True),
+  Candidate('sgd', 'SGD', _OURS, _SGD, in_turn=True),
+  Candidate(
+    'no_monitor', 'Layca without monitor', _UNMONITORED, _TF32, in_turn=True
+  ),
+  Candidate('bfloat16', 'Layca in bfloat16', _OURS, _BFLOAT16, 'bfloat16'),
+  Candidate('xla', 'Layca by XLA', _OURS, _XLA, 'gpu'),
+  Candidate('keras', 'Keras fit', _KERAS, {'jit_compile': 'auto'}),
+  Candidate('keras_no_xla', 'Keras fit without XLA', _KERAS, _NO_XLA, 'gpu'),
+  Candidate('torch', 'PyTorch', _TORCH, {'compile': False}, 'torch'),
+  Candidate('torch_compile', 'PyTorch compiled', _TORCH, _COMPILED, 'torch'),
 )
 
 
-def create_jobs(configs: Mapping[str, Mapping]) -> list[Job]:
-  """Returns a job for each network, to be done by all candidates.
+def create_job(network: str, config: Mapping) -> Job:
+  """Returns the job for a network, to be done by all candidates.
 
   Args:
-    configs: config of a run with each network, by its number of layers.
+    network: its number of layers.
+    config: of a run with it.
   """
-  return [_create_job(network, config) for network, config in configs.items()]
-
-
-def _create_job(network, config):
   batch_size = config['batch_size']
   steps = max(1, _EPOCH_IMAGES[network] // batch_size)
   # A backward pass makes twice the multiply-adds of a forward pass.
@@ -74,11 +59,10 @@ def _create_job(network, config):
     CANDIDATES,
     2e-9 * passes * multiply_adds(config['model']),
     config,
-    num_images=batch_size * steps,
-    image_shape=_IMAGE_SHAPE,
-    steps=steps,
-    targets=_TARGETS.get((network, batch_size), {}),
-    rate_target=_RATE_TARGETS.get((network, batch_size)),
+    batch_size * steps,
+    _IMAGE_SHAPE,
+    steps,
+    _TARGETS.get((network, batch_size), {}),
   )
 
 

@@ -77,25 +77,10 @@ def test_step_angles_keep_their_digits(theta):
   u = np.zeros(1000, np.float64)
   v = np.zeros(1000, np.float64)
   u[0], v[0], v[1] = 1.0, np.cos(theta), np.sin(theta)
-  products = monitor_module.step_products(
+  measured, _ = monitor_module.step_geometry(
     [tf.constant(u, tf.float32)], [tf.constant(v, tf.float32)]
   )
-  measured, _ = monitor_module.step_geometry(*products)
   np.testing.assert_allclose(measured, [theta], rtol=1e-3)
-
-
-def test_mean_step_angle_under_layca_is_the_arc_tangent_of_the_rate():
-  kernels = make_kernels()
-  monitor = layca.RotationMonitor(kernels)
-  optimizer = layca.Layca(snt.optimizers.SGD(0.1), 0.02, (1.0, 0.5, 0.25))
-  for _ in range(4):
-    gradients = [tf.random.normal(k.shape) for k in kernels]
-    with monitor.observe(gradients):
-      optimizer.apply(gradients, kernels)
-  record = monitor.to_dict(monitor.record())
-  np.testing.assert_allclose(
-    record['mean_step_angle'], np.arctan([0.02, 0.01, 0.005]), rtol=1e-3
-  )
 
 
 def test_a_step_along_the_kernel_is_all_radial_and_rotates_nothing():

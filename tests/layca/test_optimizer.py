@@ -20,6 +20,11 @@ class TestLayca(OptimizerContract):
     return layca.Layca(snt.optimizers.Adam(0.01), 0.1)
 
 
+class TestLaycaOfKeras(OptimizerContract):
+  def make(self):
+    return layca.Layca(keras.optimizers.Adam(0.01), 0.1)
+
+
 def make_parameters(shapes=SHAPES, dtype=tf.float32, seed=0):
   """Variables and gradients, normal."""
   rng = np.random.default_rng(seed)
@@ -61,15 +66,6 @@ def test_each_kernel_turns_by_its_rate(log_rate, log_multipliers):
   assert tangents(before, values(parameters)) == pytest.approx(
     [rate * multiplier for multiplier in multipliers], rel=1e-3
   )
-
-
-@pytest.mark.parametrize('rate', [1e-4, 1.0])
-def test_a_kernel_of_five_million_weights_turns_by_its_rate(rate):
-  parameters, gradients = make_parameters([(2500, 2000)])
-  before = values(parameters)
-  optimizer = layca.Layca(snt.optimizers.SGD(0.1), rate)
-  optimizer.apply(gradients, parameters)
-  assert tangents(before, values(parameters)) == pytest.approx([rate], rel=1e-3)
 
 
 def test_the_default_rate_is_the_papers():
@@ -164,13 +160,10 @@ def test_a_kernel_without_a_direction_keeps_its_bits(
   assert tangents(before, values(parameters))[1] == pytest.approx(0.1, rel=1e-4)
 
 
-@pytest.mark.parametrize(
-  'base', [snt.optimizers.Momentum(0.1, 0.9), keras.optimizers.Adam(0.1)]
-)
-def test_a_gradient_of_none_is_skipped(base):
+def test_kernels_without_a_gradient_wait_and_do_not_count_as_stalled():
   parameters, gradients = make_parameters([(4, 4), (5,), (6, 2)])
   before = values(parameters)
-  optimizer = layca.Layca(base, 0.1)
+  optimizer = layca.Layca(snt.optimizers.Momentum(0.1, 0.9), 0.1)
   for _ in range(2):
     optimizer.apply([None, None, gradients[2]], parameters)
   assert same_bits(before, values(parameters)) == [True, True, False]
@@ -281,11 +274,10 @@ def test_an_unknown_rule_for_others_is_refused_with_the_known_ones():
     make_layca(others='sgd')
 
 
-@pytest.mark.parametrize('multipliers', [(), (1.0,), (1.0, 2.0, 3.0)])
-def test_one_multiplier_per_parameter(multipliers):
-  parameters, gradients = make_parameters(SHAPES[:2])
-  with pytest.raises(ValueError, match=f'{len(multipliers)} multipliers.*2'):
-    make_layca(multipliers=multipliers).apply(gradients, parameters)
+def test_one_multiplier_per_parameter():
+  parameters, gradients = make_parameters()
+  with pytest.raises(ValueError, match='2 multipliers for 3 parameters'):
+    make_layca(multipliers=(1.0, 2.0)).apply(gradients, parameters)
 
 
 def test_another_list_of_parameters_is_refused():

@@ -39,17 +39,6 @@ def relative_error(result, expected):
   return difference / np.linalg.norm(expected)
 
 
-@some
-@hypothesis.given(sizes, seeds, rates, st.floats(-6, 6))
-def test_the_tangent_of_the_angle_is_the_rate(size, seed, rate, log_norm):
-  kernel, step = oracle.draw(size, seed, 10**log_norm)
-  new_kernel, status = rotate(kernel, step, rate)
-  assert status == rotation.MOVED
-  assert np.tan(oracle.angle(kernel, new_kernel)) == pytest.approx(
-    rate, rel=1e-3
-  )
-
-
 @pytest.mark.parametrize('rate', [1e-4, 3**-3, 1.0])
 def test_the_tangent_of_the_angle_is_the_rate_for_large_kernels(rate):
   kernel, step = oracle.draw(LARGE)
@@ -60,9 +49,9 @@ def test_the_tangent_of_the_angle_is_the_rate_for_large_kernels(rate):
 
 
 @some
-@hypothesis.given(sizes, seeds, rates)
-def test_equals_the_four_steps_in_float64(size, seed, rate):
-  kernel, step = oracle.draw(size, seed)
+@hypothesis.given(sizes, seeds, rates, st.floats(-6, 6))
+def test_equals_the_four_steps_in_float64(size, seed, rate, log_norm):
+  kernel, step = oracle.draw(size, seed, 10**log_norm)
   expected = oracle.layca_update(
     np.float64(kernel), np.float64(step), rate, np.linalg.norm(kernel)
   )
@@ -234,25 +223,17 @@ def test_the_norm_does_not_drift_in_1e5_steps(rate):
 @pytest.mark.parametrize(
   ('dtype', 'tolerance'), [(tf.float16, 0.02), (tf.bfloat16, 0.15)]
 )
-@pytest.mark.parametrize('rate', [0.1, 1.0])
-def test_half_precision_kernels(dtype, tolerance, rate):
-  kernel, step = oracle.draw(1000)
-  kernel = tf.cast(kernel, dtype)
-  new_kernel, status = rotate(kernel, tf.cast(step, dtype), rate)
-  assert status == rotation.MOVED
-  angle = oracle.angle(kernel.numpy(), new_kernel)
-  assert np.tan(angle) == pytest.approx(rate, rel=tolerance)
-
-
-@pytest.mark.parametrize('dtype', [tf.float16, tf.bfloat16])
-def test_half_precision_kernels_that_must_not_move(dtype):
-  kernel, _ = oracle.draw(100)
-  kernel = tf.cast(kernel, dtype)
-  nan = tf.fill([100], tf.constant(np.nan, dtype))
+def test_half_precision_kernels(dtype, tolerance):
+  kernel, step = (tf.cast(x, dtype) for x in oracle.draw(1000))
+  for rate in (0.1, 1.0):
+    new_kernel, status = rotate(kernel, step, rate)
+    assert status == rotation.MOVED
+    angle = oracle.angle(kernel.numpy(), new_kernel)
+    assert np.tan(angle) == pytest.approx(rate, rel=tolerance)
   for step, expected in (
     (tf.zeros_like(kernel), rotation.STALLED),
     (tf.cast(0.3, dtype) * kernel, rotation.STALLED),
-    (nan, rotation.NONFINITE),
+    (tf.cast(np.nan, dtype) * kernel, rotation.NONFINITE),
   ):
     new_kernel, status = rotate(kernel, step, 0.5)
     assert status == expected

@@ -11,90 +11,68 @@ from layca import schedules
 RATE = 3.0**-3
 
 
-def eager(schedule):
-  return schedule
+MODES = {
+  'number': lambda schedule: schedule,
+  'int32': lambda schedule: lambda step: schedule(tf.constant(step)),
+  'int64 in a graph': lambda schedule: traced(schedule, jit_compile=False),
+  'int64 under XLA': lambda schedule: traced(schedule, jit_compile=True),
+}
 
 
-def eager_tensor(schedule):
-  return lambda step: schedule(tf.constant(step))
-
-
-def eager_int64(schedule):
-  return lambda step: schedule(tf.constant(step, tf.int64))
-
-
-def graph(schedule):
-  compiled = tf.function(schedule)
-  return lambda step: compiled(tf.constant(step))
-
-
-def xla(schedule):
-  compiled = tf.function(schedule, jit_compile=True)
+def traced(schedule, jit_compile):
+  compiled = tf.function(schedule, jit_compile=jit_compile)
   return lambda step: compiled(tf.constant(step, tf.int64))
 
 
-modes = pytest.mark.parametrize(
-  'mode', [eager, eager_tensor, eager_int64, graph, xla]
-)
-
-
-def values(schedule, mode, steps):
-  results = [mode(schedule)(step) for step in steps]
+def values(schedule, steps, mode='number'):
+  results = [MODES[mode](schedule)(step) for step in steps]
   assert all(r.dtype == tf.float32 and r.shape == () for r in results)
   return np.array(results)
 
 
-@modes
-def test_constant(mode):
-  np.testing.assert_array_equal(
-    values(schedules.constant(RATE), mode, [0, 7, 10**6]), np.float32(RATE)
-  )
-
-
-@modes
-def test_step_drops_change_the_rate_from_their_own_step_on(mode):
-  schedule = schedules.step_drops(RATE, (10, 20), 0.2)
-  np.testing.assert_allclose(
-    values(schedule, mode, [0, 9, 10, 19, 20, 1000]),
-    [RATE, RATE, 0.2 * RATE, 0.2 * RATE, 0.04 * RATE, 0.04 * RATE],
-    rtol=1e-7,
-  )
-
-
-@modes
-def test_linear_warmup_reaches_the_full_rate_at_its_last_step(mode):
-  schedule = schedules.linear_warmup(schedules.constant(RATE), 4)
-  np.testing.assert_allclose(
-    values(schedule, mode, [0, 1, 2, 3, 4, 10**6]),
-    np.array([0.25, 0.5, 0.75, 1, 1, 1]) * RATE,
-    rtol=1e-7,
-  )
+@pytest.mark.parametrize('mode', MODES)
+@pytest.mark.parametrize(
+  ('schedule', 'steps', 'shares'),
+  [
+    (schedules.constant(RATE), [0, 7, 10**6], [1, 1, 1]),
+    (
+      schedules.step_drops(RATE, (10, 20), 0.2),
+      [0, 9, 10, 19, 20, 1000],
+      [1, 1, 0.2, 0.2, 0.04, 0.04],
+    ),
+    (
+      schedules.linear_warmup(schedules.constant(RATE), 4),
+      [0, 1, 2, 3, 4, 10**6],
+      [0.25, 0.5, 0.75, 1, 1, 1],
+    ),
+  ],
+  ids=['constant', 'drops', 'warmup'],
+)
+def test_each_change_has_its_own_step(schedule, steps, shares, mode):
+  rates = RATE * np.array(shares)
+  np.testing.assert_allclose(values(schedule, steps, mode), rates, rtol=1e-7)
 
 
 def test_after_the_warmup_the_schedule_is_the_same_to_the_last_bit():
   drops = schedules.step_drops(0.3, (5, 9), 0.1)
   steps = range(2, 12)
   np.testing.assert_array_equal(
-    values(schedules.linear_warmup(drops, 3), eager, steps),
-    values(drops, eager, steps),
+    values(schedules.linear_warmup(drops, 3), steps),
+    values(drops, steps),
   )
 
 
 def test_warmup_runs_on_top_of_drops():
   drops = schedules.step_drops(1.0, (1,), 0.5)
   warm = schedules.linear_warmup(drops, 4)
-  np.testing.assert_allclose(
-    values(warm, eager, range(4)), [0.25, 0.25, 0.375, 0.5]
-  )
+  np.testing.assert_allclose(values(warm, range(4)), [0.25, 0.25, 0.375, 0.5])
 
 
 @pytest.mark.parametrize('num_steps', [0, 1])
 def test_warmup_of_no_length_changes_nothing(num_steps):
   drops = schedules.step_drops(0.3, (2,), 0.1)
   warm = schedules.linear_warmup(drops, num_steps)
-  np.testing.assert_array_equal(
-    values(warm, eager, range(4)), values(drops, eager, range(4))
-  )
+  np.testing.assert_array_equal(values(warm, range(4)), values(drops, range(4)))
 
 
 def test_a_drop_at_epoch_e_applies_from_the_start_of_epoch_e():
@@ -103,7 +81,7 @@ def test_a_drop_at_epoch_e_applies_from_the_start_of_epoch_e():
   assert drop_steps == (31280, 35190, 37927)
   schedule = schedules.step_drops(RATE, drop_steps, 0.2)
   np.testing.assert_allclose(
-    values(schedule, eager, [80 * 391 - 1, 80 * 391, 99 * 391]),
+    values(schedule, [80 * 391 - 1, 80 * 391, 99 * 391]),
     [RATE, 0.2 * RATE, 0.008 * RATE],
     rtol=1e-6,
   )

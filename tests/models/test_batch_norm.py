@@ -92,22 +92,6 @@ def test_batch_norm_of_bfloat16_keeps_its_statistics_in_float32(shape):
   )
 
 
-def test_moving_moments_are_sonnets_averages():
-  means, variances = normal(5, 3), np.exp(normal(5, 3))
-  moments = batch_norm.MovingMoments(0.97, 3)
-  mean, variance = moments.averages()
-  np.testing.assert_array_equal(mean, np.zeros(3))
-  np.testing.assert_allclose(variance, np.ones(3), rtol=1e-6)
-  sonnets = [snt.ExponentialMovingAverage(0.97) for _ in range(2)]
-  for values in zip(means, variances, strict=True):
-    moments.update(*map(tf.constant, values))
-    for average, value in zip(sonnets, values, strict=True):
-      average.update(tf.constant(value))
-    np.testing.assert_allclose(
-      moments.averages(), [a.value for a in sonnets], rtol=1e-4
-    )
-
-
 def test_the_first_moments_replace_the_start():
   moments = batch_norm.MovingMoments(0.97, 3)
   mean, variance = 1e-9 * normal(3), 1e-18 * np.exp(normal(3))

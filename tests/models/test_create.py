@@ -1,5 +1,7 @@
 """Bad names, options, shapes and calls: one clear line for each."""
 
+import math
+
 import pytest
 import tensorflow as tf
 
@@ -53,3 +55,39 @@ def test_unknown_names_are_refused_with_the_known_ones():
 def test_bad_number_of_classes_is_refused(name, num_classes):
   with pytest.raises(ValueError, match='num_classes must be an integer'):
     models.create(name, num_classes)
+
+
+@pytest.mark.parametrize('momentum', [-0.1, 1.0, 2, '0.9'])
+@pytest.mark.parametrize('name', models.NETWORKS)
+def test_bad_momentum_is_refused(name, momentum):
+  with pytest.raises(ValueError, match=r'bn_momentum must be .* in \[0, 1\)'):
+    models.create(name, 10, bn_momentum=momentum)
+
+
+@pytest.mark.parametrize(
+  ('name', 'options', 'message'),
+  [
+    ('mlp', {'widths': ()}, 'widths must be a tuple of one or more integers'),
+    ('mlp', {'widths': 784}, 'widths must be a tuple'),
+    ('mlp', {'widths': (7, 0)}, 'each of widths must be an integer of at le'),
+    ('resnet', {'depth': 33}, r'be 6n \+ 2 .* such as 8 or 32, not 33'),
+    ('resnet', {'depth': 2}, r'depth must be 6n \+ 2'),
+    ('resnet', {'depth': '32'}, 'depth must be an integer'),
+    ('resnet', {'widths': (16, 32)}, 'widths must be a tuple of 3 integers'),
+    ('vgg', {'convs_per_stage': 0}, 'convs_per_stage must be an integer'),
+    ('vgg', {'widths': (8, -1)}, 'each of widths must be'),
+    ('vgg', {'widths': (2**21,)}, 'each of widths must be at most'),
+    ('vgg_blog', {'dropout_scale': -0.1}, 'dropout_scale must be'),
+    ('vgg_blog', {'dropout_scale': math.nan}, 'dropout_scale must be'),
+    ('vgg_blog', {'width_multiplier': 0}, 'width_multiplier must be a posit'),
+    ('vgg_blog', {'width_multiplier': math.inf}, 'width_multiplier must be a'),
+    ('vgg_blog', {'width_multiplier': '1'}, 'width_multiplier must be a posi'),
+    ('wide_resnet', {'depth': 27}, r'6n \+ 4 .* such as 10 or 34, not 27'),
+    ('wide_resnet', {'depth': 4}, r'depth must be 6n \+ 4'),
+    ('wide_resnet', {'widen_factor': 0}, 'widen_factor must be an integer'),
+    ('wide_resnet', {'dropout_rate': 1.0}, 'dropout_rate must be'),
+  ],
+)
+def test_bad_options_are_refused(name, options, message):
+  with pytest.raises(ValueError, match=message):
+    models.create(name, 10, **options)

@@ -17,21 +17,17 @@ def draw(initializer, shape):
   return initializer(shape, tf.float32).numpy().astype(np.float64)
 
 
-@pytest.mark.parametrize('shape', SHAPES)
-def test_he_uniform_is_uniform_up_to_its_bound(shape):
-  limit = math.sqrt(6 / 360)
-  kernel = draw(initializers.he_uniform, shape)
-  assert 0.999 * limit < kernel.max() <= limit
-  assert -0.999 * limit > kernel.min() >= -limit
-  assert kernel.std() == pytest.approx(limit / math.sqrt(3), rel=0.02)
-
-
 @pytest.mark.parametrize(
-  ('shape', 'fans'), [((360, 60), 420), ((3, 3, 40, 60), 9 * 100)]
+  ('initializer', 'shape', 'fans'),
+  [
+    *((initializers.he_uniform, shape, 360) for shape in SHAPES),
+    (initializers.glorot_uniform, (360, 60), 420),
+    (initializers.glorot_uniform, (3, 3, 40, 60), 9 * 100),
+  ],
 )
-def test_glorot_uniform_is_uniform_up_to_its_bound(shape, fans):
+def test_uniform_up_to_the_bound(initializer, shape, fans):
   limit = math.sqrt(6 / fans)
-  kernel = draw(initializers.glorot_uniform, shape)
+  kernel = draw(initializer, shape)
   assert 0.999 * limit < kernel.max() <= limit
   assert -0.999 * limit > kernel.min() >= -limit
   assert kernel.std() == pytest.approx(limit / math.sqrt(3), rel=0.02)

@@ -38,17 +38,3 @@ def test_logits(use_batch_norm):
 
   logits = model(tf.constant(images, tf.float32), is_training=True)
   np.testing.assert_allclose(logits, x, atol=1e-4)
-
-
-@pytest.mark.parametrize(
-  ('options', 'message'),
-  [
-    ({'widths': ()}, 'widths must be a tuple of one or more integers'),
-    ({'widths': 784}, 'widths must be a tuple'),
-    ({'widths': (784, 0)}, 'each of widths must be an integer of at least 1'),
-    ({'bn_momentum': 1.0}, r'bn_momentum must be a number in \[0, 1\)'),
-  ],
-)
-def test_bad_arguments_are_refused(options, message):
-  with pytest.raises(ValueError, match=message):
-    models.create('mlp', 10, **options)

@@ -27,28 +27,21 @@ def test_conv_pads_to_the_same_size(stride, kernel_size, size):
   )
 
 
-def test_conv_with_bias():
-  x = normal(2, 5, 6, 3)
-  conv = modules.Conv2D(4, initializers.he_normal, stride=2, with_bias=True)
-  y = conv(tf.constant(x))
-  without = expected.conv2d(x, conv.w.numpy(), stride=2)
-  np.testing.assert_allclose(y, without, atol=1e-5)
-  conv.b.assign([1.0, 2.0, 3.0, 4.0])
-  np.testing.assert_allclose(
-    conv(tf.constant(x)), without + np.array([1, 2, 3, 4]), atol=1e-5
-  )
-
-
-def test_linear_with_bias():
-  x = normal(2, 5)
-  linear = modules.Linear(3, initializers.he_normal, with_bias=True)
-  np.testing.assert_allclose(
-    linear(x), x.astype(np.float64) @ linear.w.numpy(), atol=1e-5
-  )
-  linear.b.assign([1.0, 2.0, 3.0])
-  np.testing.assert_allclose(
-    linear(x), x.astype(np.float64) @ linear.w.numpy() + [1, 2, 3], atol=1e-5
-  )
+@pytest.mark.parametrize(
+  ('make', 'shape', 'product'),
+  [
+    (modules.Conv2D, (2, 5, 6, 3), expected.conv2d),
+    (modules.Linear, (2, 5), np.matmul),
+  ],
+)
+def test_biases_start_at_zero_and_are_added(make, shape, product):
+  x = normal(*shape)
+  layer = make(4, initializers.he_normal, with_bias=True)
+  for bias in ([0, 0, 0, 0], [1, 2, 3, 4]):
+    y = layer(tf.constant(x))
+    want = product(x.astype(np.float64), layer.w.numpy()) + bias
+    np.testing.assert_allclose(y, want, atol=1e-5)
+    layer.b.assign([1.0, 2.0, 3.0, 4.0])
 
 
 @bfloat16.needed

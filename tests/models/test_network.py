@@ -11,6 +11,7 @@ from tests import bfloat16
 from tests.models import biases
 
 SEED = tf.constant([1, 2], tf.int32)
+OTHER_SEED = tf.constant([1, 3], tf.int32)
 TINY = {
   'mlp': {'widths': (8, 7), 'use_batch_norm': True, 'with_bias': True},
   # More than ten layers: 'conv_10' sorts before 'conv_2'.
@@ -241,3 +242,19 @@ def test_kernels_of_an_unbuilt_network(name):
     model(batch(tf.bfloat16), is_training=False)
   models.build(model, [32, 32, 3])
   assert model.kernels
+
+
+@pytest.mark.parametrize('name', ['vgg_blog', 'wide_resnet'])
+def test_the_seed_decides_the_logits_in_training_alone(name):
+  model = built(name)
+  logits = model(batch(), is_training=True, seed=SEED)
+  again = model(batch(), is_training=True, seed=SEED)
+  other = model(batch(), is_training=True, seed=OTHER_SEED)
+  np.testing.assert_array_equal(logits, again)
+  assert np.abs(logits - other).max() > 0.01
+  np.testing.assert_array_equal(
+    model(batch(), is_training=False, seed=SEED),
+    model(batch(), is_training=False),
+  )
+  with pytest.raises(ValueError, match=f'{name} has dropout: training needs'):
+    model(batch(), is_training=True)

@@ -33,13 +33,6 @@ def test_resnet_32():
   assert len(model.trainable_variables) == 34
 
 
-@pytest.mark.parametrize(('depth', 'num_kernels'), [(8, 10), (20, 22)])
-def test_other_depths(depth, num_kernels):
-  model = models.create('resnet', 10, depth=depth, widths=(2, 3, 4))
-  models.build(model, (8, 8, 3))
-  assert len(model.kernels) == num_kernels
-
-
 @pytest.mark.parametrize(
   'options', [{}, {'with_bias': True, 'use_batch_norm': False}]
 )
@@ -70,18 +63,3 @@ def test_logits_in_training(size, options):
 
   logits = model(tf.constant(images, tf.float32), is_training=True)
   np.testing.assert_allclose(logits, x, atol=1e-4)
-
-
-@pytest.mark.parametrize(
-  ('options', 'message'),
-  [
-    ({'depth': 33}, r'depth must be 6n \+ 2 .* such as 8 or 32, not 33'),
-    ({'depth': 2}, r'depth must be 6n \+ 2'),
-    ({'depth': '32'}, 'depth must be an integer'),
-    ({'widths': (16, 32)}, 'widths must be a tuple of 3 integers'),
-    ({'bn_momentum': '0.9'}, 'bn_momentum must be'),
-  ],
-)
-def test_bad_arguments_are_refused(options, message):
-  with pytest.raises(ValueError, match=message):
-    models.create('resnet', 10, **options)

@@ -10,7 +10,6 @@ from tests.models import biases
 from tests.models import numpy_layers as expected
 
 SEED = tf.constant([1, 2], tf.int32)
-OTHER_SEED = tf.constant([1, 3], tf.int32)
 
 
 def test_wrn_28_10():
@@ -108,30 +107,3 @@ def test_each_block_drops_between_its_convolutions(small, monkeypatch):
     (0.3, 2, 64, 4),
     (0.3, 2, 64, 5),
   ]
-
-
-def test_training_needs_a_seed_where_there_is_dropout(small):
-  images = tf.constant(batch(), tf.float32)
-  logits = small(images, is_training=True, seed=SEED)
-  np.testing.assert_array_equal(
-    logits, small(images, is_training=True, seed=SEED)
-  )
-  other = small(images, is_training=True, seed=OTHER_SEED)
-  assert np.abs(logits - other).max() > 0.1
-  with pytest.raises(ValueError, match='wide_resnet has dropout'):
-    small(images, is_training=True)
-
-
-@pytest.mark.parametrize(
-  ('options', 'message'),
-  [
-    ({'depth': 27}, r'depth must be 6n \+ 4 .* such as 10 or 34, not 27'),
-    ({'depth': 4}, r'depth must be 6n \+ 4'),
-    ({'widen_factor': 0}, 'widen_factor must be an integer of at least 1'),
-    ({'dropout_rate': 1.0}, 'dropout_rate must be'),
-    ({'bn_momentum': 2}, 'bn_momentum must be'),
-  ],
-)
-def test_bad_arguments_are_refused(options, message):
-  with pytest.raises(ValueError, match=message):
-    models.create('wide_resnet', 10, **options)

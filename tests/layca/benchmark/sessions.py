@@ -6,25 +6,20 @@ from configs import c10_cnn1
 from layca.benchmark import measure, trainer_session
 
 BATCH_SIZE = 16
-LAYCA = {'overrides': {}, 'monitor': True}
-SGD = {'overrides': {'optimizer.layca': False}, 'monitor': True}
+SGD = {'optimizer.layca': False}
 
 
-def config():
+def create(session, options, steps=1):
   settings = c10_cnn1.get_config('small')
   settings.batch_size = BATCH_SIZE
   settings.model.convs_per_stage = 2
   settings.model.widths = (4, 8)
-  return settings.to_dict()
-
-
-def create(session, options, steps=1):
   images, labels = measure.make_up_images(steps * BATCH_SIZE, (32, 32, 3))
-  return session(config(), options, images, labels)
+  return session(settings.to_dict(), options, images, labels)
 
 
-def ours(options, steps=1):
-  return create(trainer_session.Session, options, steps)
+def ours(options, steps=1, session=trainer_session.Session):
+  return create(session, options, steps)
 
 
 def kernels(one):

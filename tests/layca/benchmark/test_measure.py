@@ -72,12 +72,10 @@ def test_one_candidate_warms_up_for_an_epoch(calls):
   assert 100 <= answer['first_step_seconds'] < 110
 
 
-@pytest.mark.parametrize(
-  ('seconds', 'epochs'), [(0.0, 2), (1.0, 2), (4.5, 5), (9.0, 9)]
-)
-def test_it_measures_as_many_epochs_as_take_the_seconds(calls, seconds, epochs):
-  run(('a', 1.0), seconds=seconds)
-  assert calls[-1] == ('a', epochs)
+def test_it_measures_as_many_epochs_as_take_the_seconds(calls):
+  for seconds, epochs in ((0.0, 2), (1.0, 2), (4.5, 5), (9.0, 9)):
+    run(('a', 1.0), seconds=seconds)
+    assert calls[-1] == ('a', epochs)
 
 
 def test_a_number_of_epochs_is_measured_without_one_to_warm_up(calls):
@@ -122,4 +120,3 @@ def test_epochs_are_timed_until_they_end():
   one = session_module.Session()
   one.epoch = lambda: time.sleep(0.01)
   assert min(one.train(2)) >= 0.01
-  assert (one.gpu_bytes(), one.operations()) == (0, None)

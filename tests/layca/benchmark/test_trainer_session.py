@@ -18,8 +18,8 @@ def test_epochs_are_whole_after_the_first_step():
 
 
 def test_without_monitor_the_weights_are_the_same():
-  watched = sessions.ours(sessions.LAYCA, steps=2)
-  unwatched = sessions.ours(sessions.LAYCA | {'monitor': False}, steps=2)
+  watched = sessions.ours({}, steps=2)
+  unwatched = sessions.ours({}, 2, trainer_session.Unmonitored)
   watched.train(2)
   unwatched.train(2)
   assert not hasattr(unwatched.trainer.monitor, 'record')
@@ -36,23 +36,24 @@ def test_a_loss_that_is_not_finite_ends_the_measurement():
     one.first_step()
 
 
+def operations(options, session=trainer_session.Session):
+  one = sessions.ours(options, session=session)
+  one.first_step()
+  return one.operations()
+
+
 def test_layca_and_monitor_add_operations_to_a_step():
-  def operations(options, **changes):
-    one = sessions.ours(options | changes)
-    one.first_step()
-    return one.operations()
-
-  bare = operations(sessions.SGD, monitor=False)
-  both = operations(sessions.LAYCA)
+  bare = operations(sessions.SGD, trainer_session.Unmonitored)
+  both = operations({})
   assert bare < operations(sessions.SGD) < both
-  assert bare < operations(sessions.LAYCA, monitor=False) < both
+  assert bare < operations({}, trainer_session.Unmonitored) < both
 
 
-def loop_with_operations(before=0, inside=0, in_branch=0):
-  """A compiled loop with so many operations more than it needs."""
+def count(before=0, inside=0, in_branch=0):
+  """Operations of a compiled loop with so many more than it needs."""
 
-  def add(count, value):
-    for _ in range(count):
+  def add(number, value):
+    for _ in range(number):
       value = tf.abs(value)
     return value
 
@@ -61,22 +62,16 @@ def loop_with_operations(before=0, inside=0, in_branch=0):
     branches = (lambda: add(in_branch, total), lambda: total)
     return index + 1.0, tf.cond(index < 2.0, *branches)
 
-  def block(count):
-    start = (0.0, add(before, count))
-    return tf.while_loop(lambda index, _: index < count, body, start)
+  @tf.function(autograph=False, input_signature=[tf.TensorSpec([])])
+  def block(end):
+    start = (0.0, add(before, end))
+    return tf.while_loop(lambda index, _: index < end, body, start)
 
-  return tf.function(block, autograph=False).get_concrete_function(
-    tf.TensorSpec([], tf.float32)
-  )
+  return trainer_session.count_operations(block.get_concrete_function())
 
 
-@pytest.mark.parametrize(
-  ('added', 'counted'),
-  [({'inside': 3}, 3), ({'in_branch': 2}, 2), ({'before': 4}, 0)],
-)
-def test_the_operations_of_a_loop_are_those_of_its_body_and_what_it_calls(
-  added, counted
-):
-  least = trainer_session.count_operations(loop_with_operations())
-  more = trainer_session.count_operations(loop_with_operations(**added))
-  assert more - least == counted
+def test_the_operations_of_a_loop_are_those_of_its_body_and_what_it_calls():
+  least = count()
+  assert count(inside=3) == least + 3
+  assert count(in_branch=2) == least + 2
+  assert count(before=4) == least
