@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.layca.study import made_up_toy
 from tests.layca.study.claims.made_up_claims import check, judge
-from tests.layca.study.figures import made_up_study
 
 # By layer, of experiments 0, 1 and 2: all fall, at the least alike but for one
 # exchange of neighbours.
@@ -29,8 +29,8 @@ VARIANTS = {1: 'normal', 3: 'frozen_relu'}
 
 def write(folder, number, accuracies, **options):
   """Writes test accuracies by layer, for a claim about their order."""
-  trainings = made_up_study.trainings(accuracies, VARIANTS[number])
-  made_up_study.write(folder, trainings, **options)
+  trainings = made_up_toy.trainings(accuracies, VARIANTS[number])
+  made_up_toy.write(folder, trainings, **options)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_our_number_is_the_mean_rank_correlation(tmp_path):
 
 
 def test_trainings_that_do_not_fit_are_counted(tmp_path):
-  trainings = made_up_study.trainings(FALLING)
+  trainings = made_up_toy.trainings(FALLING)
   trainings[0]['train_accuracy'] = 0.98
-  made_up_study.write(tmp_path, trainings)
+  made_up_toy.write(tmp_path, trainings)
   assert '1 of 15 trainings' in judge(1, tmp_path).ours
 
 
 def test_the_other_variants_trainings_do_not_count(tmp_path):
-  made_up_study.write(tmp_path, made_up_study.trainings(FALLING, 'feedback'))
+  made_up_toy.write(tmp_path, made_up_toy.trainings(FALLING, 'feedback'))
   for number in VARIANTS:
     assert check(number, tmp_path, 'not decided').reason == 'no runs'
 
@@ -92,9 +92,9 @@ def test_each_of_several_work_folders_is_a_task(tmp_path):
 def write_feedback(folder, silhouettes, steps=None, every=1, layer=0):
   """Writes silhouettes after each `every` updates."""
   records = {every * (i + 1): y for i, y in enumerate(silhouettes)}
-  made_up_study.write(
+  made_up_toy.write(
     folder,
-    records=made_up_study.records(records),
+    records=made_up_toy.records(records),
     feedback_steps=every * len(silhouettes) if steps is None else steps,
     feedback_layer=layer,
     record_every=every,

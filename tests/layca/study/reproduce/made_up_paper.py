@@ -5,8 +5,7 @@ import json
 from layca.study.reproduce import request
 from layca.study.sweep import made_up, plan
 from layca.study.sweep.combined import Combined
-from tests.layca.study import made_up_runs
-from tests.layca.study.figures import made_up_study
+from tests.layca.study import made_up_runs, made_up_toy
 
 TASK = 'c10_cnn1'
 
@@ -24,8 +23,8 @@ def create_request(**options):
 
 def write_toy(runs, folder='single_layer'):
   """A toy experiment without Figure 1b."""
-  rows = made_up_study.trainings({0: [0.7, 0.8], 1: [0.6, 0.7], 3: [0.5, 0.5]})
-  return made_up_study.write(
+  rows = made_up_toy.trainings({0: [0.7, 0.8], 1: [0.6, 0.7], 3: [0.5, 0.5]})
+  return made_up_toy.write(
     runs / folder, [row | {'seconds': 30.0} for row in rows]
   )
 
