@@ -32,12 +32,7 @@ class Experiment:
 def create(
   config: ml_collections.ConfigDict, images: load.Data, index: int
 ) -> Experiment:
-  """Draws an experiment; it depends on the config's seed and its index alone.
-
-  Args:
-    config: its `seed`, `widths` and `data.images_per_class` are used.
-    images: the whole data set.
-    index: number of the experiment, from 0.
+  """Draws an experiment; the config's seed and the index alone decide.
 
   Raises:
     InputError: for more images than a class has.
@@ -70,7 +65,7 @@ def _choose(images, images_per_class, generator):
     if len(members) < images_per_class:
       raise InputError(
         f'data.images_per_class={images_per_class}: class {label} of '
-        f'{images.name} has only {len(members)} images: ask for no more'
+        f'{images.name} has only {len(members)} images'
       )
     chosen.append(generator.permutation(members)[:images_per_class])
   return np.concatenate(chosen)

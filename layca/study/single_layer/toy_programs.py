@@ -35,12 +35,7 @@ class Program:
 def left(
   config: ml_collections.ConfigDict, rows: Iterable[Mapping]
 ) -> list[Program]:
-  """Returns what is to be run, in order.
-
-  Args:
-    config: of the toy experiment.
-    rows: of `trainings.jsonl`: one for each training that is done.
-  """
+  """Returns what is to be run, in order, beside rows of `trainings.jsonl`."""
   done = {(row['variant'], row['experiment'], row['layer']) for row in rows}
   return [
     program
@@ -51,22 +46,20 @@ def left(
 
 def _of_figure(config, figure, done):
   """Yields programs of experiments that lack the same layers."""
+  feedback = config.feedback
+  experiments, layers = config.experiments, sorted(config.layers)
+  updates = config.rho, config.steps, config.steps_per_call
   if figure == '1b':
-    feedback = config.feedback
     experiments, layers = 1, [feedback.layer]
     updates = feedback.rho, feedback.steps, feedback.record_every
-  else:
-    experiments, layers = config.experiments, sorted(config.layers)
-    updates = config.rho, config.steps, config.steps_per_call
-  lacking = {
-    index: tuple(
-      layer for layer in layers if (VARIANTS[figure], index, layer) not in done
-    )
-    for index in range(experiments)
-  }
-  default = experiments if devices.has_gpu() else 1
-  size = config.experiments_at_once or default
-  for same, alike in itertools.groupby(lacking, key=lacking.get):
+  size = experiments if devices.has_gpu() else 1
+  size = config.experiments_at_once or size
+
+  def lacking(index):
+    name = VARIANTS[figure]
+    return tuple(x for x in layers if (name, index, x) not in done)
+
+  for same, alike in itertools.groupby(range(experiments), lacking):
     indices = tuple(alike) if same else ()
     for start in range(0, len(indices), size):
       yield Program(figure, indices[start : start + size], same, *updates)

@@ -39,25 +39,21 @@ class Trainings:
 
     Args:
       experiments: E experiments with as many images each.
-      layers: indices of the hidden layers to train, ascending.
+      layers: indices of the L hidden layers to train, ascending.
       rate: the learning rate.
-      config: its `optimizer`, `with_bias` and `freeze_own_relu` are used.
+      config: of the toy experiment.
       freeze_regimes: whether ReLUs behind the trained layer pass what they
-        passed at initialisation (Figure 1c); with `freeze_own_relu` that of
-        the trained layer too.
+        passed at initialisation (Figure 1c); with the config's
+        `freeze_own_relu` that of the trained layer too.
     """
     self._layers = tuple(layers)
     self._freeze_regimes = freeze_regimes
     self._freeze_own_relu = freeze_regimes and config.freeze_own_relu
-    self._frozen = [
-      tf.stack(kernels)
-      for kernels in zip(*(e.kernels for e in experiments), strict=True)
-    ]
+    of_experiments = zip(*(e.kernels for e in experiments), strict=True)
+    self._frozen = [tf.stack(kernels) for kernels in of_experiments]
     self._inputs = tf.stack([e.inputs for e in experiments])
     self._labels = tf.stack([e.labels for e in experiments])
-    self._initial = [
-      [e.kernels[layer] for e in experiments] for layer in self._layers
-    ]
+    self._initial = [[e.kernels[x] for e in experiments] for x in layers]
     self.kernels = [[tf.Variable(k) for k in ks] for ks in self._initial]
     self.biases = [
       [tf.Variable(tf.zeros(kernel.shape[-1:])) for kernel in kernels]
@@ -73,9 +69,7 @@ class Trainings:
       config, tf.Variable(rate), [1.0] * len(self._parameters)
     )
     self._optimizer.initialize(self._parameters)
-    self._train = tf.function(self._updates).get_concrete_function(
-      tf.TensorSpec([], tf.int32)
-    )
+    self._train = tf.function(self._updates)
 
   def train(self, steps: int):
     """Makes updates, each on all of an experiment's images at once."""
@@ -88,9 +82,8 @@ class Trainings:
         losses = _losses(self._labels, self._training_logits())
         # The trainings share no parameter: the sum's gradient is each one's.
         loss = tf.reduce_sum(tf.reduce_mean(losses, -1))
-      self._optimizer.apply(
-        tape.gradient(loss, self._parameters), self._parameters
-      )
+      gradients = tape.gradient(loss, self._parameters)
+      self._optimizer.apply(gradients, self._parameters)
 
   def evaluate_train(self) -> np.ndarray:
     """Returns loss and accuracy on the training images, [2, E, L]."""
@@ -109,26 +102,18 @@ class Trainings:
 
   def cosine_distances(self) -> np.ndarray:
     """Returns each trained kernel's distance to its initialisation, [E, L]."""
-    distances = map(
-      rotation.cosine_distance,
-      itertools.chain(*self.kernels),
-      itertools.chain(*self._initial),
-    )
-    return np.reshape([*distances], [len(self.kernels), -1]).T
+    pairs = map(itertools.chain.from_iterable, (self.kernels, self._initial))
+    distances = [*map(rotation.cosine_distance, *pairs)]
+    return np.reshape(distances, [len(self.kernels), -1]).T
 
   def feedback(self, inputs: np.ndarray, labels: np.ndarray) -> tf.Tensor:
-    """Returns gradients of each image's own loss by trained layers' outputs.
+    """Returns gradients of images' own losses by trained layers' outputs.
 
-    Args:
-      inputs: float32 [N, d].
-      labels: int32 [N].
-
-    Returns:
-      float32 [L, E, N, D], by the output after its ReLU.
+    Of images [N, d] with labels [N] they are [L, E, N, D], by the output after
+    its ReLU.
     """
-    layer_inputs, regimes = frozen_layers.initial_pass(
-      self._frozen, inputs[np.newaxis]
-    )
+    inputs = inputs[np.newaxis]
+    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
     outputs = self._outputs(layer_inputs, regimes)
     with tf.GradientTape() as tape:
       tape.watch(outputs)
@@ -147,22 +132,16 @@ class Trainings:
     return np.stack([tf.reduce_sum(x, -1) for x in each]).astype(np.float64)
 
   def _logits(self, outputs, regimes):
-    return frozen_layers.logits(
-      self._frozen, outputs, regimes if self._freeze_regimes else None
-    )
+    regimes = regimes if self._freeze_regimes else None
+    return frozen_layers.logits(self._frozen, outputs, regimes)
 
   def _training_logits(self):
     """Returns the logits of the training images, [E, L, N, C]."""
     outputs = self._outputs(self._layer_inputs, self._regimes)
     if not self._freeze_regimes:
       return self._logits(outputs, self._regimes)
-    return tf.stack(
-      [
-        tf.linalg.matvec(self._jacobians[layer], output)
-        for layer, output in outputs.items()
-      ],
-      axis=1,
-    )
+    logits = [tf.linalg.matvec(self._jacobians[x], outputs[x]) for x in outputs]
+    return tf.stack(logits, axis=1)
 
   def _outputs(self, layer_inputs, regimes):
     """Returns the outputs of the trained layers, {layer: [E, N, D]}."""
