@@ -30,7 +30,6 @@ class Session(session.TensorFlowSession):
     network = models.MLP(10, settings['widths'])
     models.build(network, images.shape[1:])
     self._experiment = Experiment(
-      0,
       session.standardise(images).reshape([len(images), -1]),
       labels,
       tuple(kernel.numpy() for kernel in network.kernels),

@@ -16,14 +16,12 @@ class Experiment:
   """One draw of images and weights, which the trainings of all layers share.
 
   Attributes:
-    index: number of the experiment.
     inputs: standardised images, flattened, float32 [n, d].
     labels: their labels, int32 [n].
     kernels: initial kernels, float32: [d, D], then [D, D] for the other hidden
       layers and [D, classes] for the classifier. All biases start at zero.
   """
 
-  index: int
   inputs: np.ndarray
   labels: np.ndarray
   kernels: tuple[np.ndarray, ...]
@@ -44,7 +42,6 @@ def create(
   network = models.MLP(images.num_classes, config.widths)
   models.build(network, images.train.images.shape[1:])
   return Experiment(
-    index,
     standardise(images, images.train.images[chosen]),
     images.train.labels[chosen],
     tuple(kernel.numpy() for kernel in network.kernels),

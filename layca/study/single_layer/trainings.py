@@ -102,9 +102,11 @@ class Trainings:
 
   def cosine_distances(self) -> np.ndarray:
     """Returns each trained kernel's distance to its initialisation, [E, L]."""
-    pairs = map(itertools.chain.from_iterable, (self.kernels, self._initial))
-    distances = [*map(rotation.cosine_distance, *pairs)]
-    return np.reshape(distances, [len(self.kernels), -1]).T
+    distances = [
+      [*map(rotation.cosine_distance, kernels, initial)]
+      for kernels, initial in zip(self.kernels, self._initial, strict=True)
+    ]
+    return np.transpose(distances)
 
   def feedback(self, inputs: np.ndarray, labels: np.ndarray) -> tf.Tensor:
     """Returns gradients of images' own losses by trained layers' outputs.

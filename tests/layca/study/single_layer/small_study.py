@@ -52,7 +52,7 @@ def draw_experiment(index, widths):
   for shape in itertools.pairwise([INPUTS, *widths, CLASSES]):
     bound = np.sqrt(6 / sum(shape))
     kernels.append(random.uniform(-bound, bound, shape).astype(np.float32))
-  return Experiment(index, *draw_images(10, [index, 2]), tuple(kernels))
+  return Experiment(*draw_images(10, [index, 2]), tuple(kernels))
 
 
 def numbered_data(train_labels, test_labels, num_classes):

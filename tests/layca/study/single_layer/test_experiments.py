@@ -33,7 +33,6 @@ def test_as_many_training_images_of_each_class_with_their_labels():
 
 def test_every_index_and_seed_has_its_own_images_and_weights():
   drawn = [*(create(index) for index in range(4)), create(0, seed=1)]
-  assert [experiment.index for experiment in drawn] == [0, 1, 2, 3, 0]
   for one, other in itertools.combinations(drawn, 2):
     chosen, its = (set(small_study.positions(e.inputs)) for e in (one, other))
     # Of 40 images of a class 4 are taken: a few meet by chance.
