@@ -10,13 +10,11 @@ import importlib
 import inspect
 from collections.abc import Sequence
 
-import pandas as pd
-
 from layca.study import paper
 from layca.study.analysis.records import Records
 from layca.study.claims.verdict import FAILS, HOLDS, UNDECIDED, Claim
 
-__all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge', 'to_table']
+__all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge']
 
 
 def judge(records: Records, numbers: Sequence[int] = ()) -> list[Claim]:
@@ -38,11 +36,3 @@ def _judge(number, records):
   numbers, rows = function(records, claim.sweeps)
   rows = [row for row in rows if row]
   return Claim(number, statement, rule, remark, numbers, rows)
-
-
-def to_table(claims: Sequence[Claim]) -> pd.DataFrame:
-  """Returns a row a claim, with its attributes but `rows` as columns."""
-  columns = ['number', 'statement', 'paper', 'ours', 'verdict', 'reason']
-  columns += ['rule', 'remark']
-  rows = [[getattr(claim, column) for column in columns] for claim in claims]
-  return pd.DataFrame(rows, columns=columns)
