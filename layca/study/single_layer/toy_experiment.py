@@ -24,9 +24,7 @@ def run(config: ml_collections.ConfigDict, workdir: str):
     InputError: for what the user can mend; what the folder held is intact.
   """
   folder = toy_settings.work_folder(config, workdir)
-  if not _left(config, folder):
-    print(f'{folder.path} is complete.')
-  else:
+  if _left(config, folder):
     trainer = Trainer(config)
     with folder.locked():
       # Another process may have used the folder in the meantime.
@@ -36,6 +34,8 @@ def run(config: ml_collections.ConfigDict, workdir: str):
       except KeyboardInterrupt:
         print('\ninterrupted: the same command goes on, what is done stays')
         raise
+  else:
+    print(f'{folder.path} is complete.')
   _print_tables(config, folder.path)
 
 
@@ -79,8 +79,8 @@ def _estimate(trainer, program):
 def _compute(config, folder, trainer):
   folder.write_config(config.to_dict())
   for name in (toy_settings.TRAININGS, toy_settings.FEEDBACK):
-    # A line cut short by a kill is dropped.
     path = folder.path / name
+    # A line cut short by a kill is dropped.
     files.write_rows(path, files.read_rows(path))
   programs = _left(config, folder)
   for figure in sorted(config.figures):

@@ -17,8 +17,7 @@ class Program:
   Attributes:
     figure: part of Figure 1 that they are for.
     experiments: indices of the experiments.
-    layers: indices of the hidden layers, each trained alone in each
-      experiment; ascending.
+    layers: indices of the layers that are trained in each, ascending.
     rho: learning rate.
     steps: number of updates.
     steps_per_call: updates between two looks at the trainings.
@@ -37,11 +36,8 @@ def left(
 ) -> list[Program]:
   """Returns what is to be run, in order, beside rows of `trainings.jsonl`."""
   done = {(row['variant'], row['experiment'], row['layer']) for row in rows}
-  return [
-    program
-    for figure in sorted(config.figures)
-    for program in _of_figure(config, figure, done)
-  ]
+  figures = sorted(config.figures)
+  return [p for figure in figures for p in _of_figure(config, figure, done)]
 
 
 def _of_figure(config, figure, done):
@@ -52,8 +48,8 @@ def _of_figure(config, figure, done):
   if figure == '1b':
     experiments, layers = 1, [feedback.layer]
     updates = feedback.rho, feedback.steps, feedback.record_every
-  size = experiments if devices.has_gpu() else 1
-  size = config.experiments_at_once or size
+  default = experiments if devices.has_gpu() else 1
+  size = config.experiments_at_once or default
 
   def lacking(index):
     name = VARIANTS[figure]

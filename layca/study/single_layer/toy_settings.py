@@ -23,9 +23,9 @@ _COUNTS = (
   'data.images_per_class',
   'feedback.steps',
   'feedback.images',
+  'experiments_at_once',
+  'data.image_size',
 )
-# At least 1, or left out.
-_OPTIONAL = ('experiments_at_once', 'data.image_size')
 # A folder can be extended, and none of these changes what is there.
 _FREE_TO_CHANGE = (
   'task',
@@ -39,7 +39,7 @@ _FREE_TO_CHANGE = (
 
 
 def work_folder(config: ml_collections.ConfigDict, workdir: str) -> WorkFolder:
-  """Returns the folder of an experiment; it need not exist.
+  """Returns an experiment's folder, which need not exist.
 
   Raises:
     InputError: for a config that cannot be used, and a folder of another one.
@@ -64,17 +64,13 @@ def _conditions(config):
   numbers = f'hidden layers, which are numbered 0 to {len(hidden) - 1}'
   rotate_biases = config.optimizer.layca and config.with_bias
   return {
-    **dict.fromkeys(_COUNTS, (lambda v: v >= 1, 'at least 1')),
-    **dict.fromkeys(_OPTIONAL, (lambda v: v is None or v >= 1, 'at least 1')),
+    **dict.fromkeys(_COUNTS, (lambda v: v is None or v >= 1, 'at least 1')),
     'figures': (
       lambda v: _are_distinct(v, VARIANTS),
       f'one or more distinct ones of {", ".join(VARIANTS)}',
     ),
     'feedback.rho': (lambda v: 0 < v < math.inf, 'finite and above 0'),
-    'feedback.record_every': (
-      lambda v: 1 <= v <= steps,
-      'from 1 to feedback.steps',
-    ),
+    'feedback.record_every': (lambda v: 1 <= v <= steps, f'from 1 to {steps}'),
     'optimizer.others': (
       lambda v: v != 'rotate' or not rotate_biases,
       'base or freeze: biases start at zero, which has no direction',

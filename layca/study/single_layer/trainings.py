@@ -37,17 +37,12 @@ class Trainings:
   ):
     """Creates the variables: a kernel and a bias per training.
 
-    Args:
-      experiments: E experiments with as many images each.
-      layers: indices of the L hidden layers to train, ascending.
-      rate: the learning rate.
-      config: of the toy experiment.
-      freeze_regimes: whether ReLUs behind the trained layer pass what they
-        passed at initialisation (Figure 1c); with the config's
-        `freeze_own_relu` that of the trained layer too.
+    The E experiments have as many images each; the L indices of hidden layers
+    ascend. With `freeze_regimes` the ReLUs behind the trained layer pass what
+    they passed at initialisation (Figure 1c), and with the config's
+    `freeze_own_relu` that of the trained layer too.
     """
-    self._layers = tuple(layers)
-    self._freeze_regimes = freeze_regimes
+    self._layers, self._freeze_regimes = layers, freeze_regimes
     self._freeze_own_relu = freeze_regimes and config.freeze_own_relu
     of_experiments = zip(*(e.kernels for e in experiments), strict=True)
     self._frozen = [tf.stack(kernels) for kernels in of_experiments]
@@ -69,12 +64,12 @@ class Trainings:
       config, tf.Variable(rate), [1.0] * len(self._parameters)
     )
     self._optimizer.initialize(self._parameters)
-    self._train = tf.function(self._updates)
 
   def train(self, steps: int):
     """Makes updates, each on all of an experiment's images at once."""
-    self._train(tf.constant(steps))
+    self._updates(tf.constant(steps))
 
+  @tf.function
   def _updates(self, steps):
     for _ in tf.range(steps):
       with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -114,9 +109,7 @@ class Trainings:
     Of images [N, d] with labels [N] they are [L, E, N, D], by the output after
     its ReLU.
     """
-    inputs = inputs[np.newaxis]
-    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
-    outputs = self._outputs(layer_inputs, regimes)
+    outputs, regimes = self._pass(inputs[np.newaxis])
     with tf.GradientTape() as tape:
       tape.watch(outputs)
       losses = _losses(labels[np.newaxis], self._logits(outputs, regimes))
@@ -125,13 +118,15 @@ class Trainings:
 
   def _sums(self, inputs, labels):
     """Returns sums over the images of losses and hits, float64 [2, E, L]."""
-    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
-    outputs = self._outputs(layer_inputs, regimes)
-    logits = self._logits(outputs, regimes)
+    logits = self._logits(*self._pass(inputs))
     predicted = tf.argmax(logits, -1, tf.int32)
     hits = tf.cast(predicted == tf.expand_dims(labels, 1), tf.float32)
     each = _losses(labels, logits), hits
     return np.stack([tf.reduce_sum(x, -1) for x in each]).astype(np.float64)
+
+  def _pass(self, inputs):
+    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
+    return self._outputs(layer_inputs, regimes), regimes
 
   def _logits(self, outputs, regimes):
     regimes = regimes if self._freeze_regimes else None
@@ -152,9 +147,10 @@ class Trainings:
       output = tf.matmul(layer_inputs[layer], tf.stack(self.kernels[place]))
       if self.biases:
         output += tf.expand_dims(tf.stack(self.biases[place]), 1)
-      outputs[layer] = (
-        output * regimes[layer] if self._freeze_own_relu else tf.nn.relu(output)
-      )
+      if self._freeze_own_relu:
+        outputs[layer] = output * regimes[layer]
+      else:
+        outputs[layer] = tf.nn.relu(output)
     return outputs
 
 

@@ -49,15 +49,6 @@ def test_seed_and_index_alone_decide_whatever_the_order():
     tf.nest.map_structure(np.testing.assert_array_equal, vars(one), vars(again))
 
 
-def test_one_mean_and_std_of_the_data_set_standardise():
-  random = np.random.default_rng(0)
-  pixels = random.integers(0, 256, [3, 2, 2, 1], np.uint8)
-  standardised = experiments.standardise(IMAGES, pixels)
-  assert standardised.dtype == np.float32
-  expected = (pixels.reshape([3, 4]) - IMAGES.mean) / IMAGES.std
-  np.testing.assert_allclose(standardised, expected, rtol=1e-6)
-
-
 def test_all_images_of_a_class_but_no_more():
   assert len(create(0, images_per_class=40).labels) == 200
   with pytest.raises(InputError, match='_class=41: class 0 of numbered has'):
