@@ -30,7 +30,7 @@ class Session(session.Session):
     models.build(network, images.shape[1:])
     inputs = session.standardise(images).reshape([len(images), -1])
     kernels = tuple(kernel.numpy() for kernel in network.kernels)
-    self._experiment = Experiment(0, inputs, labels, kernels)
+    self._experiment = Experiment(inputs, labels, kernels)
     self.trainings = self._create()
 
   def _update(self, steps):

@@ -4,14 +4,13 @@ import pandas as pd
 import pytest
 
 from tests.launch.scripts import ROOT, finish, refuse, start
-from tests.layca.study import made_up_runs
-from tests.layca.study.figures import made_up_study
+from tests.layca.study import made_up_runs, made_up_toy
 
 
 @pytest.fixture(name='results')
 def fixture_results(tmp_path):
-  trainings = made_up_study.trainings({0: (0.70, 0.72), 1: (0.60, 0.62)})
-  made_up_study.write(tmp_path / 'results' / 'toy', trainings)
+  trainings = made_up_toy.trainings({0: (0.70, 0.72), 1: (0.60, 0.62)})
+  made_up_toy.write(tmp_path / 'results' / 'toy', trainings)
   made_up_runs.write(tmp_path / 'results' / 'a', epochs=2, alpha=0.6)
   made_up_runs.write(tmp_path / 'results' / 'b', complete=False)
   return tmp_path / 'results'

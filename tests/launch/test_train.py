@@ -29,7 +29,6 @@ def test_it_trains_and_then_says_that_it_is_done(tmp_path):
   if not startup.has_nvidia_files():
     assert errors == ''
   assert 'vgg/conv_12/w' not in out
-  assert '13 layers' in out
   assert 'epoch 1/1' in out
   assert json.loads((tmp_path / 'result.json').read_text())['epochs'] == 1
   again, _ = finish(train(tmp_path, '--config.epochs=1'))
@@ -50,8 +49,7 @@ def test_a_run_that_is_terminated_goes_on_from_where_it_was(tmp_path):
     assert process.poll() is None
   process.send_signal(signal.SIGTERM)
   out, _ = finish(process, status=128 + signal.SIGTERM)
-  end = 'interrupted: the same command goes on from here'
-  assert out.splitlines()[-1] == end
+  assert out.splitlines()[-1].startswith('interrupted: ')
   assert not (halved / 'result.json').exists()
   # An epoch is one step here: none that was made is lost.
   step = len(rows(halved))

@@ -9,25 +9,16 @@ what is found (`verdict.Judged`).
 import importlib
 import inspect
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from layca.study import paper
+from layca.study.analysis.records import Records
 from layca.study.claims.verdict import FAILS, HOLDS, UNDECIDED, Claim
 
-if TYPE_CHECKING:
-  import pandas as pd
-
-  from layca.study.analysis.records import Records
-
-__all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge', 'to_table']
+__all__ = ['FAILS', 'HOLDS', 'UNDECIDED', 'Claim', 'judge']
 
 
-def judge(records: 'Records', numbers: Sequence[int] = ()) -> list[Claim]:
-  """Returns claims of the paper; one without runs is not decided.
-
-  Args:
-    records: what experiments wrote.
-    numbers: which claims, of `paper.CLAIMS`; by default all.
+def judge(records: Records, numbers: Sequence[int] = ()) -> list[Claim]:
+  """Returns claims, by default all; one without runs is not decided.
 
   Raises:
     InputError: for runs that differ in more than they should, and files of the
@@ -37,7 +28,6 @@ def judge(records: 'Records', numbers: Sequence[int] = ()) -> list[Claim]:
 
 
 def _judge(number, records):
-  # What judges is imported when it is needed: pandas and scipy take long.
   claim = paper.CLAIMS[number]
   module, name = claim.judge.split('.')
   function = getattr(importlib.import_module(f'{__name__}.{module}'), name)
@@ -46,13 +36,3 @@ def _judge(number, records):
   numbers, rows = function(records, claim.sweeps)
   rows = [row for row in rows if row]
   return Claim(number, statement, rule, remark, numbers, rows)
-
-
-def to_table(claims: Sequence[Claim]) -> 'pd.DataFrame':
-  """Returns a row a claim, with its attributes but `rows` as columns."""
-  import pandas as pd
-
-  columns = ['number', 'statement', 'paper', 'ours', 'verdict', 'reason']
-  columns += ['rule', 'remark']
-  rows = [[getattr(claim, column) for column in columns] for claim in claims]
-  return pd.DataFrame(rows, columns=columns)

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from layca.study import paper
 from layca.study.analysis import advice, paper_numbers, tasks
 from layca.study.analysis.records import Records
-from layca.study.analysis.statistics import PooledDeviation
-from layca.study.claims.means import Means, counted
+from layca.study.claims.means import counted, of_accuracies
 from layca.study.claims.verdict import TIE, Judged, above, at_most, missing
 from layca.study.paper import LAYCA, SGD
 
@@ -29,16 +28,17 @@ def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
   """The rate 3^-3 is a good default on every task.
 
   Layca's accuracy at 3^-2 and at 3^-4 minus that at 3^-3. Holds if both 95%
-  intervals end at or below 1 point, which counts as a tie; does not hold if one
-  of them begins above 1 point. Runs that do not fit their training images
-  count, diverged ones with accuracy 0.
+  intervals end at or below 1 point, a tie; does not hold if one begins above.
+  Runs that do not fit count, diverged ones with accuracy 0.
 
-  The first version of the paper publishes no grid of rates of Layca: the
-  numbers are of the second (arXiv 1806.01603v2).
+  The paper's first version has no grid of Layca's rates: the numbers are of the
+  second (arXiv 1806.01603v2).
   """
 
   def row(task):
     runs = _varied(task, 'exponent')
+    if not len(runs):
+      return None
     means = _means(runs, 'exponent')
     parts = [
       at_most(f'3^{x}', means.difference(x, _DEFAULT), TIE)
@@ -48,25 +48,22 @@ def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
     ]
     exponents = sorted(means.values, reverse=True)
     texts = [f'3^{x:g} {means.mean(x)}' for x in exponents]
-    if not texts:
-      return None
     return counted(task.with_runs(runs), parts, ', '.join(texts))
 
-  def theirs(task):
+  theirs = []
+  for task in paper.ALPHA_TASKS:
     grid = paper_numbers.curve(f'v2_exploration_rho0_{task.authors}').by_x
     texts = [f'{100 * grid[x]:.2f}% at 3^{x}' for x in (-2, -3, -4)]
-    return f'{task.data} {", ".join(texts)}'
-
-  return '; '.join(map(theirs, paper.ALPHA_TASKS)), _rows(row, records, sweeps)
+    theirs.append(f'{task.data} {", ".join(texts)}')
+  return '; '.join(theirs), _rows(row, records, sweeps)
 
 
 def batch_norm_matters(records: Records, sweeps: Sequence[str]) -> Judged:
   """Batch norm matters for Layca: without it, Layca's accuracy drops.
 
   Layca's accuracy with batch norm minus that without, all else equal. Holds if
-  the 95% interval begins above 1 point, does not hold if it ends at or below 1
-  point, which counts as a tie. Runs that do not fit their training images
-  count, diverged ones with accuracy 0.
+  the 95% interval begins above 1 point, does not hold if it ends at or below, a
+  tie. Runs that do not fit count, diverged ones with accuracy 0.
   """
 
   def compare(runs):
@@ -93,16 +90,15 @@ def late_drops_help(records: Records, sweeps: Sequence[str]) -> Judged:
   """Waiting longer on the plateau before the rate drops helps generalisation.
 
   Layca's accuracy with the latest first drop of the rate minus that with the
-  earliest, of runs that fit their training images; a run whose drop is later
-  still may be longer. Holds if the 95% interval lies above 0, does not hold if
-  it lies below 0.
+  earliest, of runs that fit; a run whose drop is later may be longer. Holds if
+  the 95% interval lies above 0, does not hold if it lies below 0.
   """
 
   def row(task):
     runs = _varied(task, 'first_drop')
     if runs['first_drop'].nunique() < 2:
       return None
-    means = Means.of_accuracies(runs[runs['fitted']], 'first_drop')
+    means = of_accuracies(runs[runs['fitted']], 'first_drop')
     texts = [f'first drop at {x:g} {means.mean(x)}' for x in means.values]
     part = missing('drops', 'fewer than two of them have runs that fit')
     if len(means.values) > 1:
@@ -139,9 +135,7 @@ def _means(runs, key):
 
   Settings of diverged runs alone do not tell how much seeds vary.
   """
-  accuracies = runs['reported_test_accuracy'].mask(runs['has_diverged'], 0.0)
+  diverged = runs['has_diverged']
+  accuracies = runs['reported_test_accuracy'].mask(diverged, 0.0)
   runs = runs.assign(reported_test_accuracy=accuracies)
-  means = Means.of_accuracies(runs, key)
-  telling = set(runs[key][~runs['has_diverged']])
-  values = [v for setting, v in means.values.items() if setting in telling]
-  return Means(means.values, PooledDeviation.of(values), '%')
+  return of_accuracies(runs, key, runs[key][~diverged].unique())

@@ -12,18 +12,17 @@ from layca.training.output.deviation import log_rotation_spread
 
 
 def compare(distances: Mapping[str, ArrayLike]) -> tuple[str, list[Part]]:
-  """Compares how far and how evenly the layers of runs rotated.
+  """Compares the first of some runs, which are claimed to rotate more evenly.
 
-  Args:
-    distances: cosine distances at the end of runs [runs, L] by what they are;
-      the first are claimed to rotate more, and more uniformly.
+  The cosine distances at the end of runs [runs, L], by what they are, give two
+  numbers a run: the median over layers of the angle to the initialisation, and
+  the standard deviation over layers of its logarithm.
 
   Returns:
-    In words, the medians over layers of the angle to the initialisation, and
-    the standard deviations over layers of its logarithm; and a part on each.
+    Both in words, and a part on each.
   """
   angles, spreads = (
-    Means.of({name: [*map(f, runs)] for name, runs in distances.items()}, unit)
+    Means({name: [*map(f, runs)] for name, runs in distances.items()}, unit)
     for f, unit in ((median_angle, 'rad'), (log_rotation_spread, ''))
   )
   texts = [
@@ -38,10 +37,6 @@ def compare(distances: Mapping[str, ArrayLike]) -> tuple[str, list[Part]]:
 
 
 def of_authors(identifiers: Mapping[str, str]) -> str:
-  """Returns how single trainings of the authors rotated, in words.
-
-  Args:
-    identifiers: names in `paper_numbers` by what the trainings are.
-  """
+  """Returns how single trainings of `paper_numbers` rotated, in words."""
   families = {n: paper_numbers.family(i) for n, i in identifiers.items()}
   return compare({n: [[*f.last.values()]] for n, f in families.items()})[0]

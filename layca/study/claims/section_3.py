@@ -19,13 +19,12 @@ def falls_with_depth(records: Records, sweeps: Sequence[str]) -> Judged:
   """Accuracy falls with the depth of the single trained layer.
 
   In each experiment, the rank correlation (Spearman) of test accuracy with the
-  position of the layer that is trained alone. Holds if the 95% interval of its
-  mean over the experiments lies below 0, does not hold if it lies above 0.
+  trained layer's position. Holds if the 95% interval of its mean over the
+  experiments lies below 0, does not hold if it lies above 0.
 
   In the paper layer 1, not layer 0, is the best: 75.98% against 74.47%.
   """
-  theirs = _authors_order('v1_fig1a_mnist_single_layer')
-  return theirs, _order_rows(records, '1a', at_most)
+  return _order('v1_fig1a_mnist_single_layer', records, '1a', at_most)
 
 
 def order_inverts(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -35,46 +34,49 @@ def order_inverts(records: Records, sweeps: Sequence[str]) -> Judged:
   frozen. Holds if the 95% interval of its mean over the experiments lies above
   0, does not hold if it lies below 0.
 
-  The paper's curve is flat for layers 0 to 5 (45.1% to 46.4%), with a shallow
-  minimum at layer 2; it rises behind them.
+  The paper's curve is flat for layers 0 to 5 (45.1% to 46.4%), and rises
+  behind them.
   """
-  theirs = _authors_order('v1_fig1c_mnist_frozen_relu')
-  return theirs, _order_rows(records, '1c', above)
+  return _order('v1_fig1c_mnist_frozen_relu', records, '1c', above)
 
 
 def feedback_improves(records: Records, sweeps: Sequence[str]) -> Judged:
   """The first layer's training improves the feedback that it receives.
 
   The silhouette of the feedback by the true classes, in one training, as in the
-  paper: no interval is needed. Holds if the last tenth of the records lies
-  above the whole first tenth, does not hold if its mean is not above that of
-  the first tenth. Not decided if only the means tell them apart, or the
-  training is not finished.
+  paper. Holds if the last tenth of the records lies above the whole first
+  tenth, does not hold if its mean is not above the first tenth's. Not decided
+  if only the means tell them apart, or the training is not finished.
   """
-  folders = toy_folders.find(records.folder, FEEDBACK, ('step', 'silhouette'))
-  rows = [
-    _feedback_row(folder)
-    for folder in folders
-    if folder.setting('feedback.layer') == 0
-  ]
   ys = paper_numbers.curve('v1_fig1b_mnist_silhouette').y
-  return (
+  theirs = (
     f'silhouette {ys[0]:.3f} after the first update, {ys[-1]:.3f} after the '
     f'last of {len(ys)}'
-  ), rows
+  )
+  found = toy_folders.find(records.folder, FEEDBACK, ('step', 'silhouette'))
+  return theirs, [
+    _feedback_row(folder)
+    for folder in found
+    if folder.setting('feedback.layer') == 0
+  ]
 
 
-def _order_rows(records, figure, side):
+def _order(identifier, records, figure, side):
+  curve = paper_numbers.curve(identifier)
+  theirs = (
+    f'layer 0 {100 * curve.y[0]:.2f}%, layer {curve.x[-1]} '
+    f'{100 * curve.y[-1]:.2f}%; rank correlation of the means '
+    f'{rank_correlation(curve.x, curve.y):+.2f} (10 experiments)'
+  )
   folders = toy_folders.find_trainings(records.folder)
   trainings = toy_folders.trainings(folders, VARIANTS[figure])
-  return [
+  return theirs, [
     _order_row(_name(*names), of_folder, side)
     for names, of_folder in trainings.groupby(['task', 'method'], sort=False)
   ]
 
 
 def _order_row(name, trainings, side):
-  """Returns what the order of the layers is, and whether it is as claimed."""
   accuracies = trainings.groupby(['experiment', 'layer'])['test_accuracy']
   # A row an experiment, a column a layer.
   curves = accuracies.last().unstack()
@@ -85,30 +87,27 @@ def _order_row(name, trainings, side):
     ours = f'{len(curves)} experiments with all of {len(layers)} layers'
     return Row(name, [part], ours)
   part = side('rank correlation', mean(correlations, '+'))
-  first, last = (mean(curves[:, place], '%') for place in (0, -1))
   ours = (
-    f'layer {layers[0]} {first}, layer {layers[-1]} {last}; {part} '
-    f'(experiments: {len(curves)}; {(~trainings["fitted"]).sum()} of '
-    f'{len(trainings)} trainings with train accuracy at or below '
-    f'{paper.FITTED})'
+    f'layer {layers[0]} {mean(curves[:, 0], "%")}, layer {layers[-1]} '
+    f'{mean(curves[:, -1], "%")}; {part} (experiments: {len(curves)}; '
+    f'{(~trainings["fitted"]).sum()} of {len(trainings)} trainings with train '
+    f'accuracy at or below {paper.FITTED})'
   )
   return Row(name, [part], ours)
 
 
 def _feedback_row(folder):
-  """Returns how the silhouettes went, and whether they rose."""
   silhouettes = [row['silhouette'] for row in folder.rows]
   done, planned = folder.rows[-1]['step'], folder.setting('feedback.steps')
   tenth = math.ceil(len(silhouettes) / 10)
   first, last = silhouettes[:tenth], silhouettes[-tenth:]
+  holds, fails = min(last) > max(first), np.mean(last) <= np.mean(first)
+  reason = 'the last records do not all lie above the first'
+  part = verdict.decide('feedback', holds, fails, reason)
   if done + folder.setting('feedback.record_every') <= planned:
     part = missing('feedback', f'{done} of {planned} updates are made')
   elif len(silhouettes) < 3:
     part = missing('feedback', 'too few records')
-  else:
-    holds, fails = min(last) > max(first), np.mean(last) <= np.mean(first)
-    reason = 'the last records do not all lie above the first'
-    part = verdict.decide('feedback', holds, fails, reason)
   ours = (
     f'silhouette {silhouettes[0]:.3f} after update {folder.rows[0]["step"]}, '
     f'{silhouettes[-1]:.3f} after update {done}'
@@ -118,12 +117,3 @@ def _feedback_row(folder):
 
 def _name(data, label):
   return data if label == 'ours' else f'{data} ({label})'
-
-
-def _authors_order(identifier):
-  curve = paper_numbers.curve(identifier)
-  return (
-    f'layer 0 {100 * curve.y[0]:.2f}%, layer {curve.x[-1]} '
-    f'{100 * curve.y[-1]:.2f}%; rank correlation of the means '
-    f'{rank_correlation(curve.x, curve.y):+.2f} (10 experiments)'
-  )

@@ -4,7 +4,7 @@ As in Figures 2 and 3, runs of Layca and SGD that fit their training images are
 compared. All of a task tell together how much the accuracies of seeds vary.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from layca.study import paper
 from layca.study.analysis import tasks
@@ -12,31 +12,29 @@ from layca.study.analysis.layer_rotation import final_distances
 from layca.study.analysis.paper_numbers import curve
 from layca.study.analysis.records import Records
 from layca.study.claims import rotations
-from layca.study.claims.means import Means, counted, mean
+from layca.study.claims.means import Means, counted, mean, of_accuracies
 from layca.study.claims.verdict import TIE, Judged, above, at_most, missing
 from layca.study.paper import LAYCA, SGD
 
 _METHODS = (LAYCA, SGD)
-_LARGE = 0.4
 
 
 def alpha_0_is_best(records: Records, sweeps: Sequence[str]) -> Judged:
   """Layca at alpha 0 is the best or ties.
 
   The accuracy at each other alpha minus that at alpha 0. Holds if every 95%
-  interval ends at or below 1 point, which counts as a tie; does not hold if one
-  of them begins above 1 point.
+  interval ends at or below 1 point, a tie; does not hold if one begins above.
 
-  The paper says that alpha 0 is always the best; in its own records alpha +0.1
-  is, on CIFAR-10 (89.43% against 89.18%), within the noise of single runs.
+  In the paper's own records alpha +0.1 is better on CIFAR-10 (89.43% against
+  89.18%), within the noise of single runs.
   """
 
-  def row(task, means):
+  def row(task, means, layca, sgd):
     task, at_0 = _of_layca(task), (LAYCA, 0.0)
     parts = [
       at_most(f'alpha {x[1]:+.1f}', means.difference(x, at_0), TIE)
-      for x in _settings(means, LAYCA)
-      if at_0 in means.values and x != at_0
+      for x in layca
+      if at_0 in layca and x != at_0
     ]
     if not parts:
       reason = 'runs that fit at alpha 0 and elsewhere are missing'
@@ -60,28 +58,28 @@ def early_layers_first(records: Records, sweeps: Sequence[str]) -> Judged:
   where both fit. Holds if every 95% interval lies above 0, does not hold if one
   lies below 0.
 
-  The paper says so without a bound on |alpha|; in its own records late layers
-  first is better for |alpha| up to 0.2: by 2.3 to 3.6 points on CIFAR-10, 2.1
-  on CIFAR-100, 4.5 to 4.8 on Tiny ImageNet. At 0.4 the two tie on CIFAR-10. Its
-  runs at -0.8 on CIFAR-100 and Tiny ImageNet, and at -0.6 on CIFAR-100, did not
-  fit.
+  The paper sets no bound on |alpha|. In its own records late layers first is
+  better up to 0.2, by 2.1 to 4.8 points, and ties at 0.4 on CIFAR-10. Its runs
+  at -0.8 on CIFAR-100 and Tiny ImageNet, and at -0.6 on CIFAR-100, did not fit.
   """
 
-  def row(task, means):
+  def row(task, means, layca, sgd):
     parts = [
       above(f'|alpha| {a:.1f}', means.difference((LAYCA, -a), (LAYCA, a)))
-      for a in _large([alpha for _, alpha in _settings(means, LAYCA)])
+      for a in _large([alpha for _, alpha in layca])
     ]
-    reason = 'no alpha from 0.4 has runs that fit at both signs'
-    lacking = [] if parts else [missing('pairs', reason)]
-    return counted(_of_layca(task), parts or lacking, *map(str, parts))
+    texts = map(str, parts)
+    if not parts:
+      reason = 'no alpha from 0.4 has runs that fit at both signs'
+      parts = [missing('pairs', reason)]
+    return counted(_of_layca(task), parts, *texts)
 
   def theirs(layca, sgd):
     gains = {a: layca[-a] - layca[a] for a in _large(layca)}
     return ', '.join(f'{a:.1f} {gain:+.2f}' for a, gain in gains.items())
 
-  theirs = f'points, by |alpha|: {_authors(theirs)}'
-  return theirs, _rows(row, records, sweeps)
+  rows = _rows(row, records, sweeps)
+  return f'points, by |alpha|: {_authors(theirs)}', rows
 
 
 def layca_beats_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -92,13 +90,10 @@ def layca_beats_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
   above 0, does not hold if it lies below 0.
   """
 
-  def row(task, means):
-    if lacking := _lacking(task, means):
+  def row(task, means, layca, sgd):
+    if lacking := _lacking(task, layca, sgd):
       return counted(task, [missing('best', lacking)])
-    best = [
-      max(_settings(means, method), key=lambda x: means.mean(x).value)
-      for method in _METHODS
-    ]
+    best = [max(x, key=lambda y: means.mean(y).value) for x in (layca, sgd)]
     part = above('best against best', means.difference(*best))
     texts = [f'{x[0]} {means.mean(x)} at {x[1]:+.1f}' for x in best]
     return counted(task, [part], *texts, str(part))
@@ -118,8 +113,8 @@ def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
   interval lies above 0, does not hold if it lies below 0.
   """
 
-  def row(task, means):
-    if lacking := _lacking(task, means):
+  def row(task, means, layca, sgd):
+    if lacking := _lacking(task, layca, sgd):
       return counted(task, [missing('range', lacking)])
     accuracies = task.runs['reported_test_accuracy'].where(task.runs['fitted'])
     table = task.runs.assign(accuracy=accuracies).pivot(
@@ -131,11 +126,10 @@ def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
       return counted(task, [missing('range', reason)])
     ranges = table.max(axis='columns') - table.min(axis='columns')
     ranges = {method: ranges[method].tolist() for method in _METHODS}
-    part = above('range', Means.of(ranges, 'points').difference(LAYCA, SGD))
+    part = above('range', Means(ranges, 'points').difference(LAYCA, SGD))
     texts = [f'{name} {mean(x, "points")}' for name, x in ranges.items()]
-    return counted(
-      task, [part], *texts, f'{part} at {len(table.columns)} alphas'
-    )
+    at = f'{part} at {len(table.columns)} alphas'
+    return counted(task, [part], *texts, at)
 
   def theirs(layca, sgd):
     layca, sgd = (max(c.values()) - min(c.values()) for c in (layca, sgd))
@@ -149,13 +143,13 @@ def layca_rotates_more(records: Records, sweeps: Sequence[str]) -> Judged:
   SGD.
 
   Of each run at its end: the median over layers of the angle to the
-  initialisation, and the spread, the standard deviation over layers of the
-  logarithm of the angle; Layca's minus SGD's. Holds if the 95% interval of the
-  angles lies above 0 and that of the spreads below 0, does not hold if one of
-  them lies on the other side.
+  initialisation, and the spread, the standard deviation over layers of its
+  logarithm; Layca's minus SGD's. Holds if the 95% interval of the angles lies
+  above 0 and that of the spreads below 0, does not hold if one lies on the
+  other side.
   """
 
-  def row(task, means):
+  def row(task, means, layca, sgd):
     task = task.with_runs(task.runs[task.runs['alpha'] == 0])
     fitted = dict(iter(task.runs[task.runs['fitted']].groupby('method')))
     if lacking := [method for method in _METHODS if method not in fitted]:
@@ -174,42 +168,41 @@ def layca_rotates_more(records: Records, sweeps: Sequence[str]) -> Judged:
 
 
 def _rows(row, records, sweeps):
-  """Yields what `row` returns of each task with Layca, and of its means."""
+  """Yields what `row` returns of each task with Layca.
+
+  Its further arguments are the means by (method, alpha), and which of these are
+  Layca's and SGD's.
+  """
   for task in tasks.find(records, *sweeps, methods=_METHODS):
     runs, _ = task.distinct(task.runs, ['method', 'alpha'])
-    means = Means.of_accuracies(runs[runs['fitted']], ['method', 'alpha'])
+    means = of_accuracies(runs[runs['fitted']], ['method', 'alpha'])
+    layca, sgd = ([x for x in means.values if x[0] == y] for y in _METHODS)
     if (runs['method'] == LAYCA).any():
-      yield row(task.with_runs(runs), means)
+      yield row(task.with_runs(runs), means, layca, sgd)
 
 
 def _of_layca(task):
   return task.with_runs(task.runs[task.runs['method'] == LAYCA])
 
 
-def _settings(means, method):
-  return [setting for setting in means.values if setting[0] == method]
-
-
 def _large(alphas):
-  return [a for a in alphas if a >= _LARGE and -a in alphas]
+  return [a for a in alphas if a >= 0.4 and -a in alphas]
 
 
-def _lacking(task, means):
+def _lacking(task, layca, sgd):
   """Returns what is missing to compare the methods over alpha, or ''."""
   alphas = task.runs.groupby('method')['alpha'].agg(set)
-  layca, sgd = (alphas.get(method, set()) for method in _METHODS)
-  if layca != sgd:
-    return f'{len(layca)} alphas of Layca and {len(sgd)} of SGD do not match'
-  unfitted = [method for method in _METHODS if not _settings(means, method)]
-  return f'no run of {unfitted[0]} fits' if unfitted else ''
+  ours, others = (alphas.get(method, set()) for method in _METHODS)
+  if ours != others:
+    return f'{len(ours)} alphas of Layca and {len(others)} of SGD do not match'
+  for method, fitted in ((LAYCA, layca), (SGD, sgd)):
+    if not fitted:
+      return f'no run of {method} fits'
+  return ''
 
 
-def _authors(describe: Callable[[dict, dict], str]) -> str:
-  """Returns what is said of the authors' curves, by task.
-
-  Args:
-    describe: a function of accuracies in percent by alpha, of Layca and of SGD.
-  """
+def _authors(describe):
+  """Returns what is said of the authors' percents by alpha, of each task."""
   texts = []
   for task in paper.ALPHA_TASKS:
     names = [f'v1_fig2_{task.authors}_{method.lower()}' for method in _METHODS]

@@ -27,14 +27,10 @@ _UNITS = {
 
 @dataclasses.dataclass(frozen=True)
 class Interval:
-  """A number of ours and its 95% interval.
+  """A number of ours and its 95% interval, whose ends are NaN if it has none.
 
-  Attributes:
-    value: the number.
-    low: lower end of the interval; NaN where there is none.
-    high: upper end, likewise.
-    unit: '%' or 'points' for accuracies in [0, 1], 'rad' or ''; a '+' before it
-      shows the sign.
+  Its unit is '%' or 'points' for accuracies in [0, 1], 'rad' or ''; a '+'
+  before it shows the sign.
   """
 
   value: float
@@ -73,35 +69,46 @@ class Part:
     return f'{self.name} {self.interval}'
 
 
-def decide(name: str, holds: bool, fails: bool, reason: str) -> Part:
+def decide(
+  name: str,
+  holds: bool,
+  fails: bool,
+  reason: str,
+  interval: Interval | None = None,
+) -> Part:
   """Holds, fails, or is not decided for a reason."""
-  verdict = HOLDS if holds else FAILS if fails else UNDECIDED
-  return Part(name, verdict, '' if holds or fails else reason)
+  if holds or fails:
+    return Part(name, HOLDS if holds else FAILS, '', interval)
+  return Part(name, UNDECIDED, reason, interval)
 
 
 def missing(name: str, reason: str) -> Part:
   """Is not decided, for what is not there."""
-  return decide(name, False, False, reason)
+  return Part(name, UNDECIDED, reason)
 
 
 def above(name: str, interval: Interval, threshold: float = 0.0) -> Part:
   """Holds if the interval lies above a threshold, fails if at or below it."""
-  is_above, is_below = interval.low > threshold, interval.high <= threshold
-  return _decide(name, is_above, is_below, interval)
+  reason = 'its interval lies on both sides, too few seeds'
+  if math.isnan(interval.low):
+    reason = 'a single value gives no interval'
+  holds, fails = interval.low > threshold, interval.high <= threshold
+  return decide(name, holds, fails, reason, interval)
 
 
 def at_most(name: str, interval: Interval, threshold: float = 0.0) -> Part:
   """Holds if the interval lies at or below a threshold, fails if above it."""
-  is_above, is_below = interval.low > threshold, interval.high <= threshold
-  return _decide(name, is_below, is_above, interval)
+  part = above(name, interval, threshold)
+  opposite = {HOLDS: FAILS, FAILS: HOLDS, UNDECIDED: UNDECIDED}
+  return dataclasses.replace(part, verdict=opposite[part.verdict])
 
 
-def _decide(name, holds, fails, interval):
-  reason = 'its interval lies on both sides, too few seeds'
-  if math.isnan(interval.low) or math.isnan(interval.high):
-    reason = 'a single value gives no interval'
-  part = decide(name, holds, fails, reason)
-  return dataclasses.replace(part, interval=interval)
+def _all_of(judged):
+  """Returns FAILS if any fails, else HOLDS if all of some hold."""
+  verdicts = {each.verdict for each in judged}
+  if FAILS in verdicts:
+    return FAILS
+  return HOLDS if verdicts == {HOLDS} else UNDECIDED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,7 +128,7 @@ class Row:
   @property
   def verdict(self) -> str:
     """Returns the verdict on this task."""
-    return _all_of(part.verdict for part in self.parts)
+    return _all_of(self.parts)
 
   @property
   def reason(self) -> str:
@@ -167,7 +174,7 @@ class Claim:
   @property
   def verdict(self) -> str:
     """Returns HOLDS, FAILS or UNDECIDED."""
-    return _all_of(row.verdict for row in self.rows)
+    return _all_of(self.rows)
 
   @property
   def reason(self) -> str:
@@ -176,11 +183,3 @@ class Claim:
       return ''
     reasons = [f'{row.task}: {row.reason}' for row in self.rows if row.reason]
     return '; '.join(reasons) or 'no runs'
-
-
-def _all_of(verdicts: Iterable[str]) -> str:
-  """Returns FAILS if any fails, else HOLDS if all of some hold."""
-  verdicts = set(verdicts)
-  if FAILS in verdicts:
-    return FAILS
-  return HOLDS if verdicts == {HOLDS} else UNDECIDED

@@ -16,14 +16,12 @@ class Experiment:
   """One draw of images and weights, which the trainings of all layers share.
 
   Attributes:
-    index: number of the experiment.
     inputs: standardised images, flattened, float32 [n, d].
     labels: their labels, int32 [n].
     kernels: initial kernels, float32: [d, D], then [D, D] for the other hidden
       layers and [D, classes] for the classifier. All biases start at zero.
   """
 
-  index: int
   inputs: np.ndarray
   labels: np.ndarray
   kernels: tuple[np.ndarray, ...]
@@ -32,12 +30,7 @@ class Experiment:
 def create(
   config: ml_collections.ConfigDict, images: load.Data, index: int
 ) -> Experiment:
-  """Draws an experiment; it depends on the config's seed and its index alone.
-
-  Args:
-    config: its `seed`, `widths` and `data.images_per_class` are used.
-    images: the whole data set.
-    index: number of the experiment, from 0.
+  """Draws an experiment; the config's seed and the index alone decide.
 
   Raises:
     InputError: for more images than a class has.
@@ -49,7 +42,6 @@ def create(
   network = models.MLP(images.num_classes, config.widths)
   models.build(network, images.train.images.shape[1:])
   return Experiment(
-    index,
     standardise(images, images.train.images[chosen]),
     images.train.labels[chosen],
     tuple(kernel.numpy() for kernel in network.kernels),
@@ -70,7 +62,7 @@ def _choose(images, images_per_class, generator):
     if len(members) < images_per_class:
       raise InputError(
         f'data.images_per_class={images_per_class}: class {label} of '
-        f'{images.name} has only {len(members)} images: ask for no more'
+        f'{images.name} has only {len(members)} images'
       )
     chosen.append(generator.permutation(members)[:images_per_class])
   return np.concatenate(chosen)

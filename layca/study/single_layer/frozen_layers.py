@@ -16,9 +16,8 @@ def initial_pass(
 ) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
   """Runs the network at its initialisation, where all biases are zero.
 
-  Args:
-    kernels: float32 [E, d, D], [E, D, D], ... and the classifier [E, D, C].
-    inputs: float32 [E or 1, N, d].
+  The kernels are [E, d, D], [E, D, D], ... and the classifier [E, D, C], the
+  inputs [E or 1, N, d].
 
   Returns:
     The input of each hidden layer, [E, N, D], which is also what any training
@@ -47,22 +46,21 @@ def logits(
 
   Args:
     kernels: as for `initial_pass`.
-    outputs: of each trained layer by its index, float32 [E, N, D].
-    regimes: of each hidden layer, [E, N, D]: what a frozen layer multiplies
-      its pre-activation with; by default it has a live ReLU.
+    outputs: of each trained layer by its index, [E, N, D].
+    regimes: of each hidden layer, [E, N, D]: what it multiplies its
+      pre-activation with; by default it has a live ReLU.
 
   Returns:
-    float32 [E, L, N, C], in order of the trained layers.
+    [E, L, N, C], in order of the trained layers.
   """
   stack = None
   for layer, kernel in enumerate(kernels):
     if stack is not None:
       stack = _shared_product(stack, kernel)
-      if layer < len(kernels) - 1:
-        if regimes is None:
-          stack = tf.nn.relu(stack)
-        else:
-          stack *= tf.expand_dims(regimes[layer], 1)
+      if layer < len(kernels) - 1 and regimes is None:
+        stack = tf.nn.relu(stack)
+      elif layer < len(kernels) - 1:
+        stack *= tf.expand_dims(regimes[layer], 1)
     if layer in outputs:
       joining = tf.expand_dims(outputs[layer], 1)
       stack = joining if stack is None else tf.concat([stack, joining], 1)
@@ -75,23 +73,16 @@ def jacobians(
   """Derivatives of the logits by each hidden layer's output, regimes frozen.
 
   With frozen regimes all that lies behind a layer is one linear map for each
-  image, which never changes: no pass through these layers is needed.
-
-  Args:
-    kernels: as for `initial_pass`.
-    regimes: of each hidden layer, [E, N, D].
-
-  Returns:
-    float32 [E, N, C, D] for each hidden layer.
+  image, [E, N, C, D], which never changes: no pass through these layers is
+  needed.
   """
   *hidden, classifier = kernels
   of_any_image = tf.expand_dims(tf.linalg.matrix_transpose(classifier), 1)
   jacobian = tf.repeat(of_any_image, regimes[-1].shape[1], axis=1)
   backwards = [jacobian]
   for kernel, regime in zip(hidden[:0:-1], regimes[:0:-1], strict=True):
-    jacobian = _shared_product(
-      jacobian * tf.expand_dims(regime, 2), kernel, transpose=True
-    )
+    jacobian *= tf.expand_dims(regime, 2)
+    jacobian = _shared_product(jacobian, kernel, transpose=True)
     backwards.append(jacobian)
   return backwards[::-1]
 

@@ -29,22 +29,17 @@ def draw_samples(
   labels = images.test.labels[chosen]
   if not 1 < len(np.unique(labels)) < num_images:
     raise InputError(
-      f'feedback.images={num_images}: too few to tell how well classes are '
-      'apart: ask for more'
+      f'feedback.images={num_images}: too few to tell classes apart: take more'
     )
   inputs = experiments.standardise(images, images.test.images[chosen])
   return inputs, labels, generator.integers(0, num_units, num_units)
 
 
 def silhouette(feedback: np.ndarray, labels: np.ndarray) -> float:
-  """Returns the silhouette coefficient of a layer's feedback, in [-1, 1].
+  """Returns the silhouette of the true classes [n], by 1 - cos, in [-1, 1].
 
-  The clusters are the true classes, the distance is 1 - cos.
-
-  Args:
-    feedback: gradients of each image's own loss by the outputs of units, [n,
-      D]; they are kept in half precision, as the authors did.
-    labels: [n].
+  The feedback is the gradients of each image's own loss by the outputs of units
+  [n, D], which are kept in half precision, as the authors did.
   """
   kept = feedback.astype(np.float16).astype(np.float32)
   return float(metrics.silhouette_score(kept, labels, metric='cosine'))

@@ -1,6 +1,6 @@
 """The toy experiment in its folder: Figure 1's numbers, resumable."""
 
-import itertools
+import collections
 import time
 
 import ml_collections
@@ -24,9 +24,7 @@ def run(config: ml_collections.ConfigDict, workdir: str):
     InputError: for what the user can mend; what the folder held is intact.
   """
   folder = toy_settings.work_folder(config, workdir)
-  if not _left(config, folder):
-    print(f'{folder.path} is complete.')
-  else:
+  if _left(config, folder):
     trainer = Trainer(config)
     with folder.locked():
       # Another process may have used the folder in the meantime.
@@ -36,7 +34,9 @@ def run(config: ml_collections.ConfigDict, workdir: str):
       except KeyboardInterrupt:
         print('\ninterrupted: the same command goes on, what is done stays')
         raise
-  _print_tables(config, folder)
+  else:
+    print(f'{folder.path} is complete.')
+  _print_tables(config, folder.path)
 
 
 def seconds_left(config: ml_collections.ConfigDict, workdir: str) -> float:
@@ -48,23 +48,21 @@ def seconds_left(config: ml_collections.ConfigDict, workdir: str) -> float:
   programs = _left(config, toy_settings.work_folder(config, workdir))
   if not programs:
     return 0.0
-  trainer, seconds = Trainer(config), {}
   # As many trainings of the same layers take as long.
-  sizes = [(p.figure, p.layers, len(p.experiments)) for p in programs]
-  for size, program in zip(sizes, programs, strict=True):
-    if size not in seconds:
-      seconds[size] = _estimate(trainer, program)
-  return sum(seconds[size] for size in sizes)
+  alike = collections.defaultdict(list)
+  for program in programs:
+    size = program.figure, program.layers, len(program.experiments)
+    alike[size].append(program)
+  trainer = Trainer(config)
+  return sum(len(x) * _estimate(trainer, x[0]) for x in alike.values())
 
 
 def _left(config, folder):
-  return toy_programs.left(
-    config, files.read_rows(folder.path / toy_settings.TRAININGS)
-  )
+  rows = files.read_rows(folder.path / toy_settings.TRAININGS)
+  return toy_programs.left(config, rows)
 
 
 def _estimate(trainer, program):
-  """Returns about how many seconds a program takes."""
   start = time.monotonic()
   trainings = trainer.create(program)
   # The first call of each of these compiles it.
@@ -79,33 +77,38 @@ def _estimate(trainer, program):
 
 
 def _compute(config, folder, trainer):
-  """Computes what a folder lacks, and writes it there."""
   folder.write_config(config.to_dict())
   for name in (toy_settings.TRAININGS, toy_settings.FEEDBACK):
-    # A line cut short by a kill is dropped.
     path = folder.path / name
+    # A line cut short by a kill is dropped.
     files.write_rows(path, files.read_rows(path))
   programs = _left(config, folder)
-  for _, group in itertools.groupby(programs, key=lambda p: p.figure):
-    group = list(group)
-    progress = Progress(0, sum(program.steps for program in group))
-    for place, program in enumerate(group):
-      _run(program, place * program.steps, progress, folder, trainer)
+  for figure in sorted(config.figures):
+    of_figure = [p for p in programs if p.figure == figure]
+    progress = Progress(0, sum(program.steps for program in of_figure))
+    for place, program in enumerate(of_figure):
+      _run(program, place * program.steps, progress, folder.path, trainer)
 
 
-def _run(program, steps_before, progress, folder, trainer):
+def _run(program, steps_before, progress, path, trainer):
   """Trains, measures and writes; what was trained in part is trained anew."""
   start = time.monotonic()
+  layers, experiments = (
+    ', '.join(map(str, x)) for x in (program.layers, program.experiments)
+  )
   progress.say(
-    f'{program.figure}: training layers {_listed(program.layers)} of '
-    f'experiments {_listed(program.experiments)}, each alone'
+    f'{program.figure}: training layers {layers} of experiments {experiments}, '
+    'each alone'
   )
   trainings = trainer.create(program)
+  feedback = path / toy_settings.FEEDBACK
+  recorded = {row['step'] for row in files.read_rows(feedback)}
   for first in range(0, program.steps, program.steps_per_call):
     step = min(first + program.steps_per_call, program.steps)
     trainings.train(step - first)
-    if program.figure == '1b' and step % program.steps_per_call == 0:
-      _record(step, trainings, folder, trainer)
+    is_due = step % program.steps_per_call == 0 and step not in recorded
+    if program.figure == '1b' and is_due:
+      files.append_row(feedback, trainer.record(step, trainings))
     progress.show(steps_before + step)
   rows = trainer.rows(program, trainings)
   # They ran together: each is said to have taken an equal share.
@@ -116,20 +119,11 @@ def _run(program, steps_before, progress, folder, trainer):
         f'diverged: layer {row["layer"]} of experiment {row["experiment"]}; '
         'its losses are null'
       )
-    files.append_row(
-      folder.path / toy_settings.TRAININGS, row | {'seconds': seconds}
-    )
+    files.append_row(path / toy_settings.TRAININGS, row | {'seconds': seconds})
 
 
-def _record(step, trainings, folder, trainer):
-  """Appends a record of the feedback, unless the folder has it already."""
-  path = folder.path / toy_settings.FEEDBACK
-  if all(row['step'] < step for row in files.read_rows(path)):
-    files.append_row(path, trainer.record(step, trainings))
-
-
-def _print_tables(config, folder):
-  rows = pd.DataFrame(files.read_rows(folder.path / toy_settings.TRAININGS))
+def _print_tables(config, path):
+  rows = pd.DataFrame(files.read_rows(path / toy_settings.TRAININGS))
   for figure in sorted(config.figures):
     variant = toy_settings.VARIANTS[figure]
     print(f'\nFigure {figure}: {variant}')
@@ -141,9 +135,5 @@ def _print_tables(config, folder):
       half_width_95=('test_accuracy', half_width),
     )
     print(table.to_string(index=False, float_format='%.4f', na_rep=''))
-  for row in files.read_rows(folder.path / toy_settings.FEEDBACK)[-1:]:
+  for row in files.read_rows(path / toy_settings.FEEDBACK)[-1:]:
     print(f'silhouette {row["silhouette"]:.4f} after {row["step"]} updates')
-
-
-def _listed(numbers):
-  return ', '.join(str(number) for number in numbers)

@@ -17,8 +17,7 @@ class Program:
   Attributes:
     figure: part of Figure 1 that they are for.
     experiments: indices of the experiments.
-    layers: indices of the hidden layers, each trained alone in each
-      experiment; ascending.
+    layers: indices of the layers that are trained in each, ascending.
     rho: learning rate.
     steps: number of updates.
     steps_per_call: updates between two looks at the trainings.
@@ -35,38 +34,28 @@ class Program:
 def left(
   config: ml_collections.ConfigDict, rows: Iterable[Mapping]
 ) -> list[Program]:
-  """Returns what is to be run, in order.
-
-  Args:
-    config: of the toy experiment.
-    rows: of `trainings.jsonl`: one for each training that is done.
-  """
+  """Returns what is to be run, in order, beside rows of `trainings.jsonl`."""
   done = {(row['variant'], row['experiment'], row['layer']) for row in rows}
-  return [
-    program
-    for figure in sorted(config.figures)
-    for program in _of_figure(config, figure, done)
-  ]
+  figures = sorted(config.figures)
+  return [p for figure in figures for p in _of_figure(config, figure, done)]
 
 
 def _of_figure(config, figure, done):
   """Yields programs of experiments that lack the same layers."""
+  feedback = config.feedback
+  experiments, layers = config.experiments, sorted(config.layers)
+  updates = config.rho, config.steps, config.steps_per_call
   if figure == '1b':
-    feedback = config.feedback
     experiments, layers = 1, [feedback.layer]
     updates = feedback.rho, feedback.steps, feedback.record_every
-  else:
-    experiments, layers = config.experiments, sorted(config.layers)
-    updates = config.rho, config.steps, config.steps_per_call
-  lacking = {
-    index: tuple(
-      layer for layer in layers if (VARIANTS[figure], index, layer) not in done
-    )
-    for index in range(experiments)
-  }
   default = experiments if devices.has_gpu() else 1
   size = config.experiments_at_once or default
-  for same, alike in itertools.groupby(lacking, key=lacking.get):
+
+  def lacking(index):
+    name = VARIANTS[figure]
+    return tuple(x for x in layers if (name, index, x) not in done)
+
+  for same, alike in itertools.groupby(range(experiments), lacking):
     indices = tuple(alike) if same else ()
     for start in range(0, len(indices), size):
       yield Program(figure, indices[start : start + size], same, *updates)

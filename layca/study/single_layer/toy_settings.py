@@ -23,6 +23,8 @@ _COUNTS = (
   'data.images_per_class',
   'feedback.steps',
   'feedback.images',
+  'experiments_at_once',
+  'data.image_size',
 )
 # A folder can be extended, and none of these changes what is there.
 _FREE_TO_CHANGE = (
@@ -37,7 +39,7 @@ _FREE_TO_CHANGE = (
 
 
 def work_folder(config: ml_collections.ConfigDict, workdir: str) -> WorkFolder:
-  """Returns the folder of an experiment; it need not exist.
+  """Returns an experiment's folder, which need not exist.
 
   Raises:
     InputError: for a config that cannot be used, and a folder of another one.
@@ -52,53 +54,37 @@ def check(config: ml_collections.ConfigDict):
   """Raises InputError, naming the key, for a value that cannot be used."""
   check_optimizer(config)
   sources.check(config.data.name, coarse_labels=False)
-  require(
-    config,
-    'figures',
-    lambda v: _are_distinct(v, VARIANTS),
-    f'one or more distinct ones of {", ".join(VARIANTS)}',
-  )
-  for key in _COUNTS:
-    require(config, key, lambda v: v >= 1, 'at least 1')
-  if config.experiments_at_once is not None:
-    require(config, 'experiments_at_once', lambda v: v >= 1, 'at least 1')
-  require(
-    config, 'feedback.rho', lambda v: 0 < v < math.inf, 'finite and above 0'
-  )
-  require(
-    config,
-    'feedback.record_every',
-    lambda v: 1 <= v <= config.feedback.steps,
-    'from 1 to feedback.steps',
-  )
-  if config.optimizer.layca and config.with_bias:
-    require(
-      config,
-      'optimizer.others',
-      lambda v: v != 'rotate',
+  for key, (condition, wanted) in _conditions(config).items():
+    require(config, key, condition, wanted)
+
+
+def _conditions(config):
+  """Returns by key what its value must be, in code and in words."""
+  hidden, steps = range(len(config.widths)), config.feedback.steps
+  numbers = f'hidden layers, which are numbered 0 to {len(hidden) - 1}'
+  rotate_biases = config.optimizer.layca and config.with_bias
+  return {
+    **dict.fromkeys(_COUNTS, (lambda v: v is None or v >= 1, 'at least 1')),
+    'figures': (
+      lambda v: _are_distinct(v, VARIANTS),
+      f'one or more distinct ones of {", ".join(VARIANTS)}',
+    ),
+    'feedback.rho': (lambda v: 0 < v < math.inf, 'finite and above 0'),
+    'feedback.record_every': (lambda v: 1 <= v <= steps, f'from 1 to {steps}'),
+    'optimizer.others': (
+      lambda v: v != 'rotate' or not rotate_biases,
       'base or freeze: biases start at zero, which has no direction',
-    )
-  _check_layers(config)
-
-
-def _check_layers(config):
-  require(
-    config,
-    'widths',
-    lambda v: v and _are_integers(v) and min(v) >= 1,
-    'one or more integers from 1',
-  )
-  hidden = range(len(config.widths))
-  numbers = f'hidden layers, which are numbered 0 to {hidden[-1]}'
-  require(
-    config,
-    'layers',
-    lambda v: _are_integers(v) and _are_distinct(v, hidden),
-    f'one or more distinct {numbers}',
-  )
-  require(
-    config, 'feedback.layer', lambda v: v in hidden, f'one of the {numbers}'
-  )
+    ),
+    'widths': (
+      lambda v: v and _are_integers(v) and min(v) >= 1,
+      'one or more integers from 1',
+    ),
+    'layers': (
+      lambda v: _are_integers(v) and _are_distinct(v, hidden),
+      f'one or more distinct {numbers}',
+    ),
+    'feedback.layer': (lambda v: v in hidden, f'one of the {numbers}'),
+  }
 
 
 def _are_integers(values):

@@ -2,6 +2,7 @@
 
 import ml_collections
 import numpy as np
+import pandas as pd
 
 from layca.study.single_layer import experiments, layer_feedback
 from layca.study.single_layer.toy_programs import Program
@@ -12,14 +13,13 @@ from layca.training.errors import InputError
 
 
 class Trainer:
-  """The images, and what a config makes of them."""
+  """The images, and what a config makes of them.
+
+  Raises:
+    InputError: for what the user can mend.
+  """
 
   def __init__(self, config: ml_collections.ConfigDict):
-    """Loads the images.
-
-    Raises:
-      InputError: for what the user can mend.
-    """
     self._config = config
     options = config.data.to_dict()
     del options['images_per_class']
@@ -31,38 +31,31 @@ class Trainer:
 
   def create(self, program: Program) -> Trainings:
     """Returns the trainings of a program, before their first update."""
-    return Trainings(
-      [
-        experiments.create(self._config, self._images, index)
-        for index in program.experiments
-      ],
-      program.layers,
-      program.rho,
-      self._config,
-      freeze_regimes=program.figure == '1c',
-    )
+    drawn = [
+      experiments.create(self._config, self._images, index)
+      for index in program.experiments
+    ]
+    frozen = program.figure == '1c'
+    return Trainings(drawn, program.layers, program.rho, self._config, frozen)
 
   def rows(self, program: Program, trainings: Trainings) -> list[dict]:
     """Returns what `trainings.jsonl` says of a program's trainings."""
-    test = self._images.test
-    inputs = experiments.standardise(self._images, test.images)
+    inputs = experiments.standardise(self._images, self._images.test.images)
+    train = trainings.evaluate_train()
+    test = trainings.evaluate(inputs, self._images.test.labels)
+    indices = np.meshgrid(program.experiments, program.layers, indexing='ij')
     numbers = {
-      'train': trainings.evaluate_train(),
-      'test': trainings.evaluate(inputs, test.labels),
+      'experiment': indices[0],
+      'layer': indices[1],
+      'train_loss': train[0],
+      'train_accuracy': train[1],
+      'test_loss': test[0],
+      'test_accuracy': test[1],
+      'cosine_distance': trainings.cosine_distances(),
     }
-    rows = []
-    for place, distance in np.ndenumerate(trainings.cosine_distances()):
-      row = {
-        'variant': VARIANTS[program.figure],
-        'experiment': program.experiments[place[0]],
-        'layer': program.layers[place[1]],
-      }
-      for split, (losses, accuracies) in numbers.items():
-        row[f'{split}_loss'] = float(losses[place])
-        row[f'{split}_accuracy'] = float(accuracies[place])
-      row |= {'cosine_distance': float(distance), 'steps': program.steps}
-      rows.append(row)
-    return rows
+    numbers = {name: np.ravel(values) for name, values in numbers.items()}
+    table = pd.DataFrame({'variant': VARIANTS[program.figure], **numbers})
+    return table.assign(steps=program.steps).to_dict('records')
 
   def record(self, step: int, trainings: Trainings) -> dict:
     """Returns what `feedback.jsonl` says of one layer's training after a step.
@@ -70,7 +63,7 @@ class Trainer:
     Raises:
       InputError: if it has diverged.
     """
-    loss, accuracy = (float(x[0, 0]) for x in trainings.evaluate_train())
+    loss, accuracy = trainings.evaluate_train()[:, 0, 0].tolist()
     if not np.isfinite(loss):
       raise InputError(
         f'feedback.rho={self._config.feedback.rho}: the loss is not finite '

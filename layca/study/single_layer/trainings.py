@@ -37,27 +37,18 @@ class Trainings:
   ):
     """Creates the variables: a kernel and a bias per training.
 
-    Args:
-      experiments: E experiments with as many images each.
-      layers: indices of the hidden layers to train, ascending.
-      rate: the learning rate.
-      config: its `optimizer`, `with_bias` and `freeze_own_relu` are used.
-      freeze_regimes: whether ReLUs behind the trained layer pass what they
-        passed at initialisation (Figure 1c); with `freeze_own_relu` that of
-        the trained layer too.
+    The E experiments have as many images each; the L indices of hidden layers
+    ascend. With `freeze_regimes` the ReLUs behind the trained layer pass what
+    they passed at initialisation (Figure 1c), and with the config's
+    `freeze_own_relu` that of the trained layer too.
     """
-    self._layers = tuple(layers)
-    self._freeze_regimes = freeze_regimes
+    self._layers, self._freeze_regimes = layers, freeze_regimes
     self._freeze_own_relu = freeze_regimes and config.freeze_own_relu
-    self._frozen = [
-      tf.stack(kernels)
-      for kernels in zip(*(e.kernels for e in experiments), strict=True)
-    ]
+    of_experiments = zip(*(e.kernels for e in experiments), strict=True)
+    self._frozen = [tf.stack(kernels) for kernels in of_experiments]
     self._inputs = tf.stack([e.inputs for e in experiments])
     self._labels = tf.stack([e.labels for e in experiments])
-    self._initial = [
-      [e.kernels[layer] for e in experiments] for layer in self._layers
-    ]
+    self._initial = [[e.kernels[x] for e in experiments] for x in layers]
     self.kernels = [[tf.Variable(k) for k in ks] for ks in self._initial]
     self.biases = [
       [tf.Variable(tf.zeros(kernel.shape[-1:])) for kernel in kernels]
@@ -73,14 +64,12 @@ class Trainings:
       config, tf.Variable(rate), [1.0] * len(self._parameters)
     )
     self._optimizer.initialize(self._parameters)
-    self._train = tf.function(self._updates).get_concrete_function(
-      tf.TensorSpec([], tf.int32)
-    )
 
   def train(self, steps: int):
     """Makes updates, each on all of an experiment's images at once."""
-    self._train(tf.constant(steps))
+    self._updates(tf.constant(steps))
 
+  @tf.function
   def _updates(self, steps):
     for _ in tf.range(steps):
       with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -88,9 +77,8 @@ class Trainings:
         losses = _losses(self._labels, self._training_logits())
         # The trainings share no parameter: the sum's gradient is each one's.
         loss = tf.reduce_sum(tf.reduce_mean(losses, -1))
-      self._optimizer.apply(
-        tape.gradient(loss, self._parameters), self._parameters
-      )
+      gradients = tape.gradient(loss, self._parameters)
+      self._optimizer.apply(gradients, self._parameters)
 
   def evaluate_train(self) -> np.ndarray:
     """Returns loss and accuracy on the training images, [2, E, L]."""
@@ -109,27 +97,19 @@ class Trainings:
 
   def cosine_distances(self) -> np.ndarray:
     """Returns each trained kernel's distance to its initialisation, [E, L]."""
-    distances = map(
-      rotation.cosine_distance,
-      itertools.chain(*self.kernels),
-      itertools.chain(*self._initial),
-    )
-    return np.reshape([*distances], [len(self.kernels), -1]).T
+    distances = [
+      [*map(rotation.cosine_distance, kernels, initial)]
+      for kernels, initial in zip(self.kernels, self._initial, strict=True)
+    ]
+    return np.transpose(distances)
 
   def feedback(self, inputs: np.ndarray, labels: np.ndarray) -> tf.Tensor:
-    """Returns gradients of each image's own loss by trained layers' outputs.
+    """Returns gradients of images' own losses by trained layers' outputs.
 
-    Args:
-      inputs: float32 [N, d].
-      labels: int32 [N].
-
-    Returns:
-      float32 [L, E, N, D], by the output after its ReLU.
+    Of images [N, d] with labels [N] they are [L, E, N, D], by the output after
+    its ReLU.
     """
-    layer_inputs, regimes = frozen_layers.initial_pass(
-      self._frozen, inputs[np.newaxis]
-    )
-    outputs = self._outputs(layer_inputs, regimes)
+    outputs, regimes = self._pass(inputs[np.newaxis])
     with tf.GradientTape() as tape:
       tape.watch(outputs)
       losses = _losses(labels[np.newaxis], self._logits(outputs, regimes))
@@ -138,31 +118,27 @@ class Trainings:
 
   def _sums(self, inputs, labels):
     """Returns sums over the images of losses and hits, float64 [2, E, L]."""
-    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
-    outputs = self._outputs(layer_inputs, regimes)
-    logits = self._logits(outputs, regimes)
+    logits = self._logits(*self._pass(inputs))
     predicted = tf.argmax(logits, -1, tf.int32)
     hits = tf.cast(predicted == tf.expand_dims(labels, 1), tf.float32)
     each = _losses(labels, logits), hits
     return np.stack([tf.reduce_sum(x, -1) for x in each]).astype(np.float64)
 
+  def _pass(self, inputs):
+    layer_inputs, regimes = frozen_layers.initial_pass(self._frozen, inputs)
+    return self._outputs(layer_inputs, regimes), regimes
+
   def _logits(self, outputs, regimes):
-    return frozen_layers.logits(
-      self._frozen, outputs, regimes if self._freeze_regimes else None
-    )
+    regimes = regimes if self._freeze_regimes else None
+    return frozen_layers.logits(self._frozen, outputs, regimes)
 
   def _training_logits(self):
     """Returns the logits of the training images, [E, L, N, C]."""
     outputs = self._outputs(self._layer_inputs, self._regimes)
     if not self._freeze_regimes:
       return self._logits(outputs, self._regimes)
-    return tf.stack(
-      [
-        tf.linalg.matvec(self._jacobians[layer], output)
-        for layer, output in outputs.items()
-      ],
-      axis=1,
-    )
+    logits = [tf.linalg.matvec(self._jacobians[x], outputs[x]) for x in outputs]
+    return tf.stack(logits, axis=1)
 
   def _outputs(self, layer_inputs, regimes):
     """Returns the outputs of the trained layers, {layer: [E, N, D]}."""
@@ -171,9 +147,10 @@ class Trainings:
       output = tf.matmul(layer_inputs[layer], tf.stack(self.kernels[place]))
       if self.biases:
         output += tf.expand_dims(tf.stack(self.biases[place]), 1)
-      outputs[layer] = (
-        output * regimes[layer] if self._freeze_own_relu else tf.nn.relu(output)
-      )
+      if self._freeze_own_relu:
+        outputs[layer] = output * regimes[layer]
+      else:
+        outputs[layer] = tf.nn.relu(output)
     return outputs
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from layca.study import claims
 from layca.study.claims import Claim
 from layca.training.errors import InputError
 
@@ -14,7 +13,7 @@ def to_markdown(judged: Sequence[Claim]) -> str:
   """Returns a table in Markdown, a row a claim."""
   heads = ['#', 'claim', *_COLUMNS[2:]]
   rows = [heads, ['---'] * len(heads)]
-  rows += claims.to_table(judged)[_COLUMNS].to_numpy().tolist()
+  rows += [[getattr(claim, x) for x in _COLUMNS] for claim in judged]
   return '\n'.join(f'| {" | ".join(map(cell, row))} |' for row in rows)
 
 

@@ -4,14 +4,14 @@ import pytest
 
 from layca.study.analysis import toy_folders
 from layca.training.errors import InputError
-from tests.layca.study.figures import made_up_study
+from tests.layca.study import made_up_toy
 
 
 def write(folder, **options):
-  rows = made_up_study.trainings({0: [0.7, 0.8], 1: [0.6]})
+  rows = made_up_toy.trainings({0: [0.7, 0.8], 1: [0.6]})
   rows[2]['train_accuracy'] = 0.98
-  rows += made_up_study.trainings({0: [0.9]}, 'frozen_relu')
-  return made_up_study.write(folder, rows, **options)
+  rows += made_up_toy.trainings({0: [0.9]}, 'frozen_relu')
+  return made_up_toy.write(folder, rows, **options)
 
 
 def test_trainings_of_a_variant_are_a_table(tmp_path):
@@ -19,7 +19,7 @@ def test_trainings_of_a_variant_are_a_table(tmp_path):
   (folder,) = toy_folders.find_trainings(tmp_path)
   assert (folder.label, folder.setting('feedback.steps')) == ('ours', 3)
   write(tmp_path / 'b', data='digits')
-  made_up_study.write(tmp_path / 'empty')
+  made_up_toy.write(tmp_path / 'empty')
   folders = toy_folders.find_trainings(tmp_path)
   table = toy_folders.trainings(folders, 'normal')
   assert table['task'].tolist() == ['MNIST'] * 3 + ['digits'] * 3

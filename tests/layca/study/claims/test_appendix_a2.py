@@ -2,17 +2,8 @@
 
 import pytest
 
-from tests.layca.study.claims.made_up_claims import (
-  BAD,
-  BASE,
-  BETTER,
-  TIED,
-  UNSURE,
-  around,
-  check,
-  judge,
-  write,
-)
+from tests.layca.study.claims import made_up
+from tests.layca.study.claims.made_up import BAD, BASE, BETTER, TIED, UNSURE
 
 DROPS = {'epochs': 4, 'drop_epochs': (2, 3)}
 WITHOUT_NORM = {'use_batch_norm': False}
@@ -20,15 +11,15 @@ WITHOUT_NORM = {'use_batch_norm': False}
 
 def write_rates(folder, by_exponent, **options):
   """Writes runs of Layca by the exponent of the rate."""
-  for exponent, accuracies in by_exponent.items():
-    write(folder, accuracies, rho=3.0**exponent, **DROPS, **options)
+  by_rate = {3.0**exponent: x for exponent, x in by_exponent.items()}
+  made_up.write_by('rho', folder, by_rate, **DROPS, **options)
 
 
 def write_norms(folder, by_norm, **options):
   """Writes runs by whether there is batch norm."""
   for has_norm, accuracies in by_norm.items():
     model = {'use_batch_norm': has_norm}
-    write(folder, accuracies, model=model, **DROPS, **options)
+    made_up.write(folder, accuracies, model=model, **DROPS, **options)
 
 
 def write_drops(folder, by_drop, **options):
@@ -36,13 +27,12 @@ def write_drops(folder, by_drop, **options):
   for drop, accuracies in by_drop.items():
     epochs = max(4, drop + 2)
     schedule = {'epochs': epochs, 'drop_epochs': (drop, epochs - 1)}
-    write(folder, accuracies, **schedule, **options)
+    made_up.write(folder, accuracies, **schedule, **options)
 
 
 @pytest.mark.parametrize(
   ('number', 'write_all', 'accuracies', 'verdict'),
   [
-    (13, write_rates, {-2: BAD, -3: BASE, -4: BAD}, 'holds'),
     (13, write_rates, {-2: TIED, -3: BASE, -4: BAD}, 'holds'),
     (13, write_rates, {-2: BAD, -3: BASE, -4: BETTER}, 'does not hold'),
     (13, write_rates, {-2: BETTER, -3: BASE}, 'does not hold'),
@@ -54,30 +44,26 @@ def write_drops(folder, by_drop, **options):
     (13, write_norms, {False: BASE}, 'not decided'),
     (14, write_norms, {True: BASE, False: BAD}, 'holds'),
     (14, write_norms, {True: TIED, False: BASE}, 'does not hold'),
-    (14, write_norms, {True: BASE, False: BETTER}, 'does not hold'),
     (14, write_norms, {True: BASE, False: UNSURE}, 'not decided'),
     (14, write_norms, {True: BASE, False: (0.5,)}, 'holds'),
-    (14, write_norms, {True: (0.6,), False: (0.5,)}, 'not decided'),
-    (14, write_norms, {True: BASE}, 'not decided'),
     (14, write_norms, {False: BASE}, 'not decided'),
     # What lies between does not matter.
     (15, write_drops, {1: BAD, 2: BETTER, 4: BASE}, 'holds'),
     (15, write_drops, {1: BASE, 2: BETTER, 4: BAD}, 'does not hold'),
     (15, write_drops, {1: BASE, 4: UNSURE}, 'not decided'),
-    (15, write_drops, {1: (0.5,), 4: (0.6,)}, 'not decided'),
     (15, write_drops, {1: BAD}, 'not decided'),
   ],
 )
 def test_settings_decide(tmp_path, number, write_all, accuracies, verdict):
   write_all(tmp_path, accuracies)
-  check(number, tmp_path, verdict)
+  made_up.check(number, tmp_path, verdict)
 
 
 def test_claim_13_counts_runs_that_do_not_fit_and_diverged_ones_as_0(tmp_path):
   write_rates(tmp_path, {-3: BASE})
   write_rates(tmp_path, {-4: BAD}, train_accuracy=0.9)
   write_rates(tmp_path, {-2: BETTER}, diverged='loss not finite')
-  ours = check(13, tmp_path, 'holds').ours
+  ours = made_up.check(13, tmp_path, 'holds').ours
   # Runs that diverged do not tell how much others vary: standard deviation .1
   # points, four degrees of freedom.
   half = 2.776 * 0.1 / 3**0.5
@@ -89,29 +75,28 @@ def test_claim_13_counts_runs_that_do_not_fit_and_diverged_ones_as_0(tmp_path):
 def test_tasks_on_which_it_is_not_studied_do_not_count(tmp_path, number):
   write_norms(tmp_path, {True: BASE, False: BAD})
   write_drops(tmp_path, {1: BAD})
-  rates = {-2: BAD, -3: BASE, -4: BAD}
-  write_rates(tmp_path, rates, task='tiny_cnn:small')
-  claim = check(number, tmp_path, 'holds')
+  write_rates(tmp_path, {-2: BAD, -3: BASE}, task='tiny_cnn:small')
+  claim = made_up.check(number, tmp_path, 'holds')
   assert [row.task for row in claim.rows] == ['c10_cnn1:small']
 
 
 def test_each_claim_is_about_its_setting_alone(tmp_path):
   write_rates(tmp_path, {-2: BAD, -3: BASE, -4: BAD})
-  write_norms(tmp_path, {False: around(0.4)})
+  write_norms(tmp_path, {False: made_up.around(0.4)})
   write_drops(tmp_path, {1: BAD, 3: BETTER})
-  write(tmp_path, around(0.9), model={'with_bias': True}, **DROPS)
+  made_up.write(tmp_path, BETTER, model={'with_bias': True}, **DROPS)
   write_norms(tmp_path, {True: BAD}, layca=False, rho=1 / 9)
   late = {'epochs': 9, 'drop_epochs': (7, 8)}
-  write(tmp_path, around(0.1), model=WITHOUT_NORM, **late)
+  made_up.write(tmp_path, BAD, model=WITHOUT_NORM, **late)
   for number, count in ((13, 9), (14, 6), (15, 9)):
-    assert f'{count} runs' in check(number, tmp_path, 'holds').ours
+    assert f'{count} runs' in made_up.check(number, tmp_path, 'holds').ours
 
 
 def test_claim_14_tells_sgd_for_comparison(tmp_path):
   write_norms(tmp_path, {True: (0.6, 0.6), False: (0.5, 0.5)})
   sgd = {'layca': False, 'rho': 1 / 3}
   write_norms(tmp_path, {True: (0.55, 0.55), False: (0.55, 0.55)}, **sgd)
-  ours = judge(14, tmp_path).ours
+  ours = made_up.judge(14, tmp_path).ours
   assert 'Layca 60.00% [60.00, 60.00] with, 50.00% [50.00, 50.00]' in ours
   assert '+10.00 points [+10.00, +10.00]; SGD, for comparison, 55.00%' in ours
 
@@ -122,6 +107,6 @@ def test_claim_14_tells_sgd_for_comparison(tmp_path):
 )
 def test_claim_15_is_about_runs_that_fit(tmp_path, drops, verdict):
   write_drops(tmp_path, drops)
-  write_drops(tmp_path, {4: around(0.1)}, train_accuracy=0.9)
-  ours = check(15, tmp_path, verdict).ours
+  write_drops(tmp_path, {4: BAD}, train_accuracy=0.9)
+  ours = made_up.check(15, tmp_path, verdict).ours
   assert '3 with train accuracy at or below 0.98' in ours

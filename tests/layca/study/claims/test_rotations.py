@@ -3,18 +3,15 @@
 import pytest
 
 from layca.study.claims import rotations
-from tests.layca.study.claims import made_up_claims
+from tests.layca.study.claims import made_up
 
 
 def test_rotations_are_compared_run_by_run():
-  distances = {
-    name: [made_up_claims.distances(*each)[-1] for each in rotated]
-    for name, rotated in (
-      ('far', made_up_claims.FAR_EVEN),
-      ('near', made_up_claims.NEAR_UNEVEN),
-    )
-  }
-  text, parts = rotations.compare(distances)
+  far, near = (
+    [made_up.distances(*each)[-1] for each in rotated]
+    for rotated in (made_up.FAR_EVEN, made_up.NEAR_UNEVEN)
+  )
+  text, parts = rotations.compare({'far': far, 'near': near})
   assert text == 'far 1.21 rad, spread 0.11, near 0.61 rad, spread 0.31'
   # Standard deviation .01; of four degrees of freedom t is 2.776.
   half = 2.776 * 0.01 * (2 / 3) ** 0.5

@@ -3,26 +3,11 @@
 import pytest
 
 from layca.training.errors import InputError
-from tests.layca.study.claims import made_up_claims as made_up
-from tests.layca.study.claims.made_up_claims import (
-  BAD,
-  BASE,
-  BETTER,
-  TIED,
-  UNSURE,
-  around,
-  check,
-  judge,
-  write_layca,
-  write_sgd,
-)
+from tests.layca.study.claims import made_up
+from tests.layca.study.claims.made_up import BAD, BASE, BETTER, TIED, UNSURE
 
-# Accuracies at three alphas, and of a first seed alone.
-WIDE, NARROW = (
-  {-0.2: BAD, 0.0: BASE, 0.2: BASE},
-  {-0.2: BAD, 0.0: BAD, 0.2: BAD},
-)
-VARYING = around(0.6, 0.05)
+WIDE, NARROW = ({-0.2: BAD, 0.0: x, 0.2: x} for x in (BASE, BAD))
+VARYING = made_up.around(0.6, 0.05)
 ONE = (0.6,)
 
 
@@ -33,42 +18,34 @@ def first(accuracies):
 @pytest.mark.parametrize(
   ('number', 'layca', 'sgd', 'verdict'),
   [
-    (4, {-0.2: BAD, 0.0: BASE, 0.2: BASE}, {}, 'holds'),
-    (4, {0.0: BASE, 0.2: TIED}, {}, 'holds'),
+    (4, {-0.2: BAD, 0.0: BASE, 0.2: TIED}, {}, 'holds'),
     (4, {-0.2: BAD, 0.0: BASE, 0.2: BETTER}, {}, 'does not hold'),
     # One is better for sure, another may be: that one is enough.
-    (4, {-0.2: UNSURE, 0.0: BASE, 0.2: around(0.7)}, {}, 'does not hold'),
+    (
+      4,
+      {-0.2: UNSURE, 0.0: BASE, 0.2: made_up.around(0.7)},
+      {},
+      'does not hold',
+    ),
     (4, {0.0: BASE, 0.2: UNSURE}, {}, 'not decided'),
     # How much a single run may be off, the others tell, those of SGD too.
     (4, {0.0: BASE, 0.2: (0.5,)}, {}, 'holds'),
-    (4, {0.0: ONE, 0.2: BAD}, {}, 'holds'),
     (4, {0.0: ONE, 0.2: (0.5,)}, {}, 'not decided'),
     (4, {0.0: ONE, 0.2: (0.5,)}, {0.0: BETTER, 0.2: BASE}, 'holds'),
-    # Two seeds that agree by chance are not sure where others vary.
-    (4, {0.0: (0.6, 0.6), 0.2: (0.62, 0.62)}, {}, 'does not hold'),
-    (
-      4,
-      {-0.2: (0.3, 0.34), 0.0: (0.6, 0.6), 0.2: (0.62, 0.62)},
-      {},
-      'not decided',
-    ),
     (4, {0.0: BASE}, {}, 'not decided'),
     (4, {-0.2: BASE, 0.2: BAD}, {}, 'not decided'),
     (5, {-0.6: BAD, -0.4: BASE, 0.4: BAD, 0.6: (0.4, 0.4)}, {}, 'holds'),
     # Below |alpha| 0.4 the claim says nothing.
     (5, {-0.4: BASE, 0.4: BAD, -0.2: BAD, 0.2: BASE}, {}, 'holds'),
     # An alpha without its opposite has nothing to be compared with.
-    (5, {-0.6: around(0.1), -0.4: BASE, 0.4: BAD}, {}, 'holds'),
+    (5, {-0.6: made_up.around(0.1), -0.4: BASE, 0.4: BAD}, {}, 'holds'),
     (5, {-0.6: BAD, -0.4: BASE, 0.4: BAD, 0.6: BASE}, {}, 'does not hold'),
     # A tie beats nothing.
     (5, {-0.4: BASE, 0.4: BASE}, {}, 'not decided'),
-    (5, {-0.4: ONE, 0.4: (0.5,)}, {}, 'not decided'),
-    (5, {-0.4: ONE, 0.4: (0.5,)}, {0.0: BASE}, 'holds'),
     (5, {-0.4: BASE, 0.0: BAD}, {}, 'not decided'),
     (6, {0.0: BETTER, 0.2: BAD}, {0.0: BAD, 0.2: BASE}, 'holds'),
     (6, {0.0: BASE, 0.2: BAD}, {0.0: BAD, 0.2: BETTER}, 'does not hold'),
     (6, {0.0: VARYING, 0.2: BAD}, {0.0: BAD, 0.2: BASE}, 'not decided'),
-    (6, {0.0: ONE}, {0.0: (0.5,)}, 'not decided'),
     # SGD is under way: its best may still come.
     (6, {0.0: BASE, 0.2: BAD}, {0.0: BAD}, 'not decided'),
     (6, {0.0: BASE, 0.2: BAD}, {}, 'not decided'),
@@ -76,22 +53,22 @@ def first(accuracies):
     (7, NARROW, WIDE, 'does not hold'),
     (7, WIDE | {0.0: (0.6, 0.7, 0.65)}, WIDE | {0.0: VARYING}, 'not decided'),
     (7, first(WIDE), NARROW, 'holds'),
-    (7, first(WIDE), first(NARROW), 'not decided'),
-    (7, WIDE, {0.0: BAD}, 'not decided'),
     (7, {0.0: BASE}, {0.0: BAD}, 'not decided'),
     # A second seed is under way: it has run at one alpha alone.
     (7, first(WIDE) | {0.0: (0.6, 0.6)}, first(NARROW), 'not decided'),
   ],
 )
 def test_accuracies_by_alpha_decide(tmp_path, number, layca, sgd, verdict):
-  write_layca(tmp_path, layca)
-  write_sgd(tmp_path, sgd)
-  check(number, tmp_path, verdict)
+  made_up.write_layca(tmp_path, layca)
+  made_up.write_sgd(tmp_path, sgd)
+  made_up.check(number, tmp_path, verdict)
 
 
 def test_claim_4_tells_the_best_of_the_others(tmp_path):
-  write_layca(tmp_path, {-0.2: (0.5, 0.5), 0.0: (0.6, 0.62), 0.2: (0.6, 0.6)})
-  claim = judge(4, tmp_path)
+  made_up.write_layca(
+    tmp_path, {-0.2: (0.5, 0.5), 0.0: (0.6, 0.62), 0.2: (0.6, 0.6)}
+  )
+  claim = made_up.check(4, tmp_path, 'not decided')
   # Only alpha 0 varies, by a sum of squares of 2; the three settings have three
   # degrees of freedom together, whose t is 3.182.
   half = 3.182 * (2 / 3) ** 0.5
@@ -103,9 +80,9 @@ def test_claim_4_tells_the_best_of_the_others(tmp_path):
 
 
 def test_a_claim_on_two_tasks(tmp_path):
-  write_layca(tmp_path, {0.0: BASE, 0.2: BAD})
-  write_layca(tmp_path, {0.0: (0.6,), 0.2: (0.5,)}, task='mine')
-  claim = check(4, tmp_path, 'not decided')
+  made_up.write_layca(tmp_path, {0.0: BASE, 0.2: BAD})
+  made_up.write_layca(tmp_path, {0.0: (0.6,), 0.2: (0.5,)}, task='mine')
+  claim = made_up.check(4, tmp_path, 'not decided')
   assert [(row.task, row.verdict) for row in claim.rows] == [
     ('c10_cnn1:small', 'holds'),
     ('mine', 'not decided'),
@@ -117,41 +94,44 @@ def test_a_claim_on_two_tasks(tmp_path):
   'options',
   [
     {'train_accuracy': 0.98},
-    {'diverged': 'loss not finite'},
     {'diverged': 'loss not finite', 'epochs': 0},
   ],
 )
 def test_runs_that_do_not_fit_are_counted_and_not_compared(tmp_path, options):
-  write_layca(tmp_path, {0.0: BASE, 0.2: BAD})
-  write_layca(tmp_path, {0.4: BETTER}, **options)
-  write_layca(tmp_path, {0.6: BETTER}, complete=False)
-  ours = check(4, tmp_path, 'holds').ours
+  made_up.write_layca(tmp_path, {0.0: BASE, 0.2: BAD})
+  made_up.write_layca(tmp_path, {0.4: BETTER}, **options)
+  made_up.write_layca(tmp_path, {0.6: BETTER}, complete=False)
+  ours = made_up.check(4, tmp_path, 'holds').ours
   assert 'best of 1 others' in ours
   assert '9 runs, 3 with train accuracy at or below 0.98' in ours
 
 
 def test_runs_at_two_rates_are_not_averaged(tmp_path):
-  write_layca(tmp_path, {0.0: BASE})
-  write_layca(tmp_path, {0.0: BASE}, rho=0.5)
+  made_up.write_layca(tmp_path, {0.0: BASE})
+  made_up.write_layca(tmp_path, {0.0: BASE}, rho=0.5)
   with pytest.raises(InputError, match='rho'):
-    judge(4, tmp_path)
+    made_up.judge(4, tmp_path)
 
 
 @pytest.mark.parametrize('number', [6, 7])
 def test_a_run_of_sgd_that_fits_is_needed(tmp_path, number):
-  write_layca(tmp_path, {0.0: BASE})
-  write_sgd(tmp_path, {0.0: BAD}, train_accuracy=0.5)
-  claim = check(number, tmp_path, 'not decided')
+  made_up.write_layca(tmp_path, {0.0: BASE})
+  made_up.write_sgd(tmp_path, {0.0: BAD}, train_accuracy=0.5)
+  claim = made_up.check(number, tmp_path, 'not decided')
   assert claim.reason.endswith('no run of SGD fits')
 
 
 def test_claim_7_takes_the_range_of_each_seed_where_all_fit(tmp_path):
   # Means would range from .4 to .6; each seed does from .4 to .7.
-  write_layca(tmp_path, {-0.2: (0.4, 0.4), 0.0: (0.5, 0.7), 0.2: (0.7, 0.5)})
-  write_sgd(tmp_path, {-0.2: (0.4, 0.4), 0.0: (0.5, 0.5), 0.2: (0.5, 0.5)})
-  write_layca(tmp_path, {0.4: (0.1, 0.1)})
-  write_sgd(tmp_path, {0.4: (0.1, 0.1)}, train_accuracy=0.9)
-  ours = check(7, tmp_path, 'holds').ours
+  made_up.write_layca(
+    tmp_path, {-0.2: (0.4, 0.4), 0.0: (0.5, 0.7), 0.2: (0.7, 0.5)}
+  )
+  made_up.write_sgd(
+    tmp_path, {-0.2: (0.4, 0.4), 0.0: (0.5, 0.5), 0.2: (0.5, 0.5)}
+  )
+  made_up.write_layca(tmp_path, {0.4: (0.1, 0.1)})
+  made_up.write_sgd(tmp_path, {0.4: (0.1, 0.1)}, train_accuracy=0.9)
+  ours = made_up.check(7, tmp_path, 'holds').ours
   assert 'Layca 30.00 points [30.00, 30.00]' in ours
   assert '+20.00 points [+20.00, +20.00] at 3 alphas' in ours
 
@@ -170,14 +150,13 @@ def write_rotated(folder, rotated, **options):
     (made_up.FAR_EVEN, made_up.NEAR_UNSURE, 'not decided'),
     (made_up.FAR_EVEN, made_up.UNSURE_UNEVEN, 'not decided'),
     (made_up.FAR_EVEN[:1], made_up.NEAR_UNEVEN, 'holds'),
-    (made_up.FAR_EVEN[:1], made_up.NEAR_UNEVEN[:1], 'not decided'),
     (made_up.FAR_EVEN, (), 'not decided'),
   ],
 )
 def test_claim_8_more_and_more_uniformly(tmp_path, layca, sgd, verdict):
   write_rotated(tmp_path, layca)
   write_rotated(tmp_path, sgd, layca=False)
-  check(8, tmp_path, verdict)
+  made_up.check(8, tmp_path, verdict)
 
 
 def test_claim_8_is_about_alpha_0_and_runs_that_fit(tmp_path):
@@ -185,12 +164,12 @@ def test_claim_8_is_about_alpha_0_and_runs_that_fit(tmp_path):
   sgd = {'rotated': made_up.NEAR_UNEVEN, 'layca': False}
   write_rotated(tmp_path, alpha=0.2, **sgd)
   write_rotated(tmp_path, train_accuracy=0.98, **sgd)
-  claim = check(8, tmp_path, 'not decided')
+  claim = made_up.check(8, tmp_path, 'not decided')
   assert 'SGD: runs that fit at alpha 0 are missing' in claim.reason
   assert '6 runs, 3 with' in claim.ours
 
 
 def test_tasks_without_layca_do_not_count(tmp_path):
-  write_sgd(tmp_path, {0.0: BASE})
+  made_up.write_sgd(tmp_path, {0.0: BASE})
   for number in range(4, 9):
-    assert check(number, tmp_path, 'not decided').reason == 'no runs'
+    assert made_up.check(number, tmp_path, 'not decided').reason == 'no runs'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.layca.study.figures import made_up_study
+from tests.layca.study import made_up_toy
 from tests.layca.study.figures.drawings import draw, labels, points
 
 ACCURACIES = {0: (0.7, 0.8), 1: (0.75, 0.79), 3: (0.5, 0.6)}
@@ -11,8 +11,8 @@ AUTHORS = {'1a': [0.7447, 0.7598, 0.7312], '1c': [0.4639, 0.4537, 0.4539]}
 
 
 def write(folder, accuracies=ACCURACIES, variant='normal', **options):
-  rows = made_up_study.trainings(accuracies, variant)
-  return made_up_study.write(folder, rows, **options)
+  rows = made_up_toy.trainings(accuracies, variant)
+  return made_up_toy.write(folder, rows, **options)
 
 
 @pytest.mark.parametrize('name', VARIANTS)

@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.layca.study.figures import made_up_study
+from tests.layca.study import made_up_toy
 from tests.layca.study.figures.drawings import draw, labels, points
 
 SILHOUETTES = {1: 0.1, 2: 0.4, 3: 0.3}
 
 
 def write(folder, silhouettes=SILHOUETTES, **options):
-  rows = made_up_study.records(silhouettes)
-  return made_up_study.write(folder, records=rows, **options)
+  rows = made_up_toy.records(silhouettes)
+  return made_up_toy.write(folder, records=rows, **options)
 
 
 def test_a_curve_is_told_by_its_first_last_and_highest_record(tmp_path):

@@ -6,7 +6,8 @@ from layca.study import figures, paper
 from layca.study.analysis import records
 from layca.study.analysis.tasks import NoResultsError
 from layca.training.errors import InputError
-from tests.layca.study.figures import drawings, made_up_study
+from tests.layca.study import made_up_toy
+from tests.layca.study.figures import drawings
 from tests.layca.study.made_up_runs import write_all
 
 MY_FIGURE = """
@@ -42,9 +43,9 @@ def test_whoever_adds_a_figure_adds_a_file_and_a_line(tmp_path, monkeypatch):
 
 
 def test_by_default_all_that_there_are_results_of_are_drawn(tmp_path):
-  trainings = made_up_study.trainings({0: (0.7, 0.8)}, 'frozen_relu')
-  feedback = made_up_study.records({1: 0.1, 2: 0.2})
-  made_up_study.write(tmp_path, trainings, feedback)
+  trainings = made_up_toy.trainings({0: (0.7, 0.8)}, 'frozen_relu')
+  feedback = made_up_toy.records({1: 0.1, 2: 0.2})
+  made_up_toy.write(tmp_path, trainings, feedback)
   assert list(draw_all(tmp_path)) == ['1b', '1c']
 
 

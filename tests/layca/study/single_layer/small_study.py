@@ -15,22 +15,10 @@ INPUTS = 12
 def config(changes=None):
   """Digits of 8x8 pixels; `changes` by dotted key."""
   small = mnist_single_layer.get_config('digits')
-  small.update_from_flattened_dict(
-    {
-      'task': 'small',
-      'experiments': 2,
-      'layers': (0, 2),
-      'widths': (16, 16, 16),
-      'steps': 4,
-      'rho': 1.0,
-      'data.image_size': 8,
-      'data.images_per_class': 3,
-      'feedback.steps': 4,
-      'feedback.record_every': 1,
-      'feedback.images': 60,
-      **(changes or {}),
-    }
-  )
+  small.update(layers=(0, 2), widths=(16, 16, 16), steps=4, rho=1.0)
+  small.data.update(image_size=8, images_per_class=3)
+  small.feedback.update(steps=4, record_every=1, images=60)
+  small.update_from_flattened_dict(changes or {})
   return small
 
 
@@ -52,7 +40,7 @@ def draw_experiment(index, widths):
   for shape in itertools.pairwise([INPUTS, *widths, CLASSES]):
     bound = np.sqrt(6 / sum(shape))
     kernels.append(random.uniform(-bound, bound, shape).astype(np.float32))
-  return Experiment(index, *draw_images(10, [index, 2]), tuple(kernels))
+  return Experiment(*draw_images(10, [index, 2]), tuple(kernels))
 
 
 def numbered_data(train_labels, test_labels, num_classes):

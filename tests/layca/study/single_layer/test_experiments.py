@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from layca.study.single_layer import experiments
 from layca.training.errors import InputError
@@ -33,7 +34,6 @@ def test_as_many_training_images_of_each_class_with_their_labels():
 
 def test_every_index_and_seed_has_its_own_images_and_weights():
   drawn = [*(create(index) for index in range(4)), create(0, seed=1)]
-  assert [experiment.index for experiment in drawn] == [0, 1, 2, 3, 0]
   for one, other in itertools.combinations(drawn, 2):
     chosen, its = (set(small_study.positions(e.inputs)) for e in (one, other))
     # Of 40 images of a class 4 are taken: a few meet by chance.
@@ -46,26 +46,10 @@ def test_seed_and_index_alone_decide_whatever_the_order():
   forwards = [create(index) for index in range(3)]
   backwards = [create(index) for index in (2, 1, 0)][::-1]
   for one, again in zip(forwards, backwards, strict=True):
-    for ours, its in zip(
-      [one.inputs, one.labels, *one.kernels],
-      [again.inputs, again.labels, *again.kernels],
-      strict=True,
-    ):
-      np.testing.assert_array_equal(ours, its)
-
-
-def test_one_mean_and_std_of_the_data_set_standardise():
-  random = np.random.default_rng(0)
-  pixels = random.integers(0, 256, [3, 2, 2, 1], np.uint8)
-  standardised = experiments.standardise(IMAGES, pixels)
-  assert standardised.dtype == np.float32
-  expected = (pixels.reshape([3, 4]) - IMAGES.mean) / IMAGES.std
-  np.testing.assert_allclose(standardised, expected, rtol=1e-6)
+    tf.nest.map_structure(np.testing.assert_array_equal, vars(one), vars(again))
 
 
 def test_all_images_of_a_class_but_no_more():
   assert len(create(0, images_per_class=40).labels) == 200
-  with pytest.raises(
-    InputError, match='images_per_class=41: class 0 of numbered has only 40'
-  ):
+  with pytest.raises(InputError, match='_class=41: class 0 of numbered has'):
     create(0, images_per_class=41)

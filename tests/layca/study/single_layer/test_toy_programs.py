@@ -7,14 +7,6 @@ from layca.study.single_layer.toy_programs import Program
 from layca.training import devices
 from tests.layca.study.single_layer import small_study
 
-# Learning rate, updates and updates per call.
-SETTINGS = {'rho': 2.0, 'steps': 8, 'steps_per_call': 3}
-FEEDBACK = {
-  'feedback.rho': 0.5,
-  'feedback.steps': 6,
-  'feedback.record_every': 2,
-}
-
 
 @pytest.fixture(autouse=True)
 def cpu(monkeypatch):
@@ -22,7 +14,9 @@ def cpu(monkeypatch):
 
 
 def left(rows=(), **changes):
-  config = small_study.config({**SETTINGS, **FEEDBACK, **changes})
+  config = small_study.config({'rho': 2.0, 'steps': 8, 'steps_per_call': 3})
+  config.feedback.update(rho=0.5, steps=6, record_every=2)
+  config.update(changes)
   return toy_programs.left(config, rows)
 
 
@@ -51,12 +45,8 @@ def test_a_gpu_trains_all_experiments_at_once(monkeypatch):
 
 
 def test_what_is_done_is_not_left():
-  rows = [
-    done('normal', 0, 2),
-    done('normal', 1, 0),
-    done('normal', 1, 2),
-    done('feedback', 0, 0),
-  ]
+  rows = [done('normal', *place) for place in ((0, 2), (1, 0), (1, 2))]
+  rows.append(done('feedback', 0, 0))
   assert left(rows, figures=('1b', '1a')) == [program('1a', (0,), (0,))]
   rows.append(done('normal', 0, 0))
   assert left(rows, figures=('1b', '1a')) == []

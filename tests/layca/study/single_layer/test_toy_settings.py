@@ -9,12 +9,9 @@ from layca.training.errors import InputError
 from tests.layca.study.single_layer import small_study
 
 BAD = {
-  'figures': [(), ('1d',), ('1a', '2'), ('1a', '1a'), (1,), (['1a'],)],
-  'layers': [
-    *[(), (0, 3), (-1,), (1, 0, 1), (0.0,), ('0',)],
-    *[((0, 1),), (True, False), (None,)],
-  ],
-  'widths': [(), ('784',), (16, 0, 16), (16.0,), (True,)],
+  'figures': [(), ('1a', '2'), ('1a', '1a'), (['1a'],)],
+  'layers': [(), (0, 3), (-1,), (1, 0, 1), (0.0,), ((0, 1),), (True, False)],
+  'widths': [(), ('784',), (16, 0, 16), (True,)],
   'feedback.layer': [3, -1],
   'feedback.rho': [0.0, math.inf, math.nan],
   'feedback.steps': [0],
@@ -25,6 +22,7 @@ BAD = {
   'steps': [0],
   'steps_per_call': [0],
   'data.images_per_class': [0],
+  'data.image_size': [0],
   'optimizer.name': ['lion'],
 }
 GOOD = {

@@ -23,22 +23,23 @@ def trainer():
   return Trainer(CONFIG)
 
 
-def train(trainer, images, figure, indices, layers):
-  """Returns a program, its trainings and the same without a trainer."""
-  program = Program(figure, indices, layers, 0.5, 4, 4)
+def train(trainer, images, program):
+  """Returns the trainings of a program, and the same without a trainer."""
+  drawn = [experiments.create(CONFIG, images, i) for i in program.experiments]
+  is_frozen = program.figure == '1c'
+  expected = Trainings(drawn, program.layers, program.rho, CONFIG, is_frozen)
   ours = trainer.create(program)
-  drawn = [experiments.create(CONFIG, images, index) for index in indices]
-  expected = Trainings(drawn, layers, 0.5, CONFIG, figure == '1c')
   ours.train(4)
   expected.train(4)
-  return program, ours, expected
+  return ours, expected
 
 
 @pytest.mark.parametrize(
   ('figure', 'variant'), [('1a', 'normal'), ('1c', 'frozen_relu')]
 )
 def test_a_row_for_each_training_in_order(trainer, images, figure, variant):
-  program, ours, expected = train(trainer, images, figure, (1, 3), (0, 2))
+  program = Program(figure, (1, 3), (0, 2), 0.5, 4, 4)
+  ours, expected = train(trainer, images, program)
   inputs = experiments.standardise(images, images.test.images)
   train_loss, train_accuracy = expected.evaluate_train()
   test_loss, test_accuracy = expected.evaluate(inputs, images.test.labels)
@@ -60,7 +61,8 @@ def test_a_row_for_each_training_in_order(trainer, images, figure, variant):
 
 
 def test_a_record_is_of_the_chosen_images_and_units(trainer, images):
-  _, ours, expected = train(trainer, images, '1b', (0,), (0,))
+  program = Program('1b', (0,), (0,), 0.5, 4, 4)
+  ours, expected = train(trainer, images, program)
   loss, accuracy = expected.evaluate_train()[:, 0, 0]
   inputs, labels, units = layer_feedback.draw_samples(CONFIG, images)
   feedback = expected.feedback(inputs, labels)[0, 0].numpy()[:, units]

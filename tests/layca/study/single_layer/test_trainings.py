@@ -92,29 +92,24 @@ def test_layca_turns_every_kernel_by_the_same_angle(variant):
 # As many as are trained on, whose regimes would fit; more than one portion.
 @pytest.mark.parametrize('num_images', [10, 1200])
 @pytest.mark.parametrize('variant', VARIANTS)
-def test_losses_and_accuracies_are_those_of_the_whole_network(
+def test_losses_accuracies_and_distances_are_those_of_the_whole_network(
   variant, num_images
 ):
   trainings, experiments = train(variant, steps=20)
   images, labels = small_study.draw_images(num_images, seed=9)
   on_test = trainings.evaluate(images, labels)
   on_train = trainings.evaluate_train()
-  assert on_test.shape == on_train.shape == (2, 2, 3)
+  distances = trainings.cosine_distances()
+  assert on_test.shape == on_train.shape == (2, *distances.shape) == (2, 2, 3)
   for place, index, plain in plain_networks(trainings, experiments, variant):
     own = experiments[index].inputs, experiments[index].labels
     for ours, on in ((on_test, (images, labels)), (on_train, own)):
       expected = plain.loss_and_accuracy(*on)
       np.testing.assert_allclose(ours[:, index, place], expected, rtol=1e-4)
-
-
-def test_cosine_distances_are_to_the_initial_kernels():
-  trainings, experiments = train(LIVE)
-  distances = trainings.cosine_distances()
-  assert distances.shape == (2, 3)
-  for place, index, plain in plain_networks(trainings, experiments, LIVE):
     layer = LAYERS[place]
-    initial = experiments[index].kernels[layer]
-    angle = oracle.angle(plain.kernels[layer], initial)
+    angle = oracle.angle(
+      plain.kernels[layer], experiments[index].kernels[layer]
+    )
     assert distances[index, place] == pytest.approx(1 - np.cos(angle), 1e-4)
 
 

@@ -42,14 +42,11 @@ def check(number, folder, verdict):
 
 
 def write(folder, accuracies, *, rotated=None, model=(), **options):
-  """Writes a run for each test accuracy, of seeds 0, 1, ...
+  """Writes a run of some `made_up_runs` options for each test accuracy.
 
-  Args:
-    folder: of all runs; where these are follows from what they are.
-    accuracies: of the seeds.
-    rotated: of the seeds, a median angle and a spread, see `distances`.
-    model: further items of `model` in the config.
-    options: what `made_up_runs.write` takes.
+  They are of seeds 0, 1, ...; `rotated` has a median angle and a spread for
+  each, see `distances`. `model` holds further items of `model` in the config.
+  Where the runs are below the folder follows from what they are.
   """
   where = ','.join(f'{k}={v}' for k, v in {**options, **dict(model)}.items())
   for seed, accuracy in enumerate(accuracies):
@@ -79,9 +76,8 @@ write_sgd = functools.partial(write_by, 'alpha', layca=False, rho=1 / 3)
 def distances(angle, spread, epochs=4):
   """Returns cosine distances [epochs, 3], the same at all epochs but the first.
 
-  Args:
-    angle: the median over the layers of the angle to the initialisation.
-    spread: the standard deviation over the layers of its logarithm.
+  The angles to the initialisation have this median over the layers, and their
+  logarithms this standard deviation.
   """
   # -1, 0 and 1 have the standard deviation sqrt(2/3).
   angles = angle * np.exp(np.array([-1, 0, 1]) * spread * np.sqrt(1.5))
