@@ -94,6 +94,6 @@ def authors_table(
       'label': f'authors, {method} ({paper.ARXIV}{identifier[:2]})',
     }
     for (task, method), identifier in identifiers.items()
-    for place, value in paper_numbers.curve(identifier).by_x.items()
+    for place, value in paper_numbers.curve(identifier).items()
   ]
   return pd.DataFrame(rows, columns=['task', 'method', x, 'mean', 'label'])

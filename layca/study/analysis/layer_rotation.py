@@ -82,15 +82,15 @@ def of_authors(task: paper.Task, identifier: str, rate: float) -> Deviation:
     rate: rate of Layca; 0 for a training without it.
   """
   family = paper_numbers.family(identifier)
-  records = np.asarray(family.x)
+  records = family.index.to_numpy()
   random = None
   if rate:
     random = _with_start(_random(rate, records, task)[:, None])
-    random = np.broadcast_to(random, [len(random), len(family.ys)])
+    random = np.broadcast_to(random, [len(random), family.shape[1]])
   return Deviation(
-    names=tuple(family.ys),
+    names=tuple(family),
     times=np.concatenate([[0.0], records + 1 / task.steps_per_epoch]),
-    distances=_with_start(np.transpose(list(family.ys.values()))),
+    distances=_with_start(family.to_numpy()),
     random=random,
     shortcuts=task.shortcuts,
   )
@@ -106,7 +106,7 @@ def _random(rate, records, task):
   steps = epochs[:, None] * count + np.array([1, count])
   twice = np.repeat(angles, 2)[:, None]
   expected = deviation.expected_distances(twice, steps.ravel())
-  return expected[::2][records][:, 0]
+  return expected[::2][records.astype(int)][:, 0]
 
 
 def _with_start(distances):

@@ -52,7 +52,7 @@ def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
 
   theirs = []
   for task in paper.ALPHA_TASKS:
-    grid = paper_numbers.curve(f'v2_exploration_rho0_{task.authors}').by_x
+    grid = paper_numbers.curve(f'v2_exploration_rho0_{task.authors}')
     texts = [f'{100 * grid[x]:.2f}% at 3^{x}' for x in (-2, -3, -4)]
     theirs.append(f'{task.data} {", ".join(texts)}')
   return '; '.join(theirs), _rows(row, records, sweeps)

@@ -39,4 +39,4 @@ def compare(distances: Mapping[str, ArrayLike]) -> tuple[str, list[Part]]:
 def of_authors(identifiers: Mapping[str, str]) -> str:
   """Returns how single trainings of `paper_numbers` rotated, in words."""
   families = {n: paper_numbers.family(i) for n, i in identifiers.items()}
-  return compare({n: [[*f.last.values()]] for n, f in families.items()})[0]
+  return compare({n: [f.iloc[-1]] for n, f in families.items()})[0]

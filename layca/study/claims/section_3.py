@@ -48,7 +48,7 @@ def feedback_improves(records: Records, sweeps: Sequence[str]) -> Judged:
   tenth, does not hold if its mean is not above the first tenth's. Not decided
   if only the means tell them apart, or the training is not finished.
   """
-  ys = paper_numbers.curve('v1_fig1b_mnist_silhouette').y
+  ys = paper_numbers.curve('v1_fig1b_mnist_silhouette').to_numpy()
   theirs = (
     f'silhouette {ys[0]:.3f} after the first update, {ys[-1]:.3f} after the '
     f'last of {len(ys)}'
@@ -64,9 +64,9 @@ def feedback_improves(records: Records, sweeps: Sequence[str]) -> Judged:
 def _order(identifier, records, figure, side):
   curve = paper_numbers.curve(identifier)
   theirs = (
-    f'layer 0 {100 * curve.y[0]:.2f}%, layer {curve.x[-1]} '
-    f'{100 * curve.y[-1]:.2f}%; rank correlation of the means '
-    f'{rank_correlation(curve.x, curve.y):+.2f} (10 experiments)'
+    f'layer 0 {100 * curve.iloc[0]:.2f}%, layer {curve.index[-1]:g} '
+    f'{100 * curve.iloc[-1]:.2f}%; rank correlation of the means '
+    f'{rank_correlation(curve.index, curve):+.2f} (10 experiments)'
   )
   folders = toy_folders.find_trainings(records.folder)
   trainings = toy_folders.trainings(folders, VARIANTS[figure])

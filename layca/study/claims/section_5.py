@@ -206,6 +206,6 @@ def _authors(describe):
   texts = []
   for task in paper.ALPHA_TASKS:
     names = [f'v1_fig2_{task.authors}_{method.lower()}' for method in _METHODS]
-    curves = [{a: 100 * y for a, y in curve(n).by_x.items()} for n in names]
+    curves = [(100 * curve(n)).to_dict() for n in names]
     texts.append(f'{task.data} {describe(*curves)}')
   return '; '.join(texts)

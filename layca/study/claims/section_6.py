@@ -59,7 +59,7 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
 
   theirs = []
   for task in paper.ALPHA_TASKS:
-    heights = curve(f'v1_plateau_{task.authors}').by_x
+    heights = curve(f'v1_plateau_{task.authors}')
     fitted = [
       x for x in curve(f'v1_fig2_{task.authors}_layca').x if x in heights
     ]

@@ -39,11 +39,11 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   table = comparison.summarize(trainings, _KEYS, 'test_accuracy', _KEYS)
   table = table.drop(columns='fitted')
   is_theirs = with_authors and (table['task'] == 'MNIST').any()
-  curve = paper_numbers.curve(_AUTHORS[name]).by_x if is_theirs else {}
-  authors = pd.DataFrame(
-    [('MNIST', *point) for point in curve.items()],
-    columns=['task', 'layer', 'mean'],
-  )
+  curve = pd.Series(dtype=float)
+  if is_theirs:
+    curve = paper_numbers.curve(_AUTHORS[name])
+  authors = curve.rename_axis('layer').reset_index(name='mean')
+  authors['task'] = 'MNIST'
   table = comparison.with_authors(table, authors, ['task', 'layer'])
   data = ', '.join(dict.fromkeys(trainings['task']))
   title = f'Figure {name}: {_TITLES[name]} ({data})'
@@ -88,9 +88,9 @@ def _picture(title, folders, table, authors):
     },
   )
   axes = panels.axes['']
-  if authors:
-    y = [100 * value for value in authors.values()]
-    panels.handles.extend(axes.plot(list(authors), y, **style.AUTHORS))
+  if len(authors):
+    lines = axes.plot(authors.index, 100 * authors, **style.AUTHORS)
+    panels.handles.extend(lines)
   axes.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS, integer=True))
   return panels.finish()
 

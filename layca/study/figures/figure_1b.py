@@ -43,7 +43,7 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
       )
   authors = pd.Series(dtype=float)
   if with_authors and any(map(_is_the_authors, folders)):
-    authors = pd.Series(paper_numbers.curve(_AUTHORS).by_x)
+    authors = paper_numbers.curve(_AUTHORS)
     rows += _rows('authors', _AUTHORS_LAYER, authors)
   data = ', '.join(dict.fromkeys(folder.data for folder in folders))
   title = (

@@ -85,8 +85,7 @@ def _authors_curves(name):
     words = mode.lower().replace(' ', '_')
     family = paper_numbers.family(f'v1_fig{name}_{words}')
     for optimizer in paper.LAYCA_RATES:
-      curve = family.ys[paper.OPTIMIZERS[optimizer]]
-      curves[layca, optimizer] = pd.Series(curve)
+      curves[layca, optimizer] = family[paper.OPTIMIZERS[optimizer]]
   return curves
 
 

@@ -97,20 +97,16 @@ def _add(axes, curves):
 
 
 def _authors_curves(task, alphas, colors):
-  heights = paper_numbers.curve(f'v1_plateau_{task.authors}').by_x
-  losses = {
-    float(alpha): values
-    for alpha, values in paper_numbers.family(
-      f'v1_fig5_8_{task.authors}_layca'
-    ).ys.items()
-  }
+  heights = paper_numbers.curve(f'v1_plateau_{task.authors}')
+  losses = paper_numbers.family(f'v1_fig5_8_{task.authors}_layca')
+  losses.columns = losses.columns.astype(float)
   plateau = plateaus.plateau_epochs(task.paper.drops, task.paper.epochs)
   return [
     Curve(
       f'alpha {alpha:g}',
-      pd.Series(losses.get(alpha, ()), dtype=float),
+      losses.get(alpha, pd.Series(dtype=float)).dropna(),
       colors[alpha],
-      heights=[heights[alpha]] if alpha in heights else [],
+      heights=heights[heights.index == alpha].tolist(),
       plateau=plateau,
     )
     for alpha in alphas

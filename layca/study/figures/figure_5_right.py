@@ -154,7 +154,7 @@ def _table(side: LayerRotation) -> pd.DataFrame:
   table = layer_rotation.over_runs(side.task.runs[[*_ACCURACIES]].to_numpy())
   table.insert(0, 'measure', [*_ACCURACIES.values()])
   if side.authors:
-    theirs = paper_numbers.family(f'{_identifier(side.name)}_accuracy').last
+    theirs = paper_numbers.family(f'{_identifier(side.name)}_accuracy').iloc[-1]
     table['authors'] = table['measure'].map(theirs)
     table['difference'] = table['mean'] - table['authors']
   tables = [table]

@@ -2,102 +2,60 @@
 
 Each JSON file of this folder holds curves, and families of curves, by their
 identifier, which begins with the version of the paper: `v1` is arXiv
-1806.01603v1. Accuracies are in [0, 1], layers and epochs are counted from 0.
+1806.01603v1. Beside them stands what is on their axes, what was run, and where
+the numbers come from. Accuracies are in [0, 1], layers and epochs are counted
+from 0.
 """
 
-import dataclasses
 import functools
 import json
-from collections.abc import Mapping
 from importlib import resources
 
-
-@dataclasses.dataclass(frozen=True)
-class Curve:
-  """A curve of the paper.
-
-  Attributes:
-    x: places, of what `x_name` names.
-    y: values, of what `y_name` names.
-    x_name: what is on the x axis.
-    y_name: what is on the y axis.
-    source: where the numbers come from, and how they were read.
-    notes: what was run.
-  """
-
-  x: tuple[float, ...]
-  y: tuple[float, ...]
-  x_name: str
-  y_name: str
-  source: str
-  notes: str
-
-  @property
-  def by_x(self) -> dict[float, float]:
-    """Returns y by x."""
-    return dict(zip(self.x, self.y, strict=True))
+import pandas as pd
 
 
-@dataclasses.dataclass(frozen=True)
-class Family:
-  """Curves that share their x axis, else as `Curve`.
+def curve(identifier: str) -> pd.Series:
+  """Returns y by x of a curve, such as `v1_fig1a_mnist_single_layer`.
 
-  Attributes:
-    ys: values by the name of the member, fewer than `x` where it ended early.
-    member_name: what a member's name is, such as `layer`.
-  """
-
-  x: tuple[float, ...]
-  ys: Mapping[str, tuple[float, ...]]
-  member_name: str
-  x_name: str
-  y_name: str
-  source: str
-  notes: str
-
-  @property
-  def last(self) -> dict[str, float]:
-    """Returns the last value of each member."""
-    return {member: values[-1] for member, values in self.ys.items()}
-
-
-def curve(identifier: str) -> Curve:
-  """Returns a curve, such as `v1_fig1a_mnist_single_layer`.
+  Its `attrs` are `source`, `notes` (what was run), `x_name` and `y_name`.
 
   Raises:
     ValueError: if there is none of that identifier.
   """
-  return _find(identifier, Curve)
+  fields = _find(identifier, 'y')
+  return _with_source(pd.Series(fields['y'], fields['x']), fields)
 
 
-def family(identifier: str) -> Family:
-  """Returns a family of curves, such as `v1_fig3_cifar10_layca`."""
-  return _find(identifier, Family)
+def family(identifier: str) -> pd.DataFrame:
+  """Returns curves that share their x, such as `v1_fig3_cifar10_layca`.
+
+  A column a member; one that ended early has NaN behind. `attrs` and errors
+  are those of `curve`, beside `member_name`.
+  """
+  fields = _find(identifier, 'ys')
+  members = {name: pd.Series(ys) for name, ys in fields['ys'].items()}
+  return _with_source(pd.DataFrame(members).set_index([fields['x']]), fields)
 
 
-def _find(identifier, kind):
-  known = {key: each for key, each in _all().items() if isinstance(each, kind)}
+def _find(identifier, key):
+  known = {name for name, fields in _all().items() if key in fields}
   if identifier not in known:
     raise ValueError(
-      f'no {kind.__name__.lower()} {identifier!r} of the authors: take one of '
+      f'the authors have no {identifier!r}: take one of '
       f'{", ".join(sorted(known))}'
     )
-  return known[identifier]
+  return _all()[identifier]
+
+
+def _with_source(numbers, fields):
+  numbers.index = numbers.index.astype(float)
+  texts = {key: text for key, text in fields.items() if isinstance(text, str)}
+  numbers.attrs.update(texts)
+  return numbers
 
 
 @functools.cache
 def _all():
-  return {
-    identifier: _create(fields)
-    for file in resources.files(__name__).iterdir()
-    if file.name.endswith('.json')
-    for identifier, fields in json.loads(file.read_text()).items()
-  }
-
-
-def _create(fields):
-  x = tuple(fields.pop('x'))
-  if 'y' in fields:
-    return Curve(x, tuple(fields.pop('y')), **fields)
-  ys = {name: tuple(y) for name, y in fields.pop('ys').items()}
-  return Family(x, ys, **fields)
+  files = resources.files(__name__).iterdir()
+  texts = [file.read_text() for file in files if file.name.endswith('.json')]
+  return {name: x for text in texts for name, x in json.loads(text).items()}

@@ -45,10 +45,10 @@ def test_the_authors_record_is_one_update_into_its_epoch(
 ):
   task, family = paper.TASKS[task], paper_numbers.family(identifier)
   theirs = layer_rotation.of_authors(task, identifier, rate)
-  expected = [0, *(epoch + 1 / task.steps_per_epoch for epoch in family.x)]
+  expected = [0, *(epoch + 1 / task.steps_per_epoch for epoch in family.index)]
   np.testing.assert_allclose(theirs.times, expected)
   np.testing.assert_array_equal(theirs.distances[0], 0)
-  assert theirs.distances[-1].tolist() == list(family.last.values())
+  assert theirs.distances[-1].tolist() == family.iloc[-1].tolist()
   assert theirs.shortcuts == task.shortcuts
   # Random rotation by the rates of the schedule, the same in all layers.
   log_cosine, random = 0.0, []
@@ -56,7 +56,7 @@ def test_the_authors_record_is_one_update_into_its_epoch(
     angle = math.atan(rate * 0.2 ** sum(epoch >= drop for drop in task.drops))
     random.append(1 - math.exp(log_cosine) * math.cos(angle))
     log_cosine += task.steps_per_epoch * math.log(math.cos(angle))
-  expected = [0, *np.array(random)[list(family.x)]]
+  expected = [0, *np.array(random)[family.index.astype(int)]]
   for layer in theirs.random.T if rate else ():
     np.testing.assert_allclose(layer, expected, rtol=1e-9)
   assert (theirs.random is None) == (rate == 0)

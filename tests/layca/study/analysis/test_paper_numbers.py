@@ -23,9 +23,9 @@ TEN = (*range(0, 250, 10), 249)
 )
 def test_a_curve_has_the_points_of_the_paper(identifier, x, y, points):
   curve = paper_numbers.curve(identifier)
-  assert curve.by_x[x] == y
-  assert len(curve.x) == len(curve.y) == points
-  assert f'arXiv 1806.01603{identifier[:2]}' in curve.source
+  assert curve[x] == y
+  assert len(curve) == points
+  assert f'arXiv 1806.01603{identifier[:2]}' in curve.attrs['source']
 
 
 @pytest.mark.parametrize(
@@ -39,18 +39,18 @@ def test_a_curve_has_the_points_of_the_paper(identifier, x, y, points):
 )
 def test_each_kernel_ends_at_the_distance_of_the_paper(identifier, x, expected):
   family = paper_numbers.family(identifier)
-  finals = list(family.last.values())
+  finals = family.iloc[-1].tolist()
   assert (len(finals), finals[0], finals[-1]) == expected
-  assert family.x == tuple(x)
-  assert {len(y) for y in family.ys.values()} == {len(x)}
-  assert 'arXiv 1806.01603v1' in family.source
+  assert family.index.tolist() == list(x)
+  assert family.notna().all(axis=None)
+  assert 'arXiv 1806.01603v1' in family.attrs['source']
 
 
 @pytest.mark.parametrize('optimizer', paper.LAYCA_RATES)
 def test_the_first_record_with_layca_is_after_one_update(optimizer):
   expected = 1 - np.cos(np.arctan(paper.LAYCA_RATES[optimizer]))
   family = paper_numbers.family(f'v1_fig10_{optimizer}_with_layca')
-  assert {y[0] for y in family.ys.values()} == {round(expected, 3)}
+  assert set(family.iloc[0]) == {round(expected, 3)}
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_the_first_record_with_layca_is_after_one_update(optimizer):
   ],
 )
 def test_trainings_end_at_the_accuracies_of_the_paper(identifier, finals):
-  last = paper_numbers.family(identifier).last
-  assert sorted(last.values()) == sorted(finals)
+  last = paper_numbers.family(identifier).iloc[-1]
+  assert sorted(last) == sorted(finals)
 
 
 @pytest.mark.parametrize('task', paper.ALPHA_TASKS, ids=lambda task: task.name)
@@ -73,17 +73,16 @@ def test_heights_are_means_of_the_curves_before_the_first_drop(task):
   heights = paper_numbers.curve(f'v1_plateau_{task.authors}')
   epochs = plateau_epochs(task.drops, task.epochs)
   means = [
-    np.mean([curves.ys[f'{alpha:.1f}'][epoch] for epoch in epochs])
-    for alpha in heights.x
+    curves[f'{alpha:.1f}'][list(epochs)].mean() for alpha in heights.index
   ]
   # The curves have four decimals, and so have the heights.
-  np.testing.assert_allclose(heights.y, means, rtol=0, atol=1e-4)
-  assert max(heights.y) == heights.by_x[0.0]
-  assert len(curves.x) == task.epochs
+  np.testing.assert_allclose(heights, means, rtol=0, atol=1e-4)
+  assert max(heights) == heights[0.0]
+  assert len(curves) == task.epochs
 
 
 def test_an_unknown_name_is_refused_with_those_there_are():
-  with pytest.raises(ValueError, match=r"no curve 'v1_fig9'.*v1_fig1a_mnist"):
+  with pytest.raises(ValueError, match=r"no 'v1_fig9'.*v1_fig1a_mnist"):
     paper_numbers.curve('v1_fig9')
-  with pytest.raises(ValueError, match=r'no family .*v1_fig3_cifar10_layca'):
+  with pytest.raises(ValueError, match=r'no .*v1_fig3_cifar10_layca'):
     paper_numbers.family('v1_fig1a_mnist_single_layer')
