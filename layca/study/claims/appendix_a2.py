@@ -118,10 +118,7 @@ def _rows(row, records, sweeps):
 
 
 def _varied(task, key, method=LAYCA):
-  """Returns runs of a method that differ in one setting and the seed alone.
-
-  Of several such sets of runs it is the one with the most values of it.
-  """
+  """Returns runs that differ in one setting, in most values, and the seed."""
   runs = task.runs[task.runs['method'] == method]
   if key != 'has_batch_norm':
     runs = runs[runs['has_batch_norm']]
@@ -131,11 +128,9 @@ def _varied(task, key, method=LAYCA):
 
 
 def _means(runs, key):
-  """Returns accuracies by a setting, those of diverged runs being 0.
-
-  Settings of diverged runs alone do not tell how much seeds vary.
-  """
+  """Returns accuracies by a setting, those of diverged runs being 0."""
   diverged = runs['has_diverged']
   accuracies = runs['reported_test_accuracy'].mask(diverged, 0.0)
   runs = runs.assign(reported_test_accuracy=accuracies)
+  # Settings of diverged runs alone do not tell how much seeds vary.
   return of_accuracies(runs, key, runs[key][~diverged].unique())

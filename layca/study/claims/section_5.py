@@ -168,11 +168,7 @@ def layca_rotates_more(records: Records, sweeps: Sequence[str]) -> Judged:
 
 
 def _rows(row, records, sweeps):
-  """Yields what `row` returns of each task with Layca.
-
-  Its further arguments are the means by (method, alpha), and which of these are
-  Layca's and SGD's.
-  """
+  """Yields what `row` returns of tasks, with means by (method, alpha)."""
   for task in tasks.find(records, *sweeps, methods=_METHODS):
     runs, _ = task.distinct(task.runs, ['method', 'alpha'])
     means = of_accuracies(runs[runs['fitted']], ['method', 'alpha'])

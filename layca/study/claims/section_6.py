@@ -176,11 +176,7 @@ def layca_needs_no_decay(records: Records, sweeps: Sequence[str]) -> Judged:
 
 
 def _rows(row, records, sweeps):
-  """Yields what `row` returns of each task at alpha 0.
-
-  Its further arguments are the runs that did not diverge and their means, by
-  method and weight decay.
-  """
+  """Yields what `row` returns of tasks, with the runs that did not diverge."""
   for task in tasks.find(records, *sweeps):
     runs = task.runs[task.runs['alpha'] == 0]
     decay = (runs['optimizer.l2'] > 0).map(_DECAY)

@@ -52,11 +52,8 @@ class Interval:
 class Part:
   """One comparison that a claim rests on.
 
-  Attributes:
-    name: what is compared.
-    verdict: HOLDS, FAILS or UNDECIDED.
-    reason: why it is not decided, or ''.
-    interval: what decides; None if it is something else.
+  Its reason is why it is not decided, or ''; its interval is what decides, or
+  None if that is something else.
   """
 
   name: str
@@ -113,12 +110,9 @@ def _all_of(judged):
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-  """A claim on one task: it holds there if all of its parts hold.
+  """A claim on one task, which holds if all of its one or more parts hold.
 
-  Attributes:
-    task: name of the task.
-    parts: at least one.
-    ours: our numbers, in words, with 95% intervals over seeds.
+  `ours` are our numbers, in words, with 95% intervals over seeds.
   """
 
   task: str
@@ -140,8 +134,7 @@ class Row:
     return '; '.join(f'{", ".join(n)}: {reason}' for reason, n in names.items())
 
 
-# What is found on a claim: the paper's numbers in words; a row a task, or None
-# for one that it is not about.
+# The paper's numbers in words; a row a task, or None where it is not studied.
 Judged = tuple[str, Iterable[Row | None]]
 
 
@@ -152,9 +145,8 @@ class Claim:
   Attributes:
     number: key in `paper.CLAIMS`.
     statement: what the paper claims.
-    rule: the rule by which it is judged, in words.
-    remark: what else matters, such as where the authors' own records
-      contradict their text; or ''.
+    rule: how it is judged, in words.
+    remark: such as where the authors' own records contradict it; or ''.
     paper: the paper's numbers, in words.
     rows: ours, a row a task.
   """
