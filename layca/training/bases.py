@@ -5,15 +5,6 @@ creates. The adaptive methods have the constants of Keras 2.1.2, as in the
 paper.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
-
-import ml_collections
-
-if TYPE_CHECKING:
-  import sonnet as snt
-  import tensorflow as tf
-
 
 def _sgd(_, rate):
   return _sonnet().SGD(rate)
@@ -42,9 +33,7 @@ def _adam(_, rate):
 
 
 # By `optimizer.name`: a function of the config's `optimizer` and the rate.
-BASES: Mapping[
-  str, Callable[[ml_collections.ConfigDict, 'tf.Variable'], 'snt.Optimizer']
-] = {
+BASES = {
   'sgd': _sgd,
   'momentum': _momentum,
   'sgd_amom': _sgd_amom,

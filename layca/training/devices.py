@@ -50,11 +50,9 @@ def configure():
 def set_arithmetic(precision: str, deterministic_ops: bool):
   """Sets a GPU's arithmetic as a run wants it; a CPU has no such choice.
 
-  Args:
-    precision: 'tf32' allows TensorFloat-32, which keeps 10 bits of 23 in
-      products of float32; otherwise float32 is float32.
-    deterministic_ops: whether sums are always taken in the same order, to the
-      end of the process; initial weights come from other seeds then.
+  'tf32' keeps 10 bits of 23 in products of float32. Deterministic operations
+  take sums always in the same order, to the end of the process; initial weights
+  come from other seeds then.
 
   Raises:
     InputError: if TensorFlow would crash.
@@ -96,10 +94,7 @@ def num_cores() -> int:
 
 
 def computes_in_bfloat16() -> bool:
-  """Returns whether bfloat16 is fast on the device that trains.
-
-  Without instructions for it, it is slower than float32.
-  """
+  """Returns whether the device that trains is fast in bfloat16."""
   if has_gpu():
     capability = _gpu_details().get('compute_capability', (0, 0))
     return capability >= _GPU_CAPABILITY
@@ -157,7 +152,4 @@ def _gpu_details():
 
 
 def _cpu_info():
-  try:
-    return _CPU_INFO.read_text()
-  except OSError:
-    return ''
+  return _CPU_INFO.read_text() if _CPU_INFO.exists() else ''

@@ -21,9 +21,8 @@ def totals(
   # In int64: a GPU leaves the comparison of int32 to the host.
   hits = tf.argmax(logits, axis=-1) == tf.cast(labels, tf.int64)
   correct = tf.reduce_sum(tf.cast(hits, tf.float32))
-  return tf.stack(
-    [tf.reduce_sum(losses), correct, tf.cast(tf.size(labels), tf.float32)]
-  )
+  examples = tf.cast(tf.size(labels), tf.float32)
+  return tf.stack([tf.reduce_sum(losses), correct, examples])
 
 
 def means(summed: tf.Tensor) -> tuple[float, float]:
@@ -50,17 +49,16 @@ def create_evaluation(
     size = min(_BATCH, count)
     full = count // size
 
-    def body(index, sums):
+    def add_batch(index, sums):
       start = index * size
-      part = of_batch(
-        tf.slice(images, [start, 0, 0, 0], [size, *images.shape[1:]]),
-        tf.slice(labels, [start], [size]),
+      batch = tf.slice(images, [start, 0, 0, 0], [size, *images.shape[1:]])
+      return index + 1, sums + of_batch(
+        batch, tf.slice(labels, [start], [size])
       )
-      return index + 1, sums + part
 
     _, sums = tf.while_loop(
       lambda index, _: index < full,
-      body,
+      add_batch,
       (tf.constant(0), tf.zeros([3])),
       parallel_iterations=1,
     )

@@ -69,9 +69,8 @@ def _train(config, folder, data, trainer):
   for row in rows:
     tensorboard.write(row)
   start = time.monotonic()
-  progress = Progress(
-    int(trainer.step), config.epochs * trainer.steps_per_epoch
-  )
+  last_step = config.epochs * trainer.steps_per_epoch
+  progress = Progress(int(trainer.step), last_step)
   diverged = stopped = None
   with Interrupts() as interrupts:
     try:
@@ -146,7 +145,6 @@ def _train_epoch(config, trainer, checkpoints, progress, interrupts):
 
 
 def _evaluate(trainer, data):
-  """Returns loss and accuracy on the splits that are not trained on."""
   numbers = {}
   for name, split in (('val', data.validation), ('test', data.test)):
     if split is not None:
@@ -187,7 +185,6 @@ def _figure(config, layers, rows):
 
 @contextlib.contextmanager
 def _clear_write_errors(folder):
-  """Turns a full or failing disk into one line; the files stay as they are."""
   try:
     yield
   except (OSError, tf.errors.OpError) as error:

@@ -57,6 +57,4 @@ def clear_errors() -> Iterator[None]:
     if not found and not isinstance(error, MemoryError):
       raise
     reason = found[0] if found else error
-    raise InputError(
-      f'this machine has not enough memory ({reason}): {_REMEDY}'
-    ) from error
+    raise InputError(f'not enough memory ({reason}): {_REMEDY}') from error

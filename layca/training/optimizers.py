@@ -21,9 +21,8 @@ def create_optimizer(
 ) -> snt.Optimizer:
   """Returns the optimizer of a run: Layca, or the base with layer-wise rates.
 
-  The rate of the base that Layca wraps cancels for kernels; it trains others.
-
   The training step sets the rate; there is one multiplier of it per parameter.
+  The rate of the base that Layca wraps cancels for kernels; it trains others.
   """
   base = BASES[config.optimizer.name](config.optimizer, rate)
   if config.optimizer.layca:
@@ -41,18 +40,17 @@ def parameter_multipliers(
   Kernels are in forward order. A bias has the multiplier of its kernel, which
   is named like it but for the last part of the name.
   """
-  layers = [_layer(kernel) for kernel in kernels]
   multipliers = alpha_multipliers(alpha, len(kernels))
-  by_layer = dict(zip(layers, multipliers, strict=True))
+  by_layer = dict(zip(map(_layer, kernels), multipliers, strict=True))
   return [by_layer[_layer(parameter)] for parameter in parameters]
 
 
 def add_l2(
   gradients: Sequence[tf.Tensor], parameters: Sequence[tf.Variable], l2: float
 ) -> Sequence[tf.Tensor]:
-  """Returns the gradients of a loss with the penalty l2 * sum(w^2) on kernels.
+  """Returns the gradients, one per parameter, of a loss with a penalty.
 
-  There is one gradient per parameter; l2 = 0 returns the gradients themselves.
+  It is l2 * sum(w^2) on kernels; l2 = 0 returns the gradients themselves.
   """
   if not l2:
     return gradients
@@ -66,13 +64,12 @@ def create_schedule(
   config: ml_collections.ConfigDict, steps_per_epoch: int
 ) -> Callable[[tf.Tensor], tf.Tensor]:
   """Returns rho(t): a function of the step, int64 scalar, to the rate."""
-  drops = schedules.step_drops(
-    config.rho,
-    schedules.epochs_to_steps(config.schedule.drop_epochs, steps_per_epoch),
-    config.schedule.drop_factor,
+  schedule = config.schedule
+  drops = schedules.epochs_to_steps(schedule.drop_epochs, steps_per_epoch)
+  return schedules.linear_warmup(
+    schedules.step_drops(config.rho, drops, schedule.drop_factor),
+    round(schedule.warmup_epochs * steps_per_epoch),
   )
-  warmup_steps = round(config.schedule.warmup_epochs * steps_per_epoch)
-  return schedules.linear_warmup(drops, warmup_steps)
 
 
 def _layer(variable):

@@ -1,19 +1,17 @@
-"""Where all that is random in training comes from.
+"""All that is random in training, from the run's seed and the step.
 
 Nothing is drawn from a state: an epoch's order, a step's augmentation and its
 dropout are functions of the seed and of the epoch or the step.
 """
 
-import dataclasses
-
 import tensorflow as tf
 
 
-@dataclasses.dataclass(frozen=True)
 class Randomness:
-  """All that is random in training, from the run's seed and the step."""
+  """What one seed draws."""
 
-  seed: int
+  def __init__(self, seed: int):
+    self._seed = seed
 
   def order(self, epoch: tf.Tensor, count: int) -> tf.Tensor:
     """Returns an epoch's order of images: int32 [count], a permutation."""
@@ -32,6 +30,7 @@ class Randomness:
     return self._fold(2, step)
 
   def _fold(self, purpose, number):
+    seed = tf.constant([self._seed, purpose])
     return tf.random.experimental.stateless_fold_in(
-      tf.constant([self.seed, purpose]), tf.cast(number, tf.int32)
+      seed, tf.cast(number, tf.int32)
     )

@@ -94,8 +94,7 @@ def filtered_stderr() -> Iterator[None]:
     os.waitpid(reader, 0)
 
 
-def _pass_on(lines: int):
-  """Writes what is no noise to standard error, to the end, and exits."""
+def _pass_on(lines):
   try:
     # What ends the process that writes is not to lose its last lines.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -12,19 +12,9 @@ class Batches:
 
   They lie in variables, and labels are int64, as GPUs can gather these. This is
   no module, so that a checkpoint of its owner leaves the images out.
-
-  Attributes:
-    steps_per_epoch: number of batches in an epoch.
   """
 
   def __init__(self, split: Split, batch_size: int, drop_remainder: bool):
-    """Copies the images to the device.
-
-    Without a remainder, a last batch that is not full is left out.
-
-    Raises:
-      InputError: if an epoch would have no batch.
-    """
     self.num_images = len(split.labels)
     self._batch_size = batch_size
     self._full, self._remainder = divmod(self.num_images, batch_size)
@@ -53,11 +43,8 @@ class Batches:
   ) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns a step's images, uint8 [size, h, w, c], and labels, int64 [size].
 
-    Args:
-      order: int64 [n], order of the epoch; a slice of int32 would go through
-        the host's memory on a GPU.
-      step: integer scalar, 0-based step of the whole run.
-      size: number of images, from `block`.
+    The step is that of the whole run, from 0; the size comes from `block`. The
+    epoch's order is int64 [n]: a GPU slices int32 in the host's memory.
     """
     start = tf.cast(step, tf.int64) % self.steps_per_epoch * self._batch_size
     chosen = tf.slice(order, [start], [tf.cast(size, tf.int64)])

@@ -49,8 +49,13 @@ def download(name: str, root: Path) -> Path:
     raise InputError(f'{absent} and cannot be downloaded: {_REMEDY}')
   import tensorflow_datasets as tfds
 
+  from layca.training.data import tiny_imagenet
+
   try:
-    builder = _builder(name, root)
+    if name == 'tiny_imagenet':
+      builder = tiny_imagenet.TinyImagenet(data_dir=root)
+    else:
+      builder = tfds.builder(name, data_dir=root, try_gcs=False)
     _check_reachable(builder)
     builder.download_and_prepare(
       download_config=tfds.download.DownloadConfig(try_download_gcs=False)
@@ -73,19 +78,7 @@ def unreadable(name: str, folder: Path, error: Exception) -> InputError:
 
 
 def _first_line(error):
-  """Returns the kind of an error and the first line of its text."""
   return f'{type(error).__name__}: {error}'.splitlines()[0]
-
-
-def _builder(name, root):
-  """Returns the tfds builder of a data set, the project's own or tfds'."""
-  if name == 'tiny_imagenet':
-    from layca.training.data import tiny_imagenet
-
-    return tiny_imagenet.TinyImagenet(data_dir=root)
-  import tensorflow_datasets as tfds
-
-  return tfds.builder(name, data_dir=root, try_gcs=False)
 
 
 def _check_reachable(builder):
@@ -102,8 +95,7 @@ def _check_reachable(builder):
     places = (f'{builder.name}/{cached}', f'manual/{archive.filename}')
     if not any((downloads / place).exists() for place in places):
       try:
-        with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
-          response.raise_for_status()
+        requests.get(url, stream=True, timeout=_TIMEOUT).raise_for_status()
       except (requests.ConnectionError, requests.Timeout) as error:
         raise ConnectionError(f'{url} does not answer') from error
       return

@@ -25,8 +25,6 @@ TEST_SPLITS = {
   'tiny_imagenet': 'validation',
   'tiny_imagenet_subset': 'validation',
 }
-# Images that one call decodes in parallel.
-_DECODED_AT_ONCE = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,8 +54,6 @@ def read(
 ) -> Source:
   """Opens a data set, downloading it where it is absent.
 
-  The arguments are those of `load.load`.
-
   Raises:
     InputError: if a folder does not exist, or the data set is absent and
       cannot be downloaded, or cannot be read.
@@ -76,8 +72,8 @@ def check(name: str, coarse_labels: bool):
     )
   if coarse_labels and name != 'cifar100':
     raise InputError(
-      f'data.coarse_labels=True: {name} has no coarse labels, only cifar100 '
-      'has: set it to False'
+      f'data.coarse_labels=True: only cifar100 has them, not {name}: set it to '
+      'False'
     )
 
 
@@ -112,11 +108,9 @@ def _read_digits():
   pixels = table[:, :-1].reshape(-1, 8, 8, 1)
   images = np.rint(pixels * (255 / 16)).astype(np.uint8)
   labels = table[:, -1].astype(np.int32)
-  rank_in_class = np.empty_like(labels)
+  is_test = np.zeros(len(labels), bool)
   for label in range(10):
-    members = labels == label
-    rank_in_class[members] = np.arange(np.count_nonzero(members))
-  is_test = rank_in_class % 5 == 4
+    is_test[np.flatnonzero(labels == label)[4::5]] = True
 
   def examples(chosen):
     return Examples(labels[chosen], images[chosen].__getitem__)
@@ -158,38 +152,31 @@ def _read_records(files, label, decode):
   batches = [
     tf.io.parse_example(batch, features) for batch in records.batch(4096)
   ]
-  encoded = np.concatenate([batch['image'].numpy() for batch in batches])
-  labels = np.concatenate([batch[label].numpy() for batch in batches])
+  encoded, labels = (
+    np.concatenate([batch[key].numpy() for batch in batches])
+    for key in features
+  )
   return Examples(
-    labels.astype(np.int32), lambda positions: decode(encoded[positions])
+    labels.astype(np.int32),
+    lambda positions: decode(encoded[positions]).numpy(),
   )
 
 
 def _decoder(feature):
-  """Returns a function that decodes as a `tfds.features.Image`, many at once.
-
-  It maps encoded images, bytes [k], to uint8 [k, h, w, c].
-  """
+  """Returns a function that decodes as a `tfds.features.Image`, in parallel."""
   import tensorflow as tf
 
   @tf.function(
-    input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],
-    autograph=False,
+    input_signature=[tf.TensorSpec([None], tf.string)], autograph=False
   )
-  def decode_part(contents):
-    with tf.device('CPU'):
-      return tf.stack(
-        [feature.decode_example(image) for image in tf.unstack(contents)]
-      )
-
   def decode(encoded):
-    images = np.empty((len(encoded), *feature.shape), np.uint8)
-    for start in range(0, len(encoded), _DECODED_AT_ONCE):
-      part = encoded[start : start + _DECODED_AT_ONCE]
-      # The last part may be shorter: it is filled up with repetitions.
-      filled = np.resize(part, _DECODED_AT_ONCE)
-      images[start : start + len(part)] = decode_part(filled)[: len(part)]
-    return images
+    with tf.device('CPU'):
+      return tf.map_fn(
+        feature.decode_example,
+        encoded,
+        parallel_iterations=64,
+        fn_output_signature=tf.uint8,
+      )
 
   return decode
 

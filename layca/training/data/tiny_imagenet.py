@@ -6,7 +6,6 @@ Importing this module imports tfds and makes `tfds.load('tiny_imagenet')` work.
 import io
 import os
 import zipfile
-from collections.abc import Iterator
 
 import tensorflow_datasets as tfds
 from tensorflow_datasets.core.download import checksums
@@ -39,20 +38,17 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
     )
   }
 
-  def _info(self) -> tfds.core.DatasetInfo:
-    """Returns the data set's properties but the names of the classes."""
+  def _info(self):
+    image = tfds.features.Image(shape=(64, 64, 3), encoding_format='jpeg')
+    features = {
+      'id': tfds.features.Text(),
+      'image': image,
+      'label': tfds.features.ClassLabel(num_classes=200),
+    }
     return tfds.core.DatasetInfo(
       builder=self,
       description=_DESCRIPTION,
-      features=tfds.features.FeaturesDict(
-        {
-          'id': tfds.features.Text(),
-          'image': tfds.features.Image(
-            shape=(64, 64, 3), encoding_format='jpeg'
-          ),
-          'label': tfds.features.ClassLabel(num_classes=200),
-        }
-      ),
+      features=tfds.features.FeaturesDict(features),
       supervised_keys=('image', 'label'),
     )
 
@@ -72,22 +68,16 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
     with zipfile.ZipFile(path) as archive:
       for file, wnid in list_files(archive):
         name = os.path.basename(file)
-        yield (
-          name,
-          {
-            'id': name.removesuffix('.JPEG'),
-            'image': io.BytesIO(archive.read(file)),
-            'label': wnid,
-          },
-        )
+        image = io.BytesIO(archive.read(file))
+        identifier = name.removesuffix('.JPEG')
+        yield name, {'id': identifier, 'image': image, 'label': wnid}
 
 
-def _read_lines(archive: zipfile.ZipFile, name: str) -> list[str]:
-  """Returns the lines of a text file of the archive."""
+def _read_lines(archive, name):
   return archive.read(f'{_FOLDER}/{name}').decode().splitlines()
 
 
-def _train_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _train_files(archive):
   """Yields (file, WordNet id): the files lie in one folder for each class."""
   for file in archive.namelist():
     parts = file.split('/')
@@ -95,7 +85,7 @@ def _train_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
       yield file, parts[2]
 
 
-def _validation_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _validation_files(archive):
   """Yields (file, WordNet id), which stand in the annotations."""
   for line in _read_lines(archive, 'val/val_annotations.txt'):
     name, wnid, *_ = line.split('\t')

@@ -24,26 +24,25 @@ def kernel_entries(layers: Sequence[Mapping]) -> list[Mapping]:
 def kernel_names(layers: Sequence[Mapping]) -> list[str]:
   """Returns short, distinct names of a layer table's kernels.
 
-  They begin with the position in the forward pass, in as many digits as the
-  last one needs (at least two), so that sorting by name is sorting by depth.
-  The model's own name and the variable's are left out, and scopes are joined by
-  dots: `vgg/conv_3/w`, the fourth kernel, is `03_conv_3`.
+  They begin with the position in the forward pass, so that sorting by name is
+  sorting by depth; the model's own name and the variable's are left out:
+  `vgg/conv_3/w`, the fourth kernel, is `03_conv_3`.
   """
   entries = kernel_entries(layers)
   digits = max(2, len(str(len(entries) - 1)))
-  return [
-    f'{position:0{digits}d}_{_short(entry["name"])}'
-    for position, entry in enumerate(entries)
-  ]
+  names = []
+  for position, entry in enumerate(entries):
+    scopes = entry['name'].split('/')
+    short = '.'.join(scopes[1:-1] or scopes[:-1] or scopes)
+    names.append(f'{position:0{digits}d}_{short}')
+  return names
 
 
 def title(config: ml_collections.ConfigDict) -> str:
   """Returns one line for a figure of the run."""
-  optimizer = config.optimizer.name
-  if config.optimizer.layca:
-    optimizer = f'Layca on {optimizer}'
+  layca = 'Layca on ' if config.optimizer.layca else ''
   return (
-    f'{config.task}: {optimizer}, alpha {config.alpha:g}, '
+    f'{config.task}: {layca}{config.optimizer.name}, alpha {config.alpha:g}, '
     f'rho {config.rho:.3g}, seed {config.seed}'
   )
 
@@ -53,9 +52,8 @@ def epoch_line(
 ) -> str:
   """Returns one line, below 160 columns, about the epoch of a metrics row.
 
-  Epochs are counted from 1 here, as people do. Losses and accuracies stand in
-  the order train, val, test; the cosine distance is the mean over the layers,
-  with the smallest and the largest in brackets.
+  Epochs are counted from 1 here, as people do. The cosine distance is the mean
+  over the layers, with the smallest and the largest in brackets.
   """
   epoch = str(row['epoch'] + 1).rjust(len(str(total_epochs)))
   return (
@@ -80,8 +78,9 @@ def result_line(result: Mapping) -> str:
   time = f'{result["epochs"]} epochs, {duration(result["seconds"])}'
   if result['diverged']:
     return f'diverged after {time}: {result["diverged"]}'
-  end = f'stopped after {time}, as {result["stopped"]}'
-  line = end if result['stopped'] else f'finished {time}'
+  line = f'finished {time}'
+  if result['stopped']:
+    line = f'stopped after {time}, as {result["stopped"]}'
   line += f': accuracy {_splits(result, "accuracy", _share)}'
   if 'best_epoch_test_accuracy' in result:
     best = _share(result['best_epoch_test_accuracy'])
@@ -97,13 +96,8 @@ def duration(seconds: float) -> str:
   return f'{minutes // 60}h{minutes % 60:02d}'
 
 
-def _short(name):
-  scopes = name.split('/')
-  return '.'.join(scopes[1:-1] or scopes[:-1] or scopes)
-
-
 def _splits(row, metric, text):
-  """Returns `0.512 val 0.480 test 0.481`, of those splits that the row has."""
+  """Returns `train 0.512 test 0.481`, of those splits that the row has."""
   found = [split for split in SPLITS if f'{split}_{metric}' in row]
   return ' '.join(f'{s} {text(row[f"{s}_{metric}"])}' for s in found)
 

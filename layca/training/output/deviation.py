@@ -48,25 +48,15 @@ def of_run(
 ) -> Deviation:
   """Returns the angle deviation of a run from the n records of its monitor.
 
-  The record of epoch e was taken at its end: its time is e + 1.
-
-  Args:
-    names: names of the layers [L].
-    epochs: 0-based epochs of the records [n].
-    steps: numbers of updates made up to each record [n].
-    distances: cosine distances [n, L]; None and NaN are unknown.
-    mean_step_angles: radians [n, L], likewise.
-    shortcuts: positions of the layers beside the forward path.
+  The record of an epoch, counted from 0, was taken at its end, after so many
+  steps of the run. Cosine distances and angles, in radians, are [n, L]; None
+  and NaN are unknown.
   """
-  shape = (len(epochs), len(names))
+  shape = len(epochs), len(names)
   distances, angles = (
-    np.asarray(values, dtype=np.float64) if len(epochs) else np.zeros(shape)
+    np.asarray(values, dtype=np.float64).reshape(shape)
     for values in (distances, mean_step_angles)
   )
-  if not distances.shape == angles.shape == shape:
-    raise ValueError(
-      f'shapes {distances.shape} and {angles.shape}: not {shape}'
-    )
   start = np.zeros([1, len(names)])
   return Deviation(
     names=names,

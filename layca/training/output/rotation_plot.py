@@ -72,12 +72,10 @@ def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
   axes.set_xlabel('epoch')
   axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
   axes.grid(alpha=0.3, linewidth=0.5)
-  _add_color_bar(figure, axes, colors(len(deviation.names)))
+  _add_color_bar(figure, axes, len(deviation.names))
+  handles = legend_handles([deviation])
   figure.legend(
-    handles=legend_handles([deviation]),
-    loc='outside lower center',
-    ncols=2,
-    frameon=False,
+    handles=handles, loc='outside lower center', ncols=2, frameon=False
   )
   return figure
 
@@ -96,7 +94,7 @@ def draw(axes: Axes, deviation: Deviation):
     axes.fill_between(times, low, high, zorder=1.5, **_RANGE)
     # On top of the curves, which would hide it where it matters.
     axes.plot(times, median, zorder=2.5, **_RANDOM)
-  for layer, color in enumerate(colors(len(deviation.names))):
+  for layer, color in enumerate(_colors(len(deviation.names))):
     axes.plot(
       times,
       distances[:, layer],
@@ -110,19 +108,12 @@ def draw(axes: Axes, deviation: Deviation):
   axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
-def colors(depth: int) -> np.ndarray:
-  """Returns the layers' colours [depth, 4]: viridis(l / (depth - 1)) for l."""
-  return matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, depth))
-
-
 def legend_handles(deviations: Sequence[Deviation]) -> list[Artist]:
   """Returns the legend's entries: those kinds of curves that are drawn."""
   handles = []
   if any(len(deviation.shortcuts) for deviation in deviations):
-    handles += [
-      Line2D([], [], color='0.3', linestyle=style, label=label)
-      for style, label in (('-', 'forward path'), ('--', 'shortcut'))
-    ]
+    for style, label in (('-', 'forward path'), ('--', 'shortcut')):
+      handles.append(Line2D([], [], color='0.3', linestyle=style, label=label))
   random = [each.random for each in deviations if each.random is not None]
   if random:
     handles.append(Line2D([], [], **_RANDOM))
@@ -146,33 +137,25 @@ def to_png(figure: Figure) -> bytes:
 
 
 def save(figure: Figure, path: str | os.PathLike):
-  """Writes the figure to a `.png` or `.svg` file.
+  """Writes the figure as its path's suffix says, the same bytes each time."""
+  # An SVG would carry its date and random identifiers.
+  with matplotlib.rc_context({'svg.hashsalt': 'layca'}):
+    figure.savefig(path, dpi=_DOTS_PER_INCH, metadata={'Date': None})
 
-  The same figure gives the same bytes: an SVG carries no date and no random
-  identifiers.
 
-  Raises:
-    ValueError: if the suffix is neither `.png` nor `.svg`.
-  """
-  suffix = os.path.splitext(path)[1].lower()
-  if suffix == '.png':
-    with open(path, 'wb') as file:
-      file.write(to_png(figure))
-  elif suffix == '.svg':
-    with matplotlib.rc_context({'svg.hashsalt': 'layca'}):
-      figure.savefig(path, format='svg', metadata={'Date': None})
-  else:
-    raise ValueError(f'{path}: a figure is saved as .png or .svg.')
+def _colors(depth):
+  return matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, depth))
 
 
 def _low_median_high(random):
-  """Returns smallest, median and largest over layers, of those known."""
+  """Returns three numbers at each time, over the layers that are known."""
   known = np.ma.masked_invalid(random)
-  return (
-    known.min(axis=1).filled(np.nan),
-    np.ma.median(known, axis=1).filled(np.nan),
-    known.max(axis=1).filled(np.nan),
+  over_layers = (
+    known.min(axis=1),
+    np.ma.median(known, axis=1),
+    known.max(axis=1),
   )
+  return [values.filled(np.nan) for values in over_layers]
 
 
 def _has_visible_range(random):
@@ -180,12 +163,10 @@ def _has_visible_range(random):
   return np.nanmax(high - low) > _VISIBLE
 
 
-def _add_color_bar(figure, axes, colors):
+def _add_color_bar(figure, axes, depth):
   """Adds a bar with one band per layer, numbered as in the layer table."""
-  depth = len(colors)
   bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
-  mappable = ScalarMappable(norm=bands, cmap=ListedColormap(colors))
+  mappable = ScalarMappable(norm=bands, cmap=ListedColormap(_colors(depth)))
   bar = figure.colorbar(mappable, ax=axes, label='layer')
-  stride = -(-depth // _MOST_TICKS)
-  bar.set_ticks(np.arange(0, depth, stride))
+  bar.set_ticks(np.arange(0, depth, -(-depth // _MOST_TICKS)))
   bar.ax.minorticks_off()

@@ -50,7 +50,7 @@ class Progress:
     )
     if self._in_place:
       print(f'\r{text:<78}', end='', flush=True)
-    elif time.monotonic() - self._last_line > _SECONDS_BETWEEN_LINES:
+    elif now - self._last_line > _SECONDS_BETWEEN_LINES:
       self.say(text)
 
   def print_epoch(self, row: Mapping, total_epochs: int):

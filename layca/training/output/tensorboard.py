@@ -21,7 +21,6 @@ from layca.training.output import console
 
 # Test first: the HParams table cuts off what does not fit on the screen.
 _FINAL_METRICS = ('test_accuracy', 'val_accuracy', 'train_accuracy')
-
 _SUFFIX = '.layca'
 _CHARTS = {
   'Cosine distance to initialisation': 'cosine_distance',
@@ -40,7 +39,7 @@ class TensorBoard:
 
   def __init__(
     self,
-    folder: str | pathlib.Path,
+    folder: pathlib.Path,
     layers: Sequence[Mapping],
     config: ml_collections.ConfigDict,
   ):
@@ -48,11 +47,9 @@ class TensorBoard:
 
     Files of other programs stay as they are.
     """
-    folder = pathlib.Path(folder)
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
       old.unlink()
-    run = folder.parent
-    self._run = f'{run.name} in {run.parent}'
+    self._run = f'{folder.parent.name} in {folder.parent.parent}'
     self._names = console.kernel_names(layers)
     self._hyperparameters = _hyperparameters(config)
     self._in_session = False
@@ -62,19 +59,20 @@ class TensorBoard:
       str(folder), filename_suffix=_SUFFIX
     )
     with self._writer.as_default(step=0):
-      _write_layout()
+      _write_proto(layout_summary.pb(_layout()))
 
   def write(self, row: Mapping):
     """Writes every number of the next metrics row, at the row's step.
 
     None stands for a number that is not finite and is written as NaN.
     """
-    points = scalars(row, self._names, row['step'] - self._step)
+    points = _points(row, self._names)
+    points['steps_per_second'] = (row['step'] - self._step) / row['seconds']
     self._step = row['step']
     self._start_session(row)
     with self._writer.as_default(step=self._step):
       for tag, value in points.items():
-        tf.summary.scalar(tag, value)
+        tf.summary.scalar(tag, _number(value))
 
   def figure(self, png: bytes, step: int):
     """Writes the angle-deviation figure, given as PNG, once per step."""
@@ -107,7 +105,6 @@ class TensorBoard:
     if self._in_session:
       return
     self._in_session = True
-    columns = [hp.HParam(name) for name in self._hyperparameters]
     metrics = [
       hp.Metric(f'final/{name}', display_name=name.replace('_', ' '))
       for name in _FINAL_METRICS
@@ -115,35 +112,23 @@ class TensorBoard:
     ]
     with self._writer.as_default(step=0):
       if metrics:
-        hp.hparams_config(columns, metrics)
+        hp.hparams_config(list(map(hp.HParam, self._hyperparameters)), metrics)
       hp.hparams(self._hyperparameters, trial_id=self._run)
 
 
-def scalars(
-  row: Mapping, names: Sequence[str], num_steps: int
-) -> dict[str, float]:
-  """Returns the numbers of a metrics row by TensorBoard tag.
-
-  Tags are such as `loss/train`, `cosine_distance/03_conv_3` or `learning_rate`;
-  `step` is the x-axis and not among them.
-
-  Args:
-    row: metrics row.
-    names: names of the kernels, in forward order.
-    num_steps: number of updates that the row's `seconds` were spent on.
-  """
+def _points(row, names):
+  """Returns a row's numbers by tag: `loss/train`, `weight_norm/03_conv_3`."""
   points = {}
   for key, value in row.items():
     split, _, metric = key.partition('_')
     if key == 'rotation':
       for measure, values in value.items():
-        for name, number in zip(names, values, strict=True):
-          points[f'{measure}/{name}'] = _number(number)
+        tags = [f'{measure}/{name}' for name in names]
+        points |= zip(tags, values, strict=True)
     elif split in console.SPLITS:
-      points[f'{metric}/{split}'] = _number(value)
+      points[f'{metric}/{split}'] = value
     elif key != 'step':
-      points[key] = _number(value)
-  points['steps_per_second'] = num_steps / points['seconds']
+      points[key] = value
   return points
 
 
@@ -163,14 +148,14 @@ def _number(value):
   return math.nan if value is None else float(value)
 
 
-def _write_layout():
-  """Writes one chart per group of tags on the custom-scalars page."""
+def _layout():
+  """Returns one chart per group of tags on the custom-scalars page."""
   charts = []
   for title, group in _CHARTS.items():
     lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
     charts.append(layout_pb2.Chart(title=title, multiline=lines))
   category = layout_pb2.Category(title='Layer rotation', chart=charts)
-  _write_proto(layout_summary.pb(layout_pb2.Layout(category=[category])))
+  return layout_pb2.Layout(category=[category])
 
 
 def _write_proto(proto):

@@ -7,11 +7,10 @@ update to update: as if another seed were used.
 
 import json
 import os
-from collections.abc import Mapping
 
 import tensorflow as tf
 
-from layca.training import devices
+from layca.training import config_checks, devices
 from layca.training.run import files
 from layca.training.run.run_folder import RunFolder
 
@@ -37,9 +36,13 @@ def record(folder: RunFolder, is_resumed: bool):
   now, before = current(), []
   if is_resumed and folder.environments.exists():
     before = json.loads(folder.environments.read_text())
-  if before and (warning := difference(before[-1], now)):
-    print(warning, flush=True)
-  if not before or before[-1] != now:
+  if before and (changes := config_checks.differences(before[-1], now, ())):
+    print(
+      f'warning: this run goes on in another environment ({"; ".join(changes)})'
+      ': its numbers are no longer those of a run that stays in one',
+      flush=True,
+    )
+  if before[-1:] != [now]:
     files.write_json(folder.environments, [*before, now])
 
 
@@ -49,21 +52,6 @@ def recorded(folder: RunFolder) -> dict:
   return {'environment': last, 'earlier_environments': earlier}
 
 
-def difference(before: Mapping, now: Mapping) -> str:
-  """Returns a warning to a run that resumes in another environment, or ''."""
-  changes = [
-    f'{key} {before.get(key)} -> {value}'
-    for key, value in now.items()
-    if before.get(key) != value
-  ]
-  if not changes:
-    return ''
-  return (
-    f'warning: this run goes on in another environment ({", ".join(changes)}): '
-    'its numbers are no longer those of a run that stays in one'
-  )
-
-
 def _threads(configured, variable):
-  """Returns a number of threads as TensorFlow does: by default one a core."""
+  # As TensorFlow does: by default one a core.
   return configured or int(os.environ.get(variable) or 0) or devices.num_cores()

@@ -34,13 +34,12 @@ class RunFolder(WorkFolder):
   def __init__(self, path: str, defaults: Mapping | None = None):
     content = ('metrics.jsonl', 'result.json')
     super().__init__(path, content, FREE_TO_CHANGE, defaults)
+    self._metrics, self._result = (self.path / name for name in content)
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
-    self._metrics = self.path / 'metrics.jsonl'
-    self._result = self.path / 'result.json'
 
   def write_result(self, result: dict):
     """Writes result.json, which makes the run complete."""
@@ -75,15 +74,9 @@ def finished(
   workdir: str,
   defaults: Mapping | None = None,
 ) -> dict | None:
-  """Checks that a folder may hold a run, and says if it is complete.
+  """Returns the result of a run that is complete, and says so; else None.
 
-  Args:
-    config: of the run.
-    workdir: its folder, which need not exist.
-    defaults: values of the keys that the config in the folder may lack.
-
-  Returns:
-    The content of result.json; None if there is something left to train.
+  Keys that the config in the folder lacks have their defaults.
 
   Raises:
     InputError: for a config that no run can use, or a folder of another one.

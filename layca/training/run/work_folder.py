@@ -10,6 +10,8 @@ from layca.training import config_checks
 from layca.training.errors import InputError
 from layca.training.run import files
 
+_REMEDY = 'choose another --workdir'
+
 
 class WorkFolder:
   """Guards the folder of a run: `config.json` says whose it is."""
@@ -26,8 +28,7 @@ class WorkFolder:
     Args:
       path: the folder; it need not exist.
       content: names of the files that show that something ran in it.
-      free_to_change: keys of the config, such as 'data.data_dir', in which a
-        run that goes on may differ.
+      free_to_change: dotted keys in which a run that goes on may differ.
       defaults: values of the keys that a config lacks: a folder that is older
         than a key goes on.
     """
@@ -35,7 +36,7 @@ class WorkFolder:
     self._config = self.path / 'config.json'
     self._content = [self.path / name for name in content]
     self._free_to_change = free_to_change
-    self._defaults = _flatten(defaults or {})
+    self._defaults = config_checks.flatten(files.plain(defaults or {}))
 
   @contextlib.contextmanager
   def locked(self):
@@ -50,15 +51,14 @@ class WorkFolder:
     except OSError as error:
       raise InputError(
         f'cannot write to the work folder {self.path}: {error.strerror}: '
-        'choose another --workdir'
+        f'{_REMEDY}'
       ) from error
     with lock:
       try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
       except BlockingIOError as error:
         raise InputError(
-          f'another process is training in {self.path}: wait for it, or '
-          'choose another --workdir'
+          f'another process is training in {self.path}: wait, or {_REMEDY}'
         ) from error
       yield
 
@@ -67,31 +67,26 @@ class WorkFolder:
     if not self._config.exists():
       if any(path.exists() for path in self._content):
         raise InputError(
-          f'{self.path} holds a run without config.json: choose another '
-          '--workdir'
+          f'{self.path} holds a run without config.json: {_REMEDY}'
         )
       return
     try:
       stored = json.loads(self._config.read_text())
     except ValueError as error:
       raise InputError(
-        f'{self._config} is not readable JSON: choose another --workdir'
+        f'{self._config} is not readable JSON: {_REMEDY}'
       ) from error
-    changed = config_checks.differences(
-      self._defaults | config_checks.flatten(stored),
-      self._defaults | _flatten(config),
-      self._free_to_change,
+    old, new = (
+      self._defaults | config_checks.flatten(each)
+      for each in (stored, files.plain(config))
     )
+    changed = config_checks.differences(old, new, self._free_to_change)
     if changed:
       raise InputError(
         f'{self.path} holds a run of another config ({"; ".join(changed)}): '
-        'choose another --workdir'
+        f'{_REMEDY}'
       )
 
   def write_config(self, config: dict):
     """Writes config.json."""
     files.write_json(self._config, config)
-
-
-def _flatten(config):
-  return config_checks.flatten(files.plain(config))
