@@ -23,9 +23,7 @@ def load_data(config: ml_collections.ConfigDict) -> Data:
 def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   """Builds the network, whose initial weights the seed decides.
 
-  Raises:
-    InputError: if the network cannot be built on these images, or not be
-      trained in this machine's memory.
+  Raises InputError if it cannot be built, or not be trained in this memory.
   """
   tf.random.set_seed(config.seed)
   with memory.clear_errors():

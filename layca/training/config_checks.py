@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Sequence
 
-import ml_collections
+from ml_collections import ConfigDict
 
 import models
 from layca.rules import OTHERS
@@ -32,13 +32,16 @@ def _one_of(known):
   return lambda v: v in known, f'one of {", ".join(known)}'
 
 
-def _are_drops(epochs):
-  return all(1 <= epoch <= _MOST_EPOCHS for epoch in epochs) and all(
-    first < second for first, second in itertools.pairwise(epochs)
-  )
-
-
 _BOOLEAN = (lambda v: isinstance(v, bool), 'True or False')
+_COUNT = _between(1, _MOST)
+_COUNT_IF_ANY = (lambda v: v is None or _COUNT[0](v), f'{_COUNT[1]}, or None')
+_DROPS = (
+  lambda v: (
+    all(1 <= epoch <= _MOST_EPOCHS for epoch in v)
+    and all(a < b for a, b in itertools.pairwise(v))
+  ),
+  f'increasing epochs from 1 to {_MOST_EPOCHS}',
+)
 # What a value must be, in code and in words.
 _OF_THE_OPTIMIZER = {
   'seed': _between(0, _MOST),
@@ -50,8 +53,8 @@ _OF_THE_OPTIMIZER = {
 _OF_A_RUN = {
   'alpha': (lambda v: -1 < v < 1, 'between -1 and 1'),
   'epochs': _between(1, _MOST_EPOCHS),
-  'batch_size': _between(1, _MOST),
-  'steps_per_call': _between(1, _MOST),
+  'batch_size': _COUNT,
+  'steps_per_call': _COUNT,
   'checkpoint_seconds': _between(0, _LARGEST),
   'precision': _one_of(PRECISIONS),
   'jit_compile': _BOOLEAN,
@@ -60,42 +63,31 @@ _OF_A_RUN = {
   'optimizer.layca': _BOOLEAN,
   'optimizer.nesterov': _BOOLEAN,
   'schedule.drop_factor': (lambda v: 0 < v <= 1, 'above 0, at most 1'),
-  'schedule.drop_epochs': (
-    _are_drops,
-    f'increasing epochs from 1 to {_MOST_EPOCHS}',
-  ),
+  'schedule.drop_epochs': _DROPS,
   'schedule.warmup_epochs': _between(0, _MOST_EPOCHS),
   'stop.check_epoch': _between(0, _MOST),
+  'stop.unchanged_epochs': _COUNT_IF_ANY,
+  'data.train_examples': _COUNT_IF_ANY,
+  'data.test_examples': _COUNT_IF_ANY,
+  'data.image_size': _COUNT_IF_ANY,
   'data.validation_share': (lambda v: 0 <= v < 1, 'from 0 to below 1'),
   'data.coarse_labels': _BOOLEAN,
   'data.flip': _BOOLEAN,
   'data.drop_remainder': _BOOLEAN,
   'data.shift': _between(0, 0.5),
+  'model.name': _one_of(models.NETWORKS),
 }
-# At least 1, or left out.
-_OPTIONAL = (
-  'data.train_examples',
-  'data.test_examples',
-  'data.image_size',
-  'stop.unchanged_epochs',
-)
 
 
-def check(config: ml_collections.ConfigDict):
+def check(config: ConfigDict):
   """Raises InputError, naming the key, for a value that no run can use."""
   check_optimizer(config)
   for key, (condition, wanted) in _OF_A_RUN.items():
     require(config, key, condition, wanted)
-  for key in _OPTIONAL:
-    if _get(config, key) is not None:
-      require(config, key, *_between(1, _MOST))
   sources.check(config.data.name, config.data.coarse_labels)
-  if 'name' not in config.model:
-    raise InputError('config.model.name is missing: name a network')
-  require(config, 'model.name', *_one_of(models.NETWORKS))
 
 
-def check_optimizer(config: ml_collections.ConfigDict):
+def check_optimizer(config: ConfigDict):
   """Raises InputError for a bad `seed`, `rho` or `optimizer`."""
   for key, (condition, wanted) in _OF_THE_OPTIMIZER.items():
     require(config, key, condition, wanted)
@@ -125,26 +117,17 @@ def differences(old: dict, new: dict, ignored: Sequence[str]) -> list[str]:
   ]
 
 
-def require(
-  config: ml_collections.ConfigDict,
-  key: str,
-  condition: Callable[..., bool],
-  wanted: str,
-):
+def require(config: ConfigDict, key: str, condition: Callable, wanted: str):
   """Raises InputError unless the value at a dotted key meets a condition.
 
   A condition that raises TypeError is not met: None is no number.
   """
-  value = _get(config, key)
+  value = config
+  for part in key.split('.'):
+    value = value.get(part)
   try:
     is_met = condition(value)
   except TypeError:
     is_met = False
   if not is_met:
     raise InputError(f'config.{key}={value!r}: must be {wanted}')
-
-
-def _get(config, key):
-  for part in key.split('.'):
-    config = config[part]
-  return config

@@ -1,8 +1,4 @@
-"""The compiled part of training: blocks of steps, and their state.
-
-Order of an epoch, augmentation and dropout come from the seed and the step
-alone, so that a resumed run computes what an uninterrupted one does.
-"""
+"""The compiled part of training: blocks of steps, and their state."""
 
 import ml_collections
 import numpy as np
@@ -10,11 +6,12 @@ import tensorflow as tf
 
 from layca import rotation
 from layca.monitor import RotationMonitor
-from layca.training import config_checks, devices, evaluation, optimizers
+from layca.rules import is_kernel
+from layca.training import devices, evaluation, optimizers, randomness
+from layca.training.config_checks import PRECISIONS
 from layca.training.data import augment
 from layca.training.data.batches import Batches
 from layca.training.data.load import Data
-from layca.training.randomness import Randomness
 
 
 class Trainer(tf.Module):
@@ -32,7 +29,6 @@ class Trainer(tf.Module):
     """Creates all variables but those of the model, a built network."""
     super().__init__(name='trainer')
     self._config = config
-    self._randomness = Randomness(config.seed)
     self._mean, self._std = data.mean, data.std
     self._batches = Batches(
       data.train, config.batch_size, config.data.drop_remainder
@@ -88,8 +84,8 @@ class Trainer(tf.Module):
   def finish_epoch(self) -> tuple[dict, dict]:
     """Returns the epoch's numbers and those of the monitor, and resets.
 
-    The learning rate is that of the last step, loss and accuracy are means over
-    the examples in training mode. The monitor has {field: list over kernels}.
+    The rate is that of the last step, loss and accuracy are those in training
+    mode. The monitor has {field: list over kernels}.
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
@@ -102,11 +98,8 @@ class Trainer(tf.Module):
     return numbers | {'train_accuracy': accuracy}, record
 
   def most_grown_kernel(self) -> tuple[int, float]:
-    """Returns the index of the kernel that has most likely diverged.
-
-    It is the first that holds NaN, else the one whose norm has grown the most.
-    Beside it stands its norm over the initial one.
-    """
+    """Returns the index of a kernel, and its norm over the initial one."""
+    # The first that holds NaN counts as the one that has grown the most.
     norms = rotation.norms(self.kernels)
     growth = (norms / rotation.norms(self.monitor.initial)).numpy()
     index = int(np.argmax(growth))
@@ -119,10 +112,8 @@ class Trainer(tf.Module):
     return block if self._config.jit_compile else tuple(map(tf.constant, block))
 
   def _run_steps(self, count, batch_size):
-    order = self._randomness.order(
-      self.step // self.steps_per_epoch, self._batches.num_images
-    )
-    order = tf.cast(order, tf.int64)
+    epoch = self.step // self.steps_per_epoch
+    order = self._batches.order(self._config.seed, epoch)
     # Counted here, not read from a GPU at every step.
     first_step = tf.cast(self.step, tf.int32)
 
@@ -158,8 +149,9 @@ class Trainer(tf.Module):
   def _forward_and_backward(self, step, images, labels):
     with tf.device(None if self._config.jit_compile else 'CPU'):
       rate = self._schedule(step)
-      augmentation_seed = self._randomness.augmentation(step)
-      dropout_seed = self._randomness.dropout(step)
+      augmentation_seed, dropout_seed = randomness.of_step(
+        self._config.seed, step
+      )
     self._rate.assign(rate)
     # Not uint8, which a GPU does not gather.
     images = augment.augment(
@@ -172,14 +164,16 @@ class Trainer(tf.Module):
       logits = self.model(
         self._prepare(images), is_training=True, seed=dropout_seed
       )
-      losses = evaluation.cross_entropy(labels, logits)
-      loss = tf.reduce_mean(losses)
-    self._totals.assign_add(evaluation.totals(labels, logits, losses))
+      loss, totals = evaluation.measure(labels, logits)
+    self._totals.assign_add(totals)
     return loss, tape.gradient(loss, self.parameters)
 
   def _update(self, gradients):
-    l2 = self._config.optimizer.l2
-    gradients = optimizers.add_l2(gradients, self.parameters, l2)
+    if l2 := self._config.optimizer.l2:
+      gradients = [
+        g + 2.0 * l2 * p if is_kernel(p.shape) else g
+        for g, p in zip(gradients, self.parameters, strict=True)
+      ]
     with self.monitor.observe(gradients[: len(self.kernels)]):
       self.optimizer.apply(gradients, self.parameters)
     self.step.assign_add(1)
@@ -190,7 +184,7 @@ class Trainer(tf.Module):
 
   def _prepare(self, images):
     images = augment.standardise(images, self._mean, self._std)
-    return tf.cast(images, config_checks.PRECISIONS[self._config.precision])
+    return tf.cast(images, PRECISIONS[self._config.precision])
 
   def _split_state(self):
     """Returns the variables that a forward pass changes, and an update's."""

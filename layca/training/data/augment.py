@@ -16,12 +16,10 @@ def augment(
 
   A shift moves an image by a whole number of pixels, drawn uniformly from
   -m ... m for each axis on its own, where m is `shift` times the side, rounded.
-  The gap is filled by reflection about the edge pixel, which is not repeated
-  (the paper's 12.5% with reflect padding is `shift=0.125`). A program that XLA
-  compiles draws other numbers.
+  The gap is filled by reflection about the edge pixel, which is not repeated.
 
   Images are [B, H, W, C], of any type; H, W and C are static. The seed is
-  int32 [2].
+  int32 [2]. A program that XLA compiles draws other numbers.
   """
   _, height, width, _ = images.shape
   reach = round(shift * height), round(shift * width)

@@ -27,14 +27,9 @@ class Split:
 class Data:
   """The images that a run is trained and measured on.
 
-  Attributes:
-    name: name of the data set.
-    train: images to train on.
-    validation: images held out of the training images, or None.
-    test: images of the data set's own test split.
-    mean: mean of all pixels and channels of `train`, in pixel units 0 ... 255.
-    std: standard deviation of the same, in the same units.
-    num_classes: number of classes.
+  Those for validation, if any, are held out of the data set's training images.
+  Mean and standard deviation are those of all pixels and channels of `train`,
+  in pixel units 0 ... 255.
   """
 
   name: str
@@ -63,23 +58,16 @@ def load(
   class-balanced: the counts of any two classes differ by at most one. Where all
   there are is asked for, all are taken. Their order is that of the data set.
   The seed decides which training examples are chosen, and which of these are
-  held out for validation. Resizing is bilinear and antialiased.
-
-  Raises:
-    InputError: if the data set or its examples cannot be had.
+  held out for validation. Raises InputError if the examples cannot be had.
   """
   source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
   classes = source.num_classes
   trained_on, held_out = _choose_train(
     source, train_examples, validation_share, np.random.default_rng(seed)
   )
-  tested_on = _choose(
-    source.test.labels,
-    test_examples,
-    classes,
-    'data.test_examples',
-    np.random.default_rng(_TEST_SEED),
-  )
+  generator = np.random.default_rng(_TEST_SEED)
+  labels, option = source.test.labels, 'data.test_examples'
+  tested_on = _choose(labels, test_examples, classes, option, generator)
 
   def split(examples, positions):
     images = _resize(examples.decode(positions), image_size)
@@ -98,16 +86,14 @@ def _choose_train(source, count, validation_share, generator):
   chosen = _choose(labels, count, num_classes, 'data.train_examples', generator)
   if not validation_share:
     return chosen, chosen[:0]
-  num_held_out = round(len(chosen) * validation_share)
+  number = round(len(chosen) * validation_share)
   option = f'data.validation_share={validation_share}'
-  if not 0 < num_held_out < len(chosen):
+  if not 0 < number < len(chosen):
     raise InputError(
-      f'{option} holds out {num_held_out} of {len(chosen)} training examples: '
-      'at least one must be held out, and one left'
+      f'{option} holds out {number} of {len(chosen)} training examples: at '
+      'least one must be held out, and one left'
     )
-  held_out = _choose(
-    labels[chosen], num_held_out, num_classes, option, generator
-  )
+  held_out = _choose(labels[chosen], number, num_classes, option, generator)
   return np.delete(chosen, held_out), chosen[held_out]
 
 

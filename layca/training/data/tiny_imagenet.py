@@ -5,6 +5,7 @@ Importing this module imports tfds and makes `tfds.load('tiny_imagenet')` work.
 
 import io
 import os
+import re
 import zipfile
 
 import tensorflow_datasets as tfds
@@ -12,6 +13,7 @@ from tensorflow_datasets.core.download import checksums
 
 URL = 'http://cs231n.stanford.edu/tiny-imagenet-200.zip'
 _FOLDER = 'tiny-imagenet-200'
+_SHAPE = (64, 64, 3)
 
 _DESCRIPTION = """\
 200 classes of ImageNet at 64x64 pixels: 500 training and 50 validation images
@@ -39,10 +41,9 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
   }
 
   def _info(self):
-    image = tfds.features.Image(shape=(64, 64, 3), encoding_format='jpeg')
     features = {
       'id': tfds.features.Text(),
-      'image': image,
+      'image': tfds.features.Image(shape=_SHAPE, encoding_format='jpeg'),
       'label': tfds.features.ClassLabel(num_classes=200),
     }
     return tfds.core.DatasetInfo(
@@ -57,16 +58,27 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
     path = os.fspath(dl_manager.download(URL))
     with zipfile.ZipFile(path) as archive:
       wnids = sorted(_read_lines(archive, 'wnids.txt'))
+      annotations = _read_lines(archive, 'val/val_annotations.txt')
+      files = archive.namelist()
     self.info.features['label'].names = wnids
+    # The images for training lie in one folder for each class.
+    pattern = re.compile(f'{_FOLDER}/train/(n[0-9]+)/.*[.]JPEG')
+    train = {
+      found[0]: found[1] for found in map(pattern.fullmatch, files) if found
+    }
+    validation = {}
+    for line in annotations:
+      name, wnid, *_ = line.split('\t')
+      validation[f'{_FOLDER}/val/images/{name}'] = wnid
     return {
-      'train': self._generate_examples(path, _train_files),
-      'validation': self._generate_examples(path, _validation_files),
+      'train': self._generate_examples(path, train),
+      'validation': self._generate_examples(path, validation),
     }
 
-  def _generate_examples(self, path, list_files):
-    """Yields one example for each file of a split, with its name as key."""
+  def _generate_examples(self, path, wnids):
+    """Yields an example for each file of a split, given with its class."""
     with zipfile.ZipFile(path) as archive:
-      for file, wnid in list_files(archive):
+      for file, wnid in wnids.items():
         name = os.path.basename(file)
         image = io.BytesIO(archive.read(file))
         identifier = name.removesuffix('.JPEG')
@@ -75,18 +87,3 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
 
 def _read_lines(archive, name):
   return archive.read(f'{_FOLDER}/{name}').decode().splitlines()
-
-
-def _train_files(archive):
-  """Yields (file, WordNet id): the files lie in one folder for each class."""
-  for file in archive.namelist():
-    parts = file.split('/')
-    if parts[1:2] == ['train'] and file.endswith('.JPEG'):
-      yield file, parts[2]
-
-
-def _validation_files(archive):
-  """Yields (file, WordNet id), which stand in the annotations."""
-  for line in _read_lines(archive, 'val/val_annotations.txt'):
-    name, wnid, *_ = line.split('\t')
-    yield f'{_FOLDER}/val/images/{name}', wnid

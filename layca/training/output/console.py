@@ -4,28 +4,25 @@ Pure functions of the config and of what the run's folder holds; there a number
 that is not finite is None. Nothing here prints.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
-import ml_collections
+from ml_collections import ConfigDict
 
 from layca.rules import is_kernel
 
 SPLITS = ('train', 'val', 'test')
+_share = '{:5.3f}'.format
 
 
 def kernel_entries(layers: Sequence[Mapping]) -> list[Mapping]:
-  """Returns the kernels' entries of a layer table, in forward order.
-
-  Entry l describes number l of each list in a metrics row's `rotation`.
-  """
+  """Returns the kernels' entries of a layer table, in forward order."""
   return [entry for entry in layers if is_kernel(entry['shape'])]
 
 
 def kernel_names(layers: Sequence[Mapping]) -> list[str]:
-  """Returns short, distinct names of a layer table's kernels.
+  """Returns short names of a layer table's kernels, which sort by depth.
 
-  They begin with the position in the forward pass, so that sorting by name is
-  sorting by depth; the model's own name and the variable's are left out:
   `vgg/conv_3/w`, the fourth kernel, is `03_conv_3`.
   """
   entries = kernel_entries(layers)
@@ -38,7 +35,7 @@ def kernel_names(layers: Sequence[Mapping]) -> list[str]:
   return names
 
 
-def title(config: ml_collections.ConfigDict) -> str:
+def title(config: ConfigDict) -> str:
   """Returns one line for a figure of the run."""
   layca = 'Layca on ' if config.optimizer.layca else ''
   return (
@@ -50,26 +47,14 @@ def title(config: ml_collections.ConfigDict) -> str:
 def epoch_line(
   row: Mapping, total_epochs: int, steps_per_second: float, seconds_left: float
 ) -> str:
-  """Returns one line, below 160 columns, about the epoch of a metrics row.
-
-  Epochs are counted from 1 here, as people do. The cosine distance is the mean
-  over the layers, with the smallest and the largest in brackets.
-  """
+  """Returns one line, below 160 columns, about the epoch of a metrics row."""
+  # Counted from 1, as people do.
   epoch = str(row['epoch'] + 1).rjust(len(str(total_epochs)))
   return (
     f'epoch {epoch}/{total_epochs} | loss {_splits(row, "loss", _loss)} '
     f'| acc {_splits(row, "accuracy", _share)} '
     f'| cosine {_spread(row["rotation"]["cosine_distance"])} '
     f'| {steps_per_second:.4g} steps/s | {duration(seconds_left)} left'
-  )
-
-
-def divergence(epoch: int, step: int, layer: str, growth: float) -> str:
-  """Returns the line about a loss that was not finite."""
-  return (
-    f'loss not finite in epoch {epoch} (0-based), at step {step}; layer '
-    f'{layer} has grown the most, to {growth:.3g} times its initial norm: '
-    'lower config.rho'
   )
 
 
@@ -91,31 +76,28 @@ def result_line(result: Mapping) -> str:
 def duration(seconds: float) -> str:
   """Returns a time in seconds as people write it: `0:07`, `1:23` or `2h05`."""
   minutes, second = divmod(round(seconds), 60)
-  if minutes < 60:
-    return f'{minutes}:{second:02d}'
-  return f'{minutes // 60}h{minutes % 60:02d}'
+  hours, minute = divmod(minutes, 60)
+  return f'{hours}h{minute:02d}' if hours else f'{minute}:{second:02d}'
 
 
 def _splits(row, metric, text):
   """Returns `train 0.512 test 0.481`, of those splits that the row has."""
-  found = [split for split in SPLITS if f'{split}_{metric}' in row]
-  return ' '.join(f'{s} {text(row[f"{s}_{metric}"])}' for s in found)
-
-
-def _share(value):
-  return '  nan' if value is None else f'{value:.3f}'
+  values = {s: row[f'{s}_{metric}'] for s in SPLITS if f'{s}_{metric}' in row}
+  return ' '.join(
+    f'{split} {text(math.nan if value is None else value)}'
+    for split, value in values.items()
+  )
 
 
 def _loss(value):
   """Returns six columns for a loss up to 999, then its order of magnitude."""
-  if value is None:
-    return '   nan'
   if abs(value) < 10:
     return f'{value:6.4f}'
   return f'{value:6.2f}' if abs(value) < 1000 else f'{value:6.0e}'
 
 
 def _spread(values):
+  """Returns the mean, with the smallest and the largest in brackets."""
   finite = [value for value in values if value is not None]
   if not finite:
     return 'nan'

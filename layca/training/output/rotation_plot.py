@@ -1,8 +1,7 @@
 """The paper's angle-deviation figure: how far each layer has rotated.
 
-One curve per kernel, coloured by its depth: the cosine distance to the initial
-weights against the epoch, over what random rotation at the same rates gives.
-Without pyplot, nothing depends on a display and no figure is kept alive.
+One curve per kernel, coloured by its depth, over what random rotation at the
+same rates gives. Without pyplot, nothing depends on a display.
 """
 
 import io
@@ -29,11 +28,9 @@ _RANDOM = {
   'linewidth': 1.6,
   'label': 'random rotation at the same rates',
 }
-_RANGE = {
-  'facecolor': '0.85',
-  'edgecolor': 'none',
-  'label': 'its range over the layers',
-}
+_RANGE = dict(
+  facecolor='0.85', edgecolor='none', label='its range over the layers'
+)
 # A narrower range cannot be seen behind the line of its median.
 _VISIBLE = 0.01
 _DOTS_PER_INCH = 150
@@ -72,7 +69,13 @@ def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
   axes.set_xlabel('epoch')
   axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
   axes.grid(alpha=0.3, linewidth=0.5)
-  _add_color_bar(figure, axes, len(deviation.names))
+  # A band for each layer, numbered as in the layer table.
+  depth = len(deviation.names)
+  bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
+  mappable = ScalarMappable(bands, ListedColormap(_colors(depth)))
+  bar = figure.colorbar(mappable, ax=axes, label='layer')
+  bar.set_ticks(np.arange(0, depth, -(-depth // _MOST_TICKS)))
+  bar.ax.minorticks_off()
   handles = legend_handles([deviation])
   figure.legend(
     handles=handles, loc='outside lower center', ncols=2, frameon=False
@@ -81,18 +84,18 @@ def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
 
 
 def draw(axes: Axes, deviation: Deviation):
-  """Draws a curve per layer, and the band and median of random rotation.
+  """Draws a curve per layer, and random rotation's median, least and largest.
 
-  Shortcuts are dashed: they lie beside the forward path. Where the rates of the
-  layers differ, so does random rotation: the band reaches from its smallest to
-  its largest value at each time, and the dotted line is the median. Both axes
-  begin at 0 and reach at least 1; unknown values leave a gap.
+  Shortcuts are dashed: they lie beside the forward path. Both axes reach from 0
+  to at least 1; unknown values leave a gap.
   """
   times, distances = deviation.times, deviation.distances
   if deviation.random is not None:
-    low, median, high = _low_median_high(deviation.random)
-    axes.fill_between(times, low, high, zorder=1.5, **_RANGE)
+    known = np.ma.masked_invalid(deviation.random)
+    ends = known.min(axis=1), known.max(axis=1)
+    axes.fill_between(times, *ends, zorder=1.5, **_RANGE)
     # On top of the curves, which would hide it where it matters.
+    median = np.ma.median(known, axis=1).filled(np.nan)
     axes.plot(times, median, zorder=2.5, **_RANDOM)
   for layer, color in enumerate(_colors(len(deviation.names))):
     axes.plot(
@@ -117,7 +120,8 @@ def legend_handles(deviations: Sequence[Deviation]) -> list[Artist]:
   random = [each.random for each in deviations if each.random is not None]
   if random:
     handles.append(Line2D([], [], **_RANDOM))
-  if any(map(_has_visible_range, random)):
+  ranges = [np.ma.ptp(np.ma.masked_invalid(each), axis=1) for each in random]
+  if any(each.max() > _VISIBLE for each in ranges):
     handles.append(Patch(**_RANGE))
   return handles
 
@@ -145,28 +149,3 @@ def save(figure: Figure, path: str | os.PathLike):
 
 def _colors(depth):
   return matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, depth))
-
-
-def _low_median_high(random):
-  """Returns three numbers at each time, over the layers that are known."""
-  known = np.ma.masked_invalid(random)
-  over_layers = (
-    known.min(axis=1),
-    np.ma.median(known, axis=1),
-    known.max(axis=1),
-  )
-  return [values.filled(np.nan) for values in over_layers]
-
-
-def _has_visible_range(random):
-  low, _, high = _low_median_high(random)
-  return np.nanmax(high - low) > _VISIBLE
-
-
-def _add_color_bar(figure, axes, depth):
-  """Adds a bar with one band per layer, numbered as in the layer table."""
-  bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
-  mappable = ScalarMappable(norm=bands, cmap=ListedColormap(_colors(depth)))
-  bar = figure.colorbar(mappable, ax=axes, label='layer')
-  bar.set_ticks(np.arange(0, depth, -(-depth // _MOST_TICKS)))
-  bar.ax.minorticks_off()

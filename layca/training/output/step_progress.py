@@ -17,7 +17,6 @@ class Progress:
   """
 
   def __init__(self, step: int, total_steps: int):
-    """Starts the clock at a step."""
     self._first_step, self._total = step, total_steps
     self._shown_step, self._shown_time = step, None
     self._recent_speed = 0.0

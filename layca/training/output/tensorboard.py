@@ -1,16 +1,15 @@
 """A run's TensorBoard pages, derived from its metrics rows.
 
 A resumed run removes its old event files and writes all the rows kept so far
-again, so no point is ever there twice. The x-axis of every curve is the number
-of updates done.
+again, so no point is ever there twice.
 """
 
 import math
 import pathlib
 from collections.abc import Mapping, Sequence
 
-import ml_collections
 import tensorflow as tf
+from ml_collections import ConfigDict
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.custom_scalar import summary as layout_summary
 from tensorboard.plugins.hparams import api as hp
@@ -33,39 +32,44 @@ _CHARTS = {
 class TensorBoard:
   """Writes one run's numbers, figure and hyperparameters for TensorBoard.
 
-  Everything is on disk when a method returns, as a writer is flushed when it
-  stops being the default. A disk's errors are raised as TensorFlow's.
+  All is on disk when a method returns: a writer is flushed when it stops being
+  the default. A disk's errors are raised as TensorFlow's.
   """
 
   def __init__(
-    self,
-    folder: pathlib.Path,
-    layers: Sequence[Mapping],
-    config: ml_collections.ConfigDict,
+    self, folder: pathlib.Path, layers: Sequence[Mapping], config: ConfigDict
   ):
-    """Starts an event file in a folder of a run, in place of earlier ones.
-
-    Files of other programs stay as they are.
-    """
+    """Starts an event file in a folder of a run, in place of earlier ones."""
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
       old.unlink()
     self._run = f'{folder.parent.name} in {folder.parent.parent}'
     self._names = console.kernel_names(layers)
-    self._hyperparameters = _hyperparameters(config)
+    # The columns of the HParams page, floats to six digits.
+    self._hyperparameters = {
+      'task': config.task,
+      'optimizer': config.optimizer.name,
+      'layca': config.optimizer.layca,
+      'alpha': float(f'{config.alpha:.6g}'),
+      'rho': float(f'{config.rho:.6g}'),
+      'seed': config.seed,
+    }
     self._in_session = False
     self._figure_step = None
     self._step = 0
     self._writer = tf.summary.create_file_writer(
       str(folder), filename_suffix=_SUFFIX
     )
+    charts = []
+    for title, group in _CHARTS.items():
+      lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
+      charts.append(layout_pb2.Chart(title=title, multiline=lines))
+    category = layout_pb2.Category(title='Layer rotation', chart=charts)
+    layout = layout_pb2.Layout(category=[category])
     with self._writer.as_default(step=0):
-      _write_proto(layout_summary.pb(_layout()))
+      _write_proto(layout_summary.pb(layout))
 
   def write(self, row: Mapping):
-    """Writes every number of the next metrics row, at the row's step.
-
-    None stands for a number that is not finite and is written as NaN.
-    """
+    """Writes every number of the next metrics row, at the row's step."""
     points = _points(row, self._names)
     points['steps_per_second'] = (row['step'] - self._step) / row['seconds']
     self._step = row['step']
@@ -97,11 +101,8 @@ class TensorBoard:
     self._writer.close()
 
   def _start_session(self, numbers):
-    """Names the HParams page's columns, once the run's splits are known.
-
-    A column that stays empty would leave the page's parallel coordinates
-    without a single line.
-    """
+    """Names the HParams page's columns, once the run's splits are known."""
+    # A column that stays empty would leave its parallel coordinates bare.
     if self._in_session:
       return
     self._in_session = True
@@ -132,30 +133,9 @@ def _points(row, names):
   return points
 
 
-def _hyperparameters(config):
-  """Returns the columns of the HParams page, floats to six digits."""
-  return {
-    'task': config.task,
-    'optimizer': config.optimizer.name,
-    'layca': config.optimizer.layca,
-    'alpha': float(f'{config.alpha:.6g}'),
-    'rho': float(f'{config.rho:.6g}'),
-    'seed': config.seed,
-  }
-
-
 def _number(value):
+  # None stands for a number that is not finite.
   return math.nan if value is None else float(value)
-
-
-def _layout():
-  """Returns one chart per group of tags on the custom-scalars page."""
-  charts = []
-  for title, group in _CHARTS.items():
-    lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
-    charts.append(layout_pb2.Chart(title=title, multiline=lines))
-  category = layout_pb2.Category(title='Layer rotation', chart=charts)
-  return layout_pb2.Layout(category=[category])
 
 
 def _write_proto(proto):

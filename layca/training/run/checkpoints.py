@@ -28,8 +28,7 @@ class Checkpoints:
   def restore(self) -> str | None:
     """Restores the newest readable checkpoint and returns its path, or None.
 
-    Raises:
-      InputError: if there are some, none of which can be read.
+    Raises InputError if there are some, none of which can be read.
     """
     for path in reversed(self._manager.checkpoints):
       try:

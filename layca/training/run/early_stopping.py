@@ -2,34 +2,25 @@
 
 from collections.abc import Sequence
 
+from ml_collections import ConfigDict
 
-def reason_to_stop(
-  rows: Sequence[dict],
-  *,
-  min_train_accuracy: float | None = None,
-  check_epoch: int = 7,
-  train_loss: float | None = None,
-  unchanged_epochs: int | None = None,
-) -> str | None:
-  """Returns why the run should end after the last of its rows, or None.
 
-  At `check_epoch`, counted from 0, train accuracy must be above its least. The
-  train loss must be above its threshold, and not stay equal for so many epochs.
-  """
+def reason_to_stop(rows: Sequence[dict], stop: ConfigDict) -> str | None:
+  """Returns why `config.stop` ends a run after its last row, or None."""
   if not rows:
     return None
-  epoch, loss = rows[-1]['epoch'], rows[-1]['train_loss']
-  if min_train_accuracy is not None and epoch == check_epoch:
-    accuracy = rows[-1]['train_accuracy']
-    if accuracy <= min_train_accuracy:
-      return (
-        f'train accuracy {accuracy:.3f} in epoch {epoch} (0-based) is not '
-        f'above {min_train_accuracy}'
-      )
-  if train_loss is not None and loss <= train_loss:
-    return f'train loss {loss:.2e} is at most {train_loss:g}'
-  if unchanged_epochs is not None:
-    losses = [row['train_loss'] for row in rows[-unchanged_epochs - 1 :]]
-    if len(losses) > unchanged_epochs and len(set(losses)) == 1:
-      return f'train loss has not changed for {unchanged_epochs} epochs'
+  last, least = rows[-1], stop.min_train_accuracy
+  is_checked = least is not None and last['epoch'] == stop.check_epoch
+  if is_checked and last['train_accuracy'] <= least:
+    return (
+      f'train accuracy {last["train_accuracy"]:.3f} in epoch '
+      f'{stop.check_epoch} (0-based) is not above {least}'
+    )
+  if stop.train_loss is not None and last['train_loss'] <= stop.train_loss:
+    return f'train loss {last["train_loss"]:.2e} is at most {stop.train_loss:g}'
+  count = stop.unchanged_epochs
+  if count is not None and len(rows) > count:
+    losses = {row['train_loss'] for row in rows[-count - 1 :]}
+    if len(losses) == 1:
+      return f'train loss has not changed for {count} epochs'
   return None

@@ -1,8 +1,7 @@
 """What decides the digits of a run beside its config and seed.
 
-Where all of this is the same, two runs of one config and seed are equal to the
-last digit. Elsewhere sums are taken in another order, and rounding grows from
-update to update: as if another seed were used.
+Elsewhere sums are taken in another order, and rounding grows from update to
+update: as if another seed were used.
 """
 
 import json
@@ -31,8 +30,11 @@ def current() -> dict:
   }
 
 
-def record(folder: RunFolder, is_resumed: bool):
-  """Adds the environment to those of a run, and warns if it is another."""
+def record(folder: RunFolder, is_resumed: bool) -> dict:
+  """Adds the environment to those of a run, and warns if it is another.
+
+  Returns all of them, for result.json.
+  """
   now, before = current(), []
   if is_resumed and folder.environments.exists():
     before = json.loads(folder.environments.read_text())
@@ -42,14 +44,10 @@ def record(folder: RunFolder, is_resumed: bool):
       ': its numbers are no longer those of a run that stays in one',
       flush=True,
     )
-  if before[-1:] != [now]:
-    files.write_json(folder.environments, [*before, now])
-
-
-def recorded(folder: RunFolder) -> dict:
-  """Returns the environments of a run for result.json."""
-  *earlier, last = json.loads(folder.environments.read_text())
-  return {'environment': last, 'earlier_environments': earlier}
+  if before[-1:] == [now]:
+    before.pop()
+  files.write_json(folder.environments, [*before, now])
+  return {'environment': now, 'earlier_environments': before}
 
 
 def _threads(configured, variable):

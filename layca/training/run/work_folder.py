@@ -25,12 +25,8 @@ class WorkFolder:
   ):
     """Looks at nothing yet.
 
-    Args:
-      path: the folder; it need not exist.
-      content: names of the files that show that something ran in it.
-      free_to_change: dotted keys in which a run that goes on may differ.
-      defaults: values of the keys that a config lacks: a folder that is older
-        than a key goes on.
+    The content names the files that show that something ran in the folder. Keys
+    that a config lacks have their defaults: an older folder goes on.
     """
     self.path = pathlib.Path(path)
     self._config = self.path / 'config.json'
@@ -40,11 +36,7 @@ class WorkFolder:
 
   @contextlib.contextmanager
   def locked(self):
-    """Creates the folder and keeps other processes out of it.
-
-    Raises:
-      InputError: if it cannot be created, or another process trains in it.
-    """
+    """Creates the folder and keeps others out, or raises InputError."""
     try:
       self.path.mkdir(parents=True, exist_ok=True)
       lock = open(self.path / '.lock', 'w')  # noqa: SIM115
