@@ -68,7 +68,7 @@ def test_a_bad_value_is_named(key, value):
 
 
 def test_a_config_without_a_network_is_named():
-  with pytest.raises(InputError, match=r'config\.model\.name is missing'):
+  with pytest.raises(InputError, match=r'^config\.model\.name=None: must be'):
     config_checks.check(tiny.config(model={}))
 
 

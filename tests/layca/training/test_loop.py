@@ -165,7 +165,7 @@ def test_ctrl_c_saves_where_it_is(reference, tmp_path, capsys):
     # After the last of an epoch's three steps, before its row is written.
     (step_progress.Progress, 'show', 3),
     # In between: the sums of the epoch are gone, and its row is not there.
-    (step.Trainer, 'evaluate', 1),
+    (loop, '_evaluate', 1),
   ],
 )
 def test_ctrl_c_at_the_end_of_an_epoch_keeps_its_row(

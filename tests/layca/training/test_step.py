@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import build, devices
-from layca.training.randomness import Randomness
+from layca.training import build, devices, randomness
 from tests import bfloat16
 from tests.layca.training import tiny
 
@@ -34,7 +33,7 @@ def plain_losses(trainer, images, labels, data, is_training):
 
 def test_a_step_is_one_plain_gradient_step_on_the_batch_of_the_order():
   trainer, data = make(optimizer__layca=False)
-  batch = Randomness(0).order(tf.constant(0), 100).numpy()[:32]
+  batch = randomness.order(0, tf.constant(0), 100).numpy()[:32]
   images, labels = data.train.images[batch], data.train.labels[batch]
   inputs = tf.constant((images - data.mean) / data.std, tf.float32)
   with tf.GradientTape() as tape:

@@ -81,7 +81,6 @@ def test_a_server_that_refuses_is_asked_once_with_a_time_limit(
     return response
 
   monkeypatch.setattr(requests, 'get', unavailable)
-  monkeypatch.setattr(requests.Response, 'close', lambda response: None)
   assert '503' in error_line(download.download, 'cifar10', tmp_path)
   assert len(limits) == 1
   assert 0 < limits[0] <= 15

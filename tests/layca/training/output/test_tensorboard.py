@@ -10,7 +10,7 @@ from tensorboard.backend.event_processing import event_accumulator
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.hparams import api_pb2, plugin_data_pb2
 
-from layca.training.output.tensorboard import TensorBoard, scalars
+from layca.training.output.tensorboard import TensorBoard
 from tests.layca.training import tiny
 
 NAMES = ('00_conv_0', '01_conv_1', '02_dense')
@@ -133,9 +133,9 @@ def test_null_becomes_nan(tmp_path):
   assert nan == {'loss/test', 'weight_norm/01_conv_1'}
 
 
-def test_a_row_of_another_number_of_layers_is_refused():
+def test_a_row_of_another_number_of_layers_is_refused(tmp_path):
   with pytest.raises(ValueError, match='zip'):
-    scalars(rows(1)[0], NAMES[:2], 39)
+    create(tmp_path, LAYERS[:2]).write(rows(1)[0])
 
 
 def test_the_layout_has_four_charts_of_exactly_the_tags_meant(tmp_path):
