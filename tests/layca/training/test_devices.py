@@ -49,23 +49,16 @@ def cpu(monkeypatch, tmp_path):
   return pretend
 
 
-def test_without_a_gpu_it_is_the_cpu(gpus):
-  gpus()
-  devices.configure()
-  assert devices.name() == 'CPU'
-
-
-def test_a_gpu_grows_its_memory_and_is_named(gpus, monkeypatch):
-  grown = []
-  gpus('g', device_name='Some GPU')
+@pytest.mark.parametrize(('found', 'name'), [([], 'CPU'), (['g'], 'Some GPU')])
+def test_a_gpu_grows_its_memory_and_is_named(gpus, monkeypatch, found, name):
+  grown = {}
+  gpus(*found, device_name='Some GPU')
   monkeypatch.setattr(
-    tf.config.experimental,
-    'set_memory_growth',
-    lambda gpu, grows: grown.append((gpu, grows)),
+    tf.config.experimental, 'set_memory_growth', grown.__setitem__
   )
   devices.configure()
-  assert grown == [('g', True)]
-  assert devices.name() == 'Some GPU'
+  assert grown == dict.fromkeys(found, True)
+  assert devices.name() == name
 
 
 @pytest.mark.parametrize(
