@@ -68,9 +68,10 @@ class WorkFolder:
       raise InputError(
         f'{self._config} is not readable JSON: {_REMEDY}'
       ) from error
+    # In the order of the keys that are given.
     old, new = (
-      self._defaults | config_checks.flatten(each)
-      for each in (stored, files.plain(config))
+      given | self._defaults | given
+      for given in map(config_checks.flatten, (stored, files.plain(config)))
     )
     changed = config_checks.differences(old, new, self._free_to_change)
     if changed:
