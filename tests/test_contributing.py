@@ -117,7 +117,7 @@ def toys_learn(records, sweeps):
 LINES = [
   ('models/__init__.py', 'NETWORKS = {\n', "  'toy': 'Toy',\n"),
   ('layca/training/data/sources.py', 'READERS = {', "'toy': _read_toy, "),
-  ('layca/training/bases.py', "  'sgd': _sgd,\n", "  'toy': _toy,\n"),
+  ('layca/training/bases.py', 'BASES = {\n', "  'toy': _toy,\n"),
   (
     'layca/study/paper.py',
     "  'a2': Figure('recommendations', 'figure_a2'),\n",

@@ -5,26 +5,9 @@ creates. The adaptive methods have the constants of Keras 2.1.2, as in the
 paper.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
-
-import ml_collections
-
-if TYPE_CHECKING:
-  import sonnet as snt
-  import tensorflow as tf
-
-
-def _sgd(_, rate):
-  return _sonnet().SGD(rate)
-
 
 def _momentum(settings, rate):
   return _sonnet().Momentum(rate, settings.momentum, settings.nesterov)
-
-
-def _sgd_amom(settings, rate):
-  return _layca().SGDAMom(rate, settings.momentum)
 
 
 def _rmsprop(_, rate):
@@ -33,24 +16,14 @@ def _rmsprop(_, rate):
   return _sonnet().RMSProp(rate, decay=0.9, epsilon=1e-14)
 
 
-def _adagrad(_, rate):
-  return _layca().Adagrad(rate)
-
-
-def _adam(_, rate):
-  return _sonnet().Adam(rate, epsilon=1e-7)
-
-
 # By `optimizer.name`: a function of the config's `optimizer` and the rate.
-BASES: Mapping[
-  str, Callable[[ml_collections.ConfigDict, 'tf.Variable'], 'snt.Optimizer']
-] = {
-  'sgd': _sgd,
+BASES = {
+  'sgd': lambda _, rate: _sonnet().SGD(rate),
   'momentum': _momentum,
-  'sgd_amom': _sgd_amom,
+  'sgd_amom': lambda settings, rate: _layca().SGDAMom(rate, settings.momentum),
   'rmsprop': _rmsprop,
-  'adagrad': _adagrad,
-  'adam': _adam,
+  'adagrad': lambda _, rate: _layca().Adagrad(rate),
+  'adam': lambda _, rate: _sonnet().Adam(rate, epsilon=1e-7),
 }
 
 

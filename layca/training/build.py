@@ -15,9 +15,7 @@ _OF_THE_STEP = ('flip', 'shift', 'drop_remainder')
 
 def load_data(config: ml_collections.ConfigDict) -> Data:
   """Returns the images of a run, decoded."""
-  options = {
-    key: value for key, value in config.data.items() if key not in _OF_THE_STEP
-  }
+  options = {k: v for k, v in config.data.items() if k not in _OF_THE_STEP}
   with memory.clear_errors():
     return load(**options, seed=config.seed)
 
@@ -25,31 +23,23 @@ def load_data(config: ml_collections.ConfigDict) -> Data:
 def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   """Builds the network, whose initial weights the seed decides.
 
-  Raises:
-    InputError: if the config's network cannot be built on these images, or
-      not be trained in this machine's memory.
+  Raises InputError if it cannot be built, or not be trained in this memory.
   """
   tf.random.set_seed(config.seed)
-  options = dict(config.model)
   with memory.clear_errors():
     try:
-      model = models.create(
-        options.pop('name'), num_classes=data.num_classes, **options
-      )
+      model = models.create(**config.model, num_classes=data.num_classes)
       models.build(model, data.train.images.shape[1:])
     except (ValueError, TypeError) as error:
       raise InputError(f'config.model: {error}') from error
     if not devices.has_gpu():
-      _check_memory(config, data, model)
+      precision = tf.as_dtype(config_checks.PRECISIONS[config.precision])
+      num_bytes = memory.of_training(
+        sum(v.shape.num_elements() for v in model.trainable_variables),
+        model.num_outputs,
+        min(config.batch_size, len(data.train.labels)),
+        precision.size,
+      )
+      memory.check(num_bytes)
     devices.set_arithmetic(config.precision, config.deterministic_ops)
     return Trainer(config, data, model)
-
-
-def _check_memory(config, data, model):
-  needed = memory.of_training(
-    sum(v.shape.num_elements() for v in model.trainable_variables),
-    model.num_outputs,
-    min(config.batch_size, len(data.train.labels)),
-    tf.as_dtype(config_checks.PRECISIONS[config.precision]).size,
-  )
-  memory.check(needed)

@@ -10,8 +10,6 @@ import platform
 from layca.training import startup
 from layca.training.errors import InputError
 
-# Of NVIDIA's GPUs, the first with bfloat16.
-_GPU_CAPABILITY = (8, 0)
 _CPU_INFO = pathlib.Path('/proc/cpuinfo')
 # The best first: our name of a set, and the flags of Linux that it takes.
 _INSTRUCTION_SETS = {
@@ -48,16 +46,9 @@ def configure():
 
 
 def set_arithmetic(precision: str, deterministic_ops: bool):
-  """Sets a GPU's arithmetic as a run wants it; a CPU has no such choice.
+  """Sets the arithmetic of a run; raises InputError if TensorFlow would crash.
 
-  Args:
-    precision: 'tf32' allows TensorFloat-32, which keeps 10 bits of 23 in
-      products of float32; otherwise float32 is float32.
-    deterministic_ops: whether sums are always taken in the same order, to the
-      end of the process; initial weights come from other seeds then.
-
-  Raises:
-    InputError: if TensorFlow would crash.
+  Deterministic operations hold to the end of the process.
   """
   if precision == 'bfloat16' and bfloat16_is_cut_off() and not has_gpu():
     raise InputError(
@@ -96,55 +87,43 @@ def num_cores() -> int:
 
 
 def computes_in_bfloat16() -> bool:
-  """Returns whether bfloat16 is fast on the device that trains.
-
-  Without instructions for it, it is slower than float32.
-  """
+  """Returns whether the device that trains is fast in bfloat16."""
   if has_gpu():
-    capability = _gpu_details().get('compute_capability', (0, 0))
-    return capability >= _GPU_CAPABILITY
+    return _gpu_details().get('compute_capability', (0, 0)) >= (8, 0)
   return 'BF16' in instruction_set()
 
 
 def bfloat16_is_cut_off() -> bool:
-  """Returns whether ONEDNN_MAX_CPU_ISA hides the CPU's own bfloat16.
-
-  TensorFlow counts on it all the same, and crashes.
-  """
-  own = best_instruction_set(_cpu_info())
+  """Returns whether ONEDNN_MAX_CPU_ISA hides the CPU's own bfloat16."""
+  # TensorFlow counts on it all the same, and crashes.
+  own = _best_instruction_set(limit='')
   return 'BF16' in own and 'BF16' not in instruction_set()
 
 
 def instruction_set() -> str:
-  """Returns the CPU's best vector instructions that oneDNN may use here."""
-  limit = os.environ.get('ONEDNN_MAX_CPU_ISA', '')
-  return best_instruction_set(_cpu_info(), limit)
-
-
-def best_instruction_set(cpu_info: str, limit: str = '') -> str:
-  """Returns such as 'AVX2' from Linux' /proc/cpuinfo, or the architecture.
-
-  The limit is a value of ONEDNN_MAX_CPU_ISA; an unknown one limits nothing.
-  """
-  flags = set(cpu_info.split())
-  names = list(_INSTRUCTION_SETS)
-  first = names.index(_LIMITS.get(limit.lower(), names[0]))
-  for name in names[first:]:
-    if _INSTRUCTION_SETS[name] <= flags:
-      return name
-  return platform.machine()
+  """Returns the CPU's best vector instructions that oneDNN may use: 'AVX2'."""
+  return _best_instruction_set(os.environ.get('ONEDNN_MAX_CPU_ISA', ''))
 
 
 def uses_onednn() -> bool:
-  """Returns whether TensorFlow computes on the CPU with oneDNN.
-
-  By TF_ENABLE_ONEDNN_OPTS at its import, else by the kind of CPU.
-  """
+  """Returns whether TensorFlow computes on the CPU with oneDNN."""
+  # TF_ENABLE_ONEDNN_OPTS decides at its import, else the kind of CPU.
   startup.import_tensorflow()
   # TensorFlow has no public name for this.
   from tensorflow.python.util import _pywrap_util_port
 
   return _pywrap_util_port.IsMklEnabled()
+
+
+def _best_instruction_set(limit):
+  flags = set(_cpu_info().split())
+  names = list(_INSTRUCTION_SETS)
+  # An unknown value limits nothing.
+  first = names.index(_LIMITS.get(limit.lower(), names[0]))
+  for name in names[first:]:
+    if _INSTRUCTION_SETS[name] <= flags:
+      return name
+  return platform.machine()
 
 
 def _gpus():
@@ -157,7 +136,4 @@ def _gpu_details():
 
 
 def _cpu_info():
-  try:
-    return _CPU_INFO.read_text()
-  except OSError:
-    return ''
+  return _CPU_INFO.read_text() if _CPU_INFO.exists() else ''

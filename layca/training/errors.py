@@ -2,10 +2,7 @@
 
 
 class InputError(ValueError):
-  """Bad input from the user: one line that names the thing and the remedy.
-
-  The scripts in `launch/` print the line alone and exit with status 2.
-  """
+  """Bad input from the user: one line that names the thing and the remedy."""
 
 
 class Terminated(KeyboardInterrupt):

@@ -9,25 +9,24 @@ from layca.training.data.load import Split
 _BATCH = 500
 
 
-def cross_entropy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-  """Returns the loss of each image, float32 [B], for logits [B, classes]."""
-  return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+def measure(
+  labels: tf.Tensor, logits: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+  """Returns mean loss, and totals: summed loss, correct predictions, examples.
 
-
-def totals(
-  labels: tf.Tensor, logits: tf.Tensor, losses: tf.Tensor
-) -> tf.Tensor:
-  """Returns float32 [3]: summed loss, correct predictions, examples."""
+  They are float32, a scalar and [3], for logits [B, classes].
+  """
+  losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
   # In int64: a GPU leaves the comparison of int32 to the host.
   hits = tf.argmax(logits, axis=-1) == tf.cast(labels, tf.int64)
   correct = tf.reduce_sum(tf.cast(hits, tf.float32))
-  return tf.stack(
-    [tf.reduce_sum(losses), correct, tf.cast(tf.size(labels), tf.float32)]
-  )
+  examples = tf.cast(tf.size(labels), tf.float32)
+  totals = tf.stack([tf.reduce_sum(losses), correct, examples])
+  return tf.reduce_mean(losses), totals
 
 
 def means(summed: tf.Tensor) -> tuple[float, float]:
-  """Returns the mean loss and the accuracy from a sum of `totals`."""
+  """Returns the mean loss and the accuracy from a sum of totals."""
   loss, correct, examples = (float(number) for number in summed.numpy())
   return loss / examples, correct / examples
 
@@ -35,41 +34,17 @@ def means(summed: tf.Tensor) -> tuple[float, float]:
 def create_evaluation(
   predict: Callable[[tf.Tensor], tf.Tensor], jit_compile: bool
 ) -> Callable[[Split], tuple[float, float]]:
-  """Returns a function of a split to its mean loss and accuracy.
-
-  It predicts logits [B, classes] of a few hundred images at a time.
-  """
-
-  def of_batch(images, labels):
-    logits = predict(images)
-    return totals(labels, logits, cross_entropy(labels, logits))
+  """Returns a function of a split to its mean loss and accuracy."""
 
   @tf.function(jit_compile=jit_compile, autograph=False)
-  def of_split(images, labels):
-    count = labels.shape[0]
-    size = min(_BATCH, count)
-    full = count // size
-
-    def body(index, sums):
-      start = index * size
-      part = of_batch(
-        tf.slice(images, [start, 0, 0, 0], [size, *images.shape[1:]]),
-        tf.slice(labels, [start], [size]),
-      )
-      return index + 1, sums + part
-
-    _, sums = tf.while_loop(
-      lambda index, _: index < full,
-      body,
-      (tf.constant(0), tf.zeros([3])),
-      parallel_iterations=1,
-    )
-    if count % size:
-      sums += of_batch(images[full * size :], labels[full * size :])
-    return sums
+  def of_batch(images, labels):
+    return measure(labels, predict(images))[1]
 
   def evaluate(split):
-    images = tf.convert_to_tensor(split.images)
-    return means(of_split(images, tf.convert_to_tensor(split.labels)))
+    sums = tf.zeros([3])
+    for start in range(0, len(split.labels), _BATCH):
+      part = slice(start, start + _BATCH)
+      sums += of_batch(split.images[part], split.labels[part])
+    return means(sums)
 
   return evaluate

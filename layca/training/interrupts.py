@@ -27,18 +27,14 @@ class Interrupts:
       self.check()
 
   def check(self):
-    """Calls the handler of a signal that came, if any."""
+    """Lets a signal that came do what it would have done, if any."""
     if self._held is not None:
-      (number, frame), self._held = self._held, None
-      handler = self._handlers[number]
-      if callable(handler):
-        handler(number, frame)
-      elif handler == signal.SIG_DFL:
-        signal.signal(number, handler)
-        signal.raise_signal(number)
+      number, self._held = self._held, None
+      signal.signal(number, self._handlers[number])
+      signal.raise_signal(number)
 
-  def _hold(self, number, frame):
+  def _hold(self, number, _):
     is_second = self._held is not None
-    self._held = number, frame
+    self._held = number
     if is_second:
       self.check()

@@ -4,8 +4,8 @@ import contextlib
 import time
 from collections.abc import Mapping
 
-import ml_collections
 import tensorflow as tf
+from ml_collections import ConfigDict
 
 from layca.layers import format_layer_table, layer_table
 from layca.training import build, memory
@@ -24,22 +24,12 @@ _SECONDS_OF_CALL = 5.0
 
 
 def train(
-  config: ml_collections.ConfigDict,
-  workdir: str,
-  defaults: Mapping | None = None,
+  config: ConfigDict, workdir: str, defaults: Mapping | None = None
 ) -> dict:
   """Trains a network as a config says, or goes on where the folder stands.
 
-  Args:
-    config: all settings; `configs/defaults.py` lists them.
-    workdir: the run's folder; see `layca.training.run.run_folder`.
-    defaults: values of the keys that the config in the folder may lack.
-
-  Returns:
-    The content of result.json.
-
-  Raises:
-    InputError: for what the user can mend; what the folder held is intact.
+  Keys that the config in the folder lacks have their defaults. Returns the
+  content of result.json. Raises InputError for what the user can mend.
   """
   result = run_folder.finished(config, workdir, defaults)
   if result is not None:
@@ -54,36 +44,37 @@ def train(
 
 
 def _train(config, folder, data, trainer):
-  """Trains all epochs that are left and writes the result."""
   layers = layer_table(trainer.parameters, trainer.multipliers, trainer.rules())
   print(format_layer_table(layers), flush=True)
-  print('compiling the training step', flush=True)
   # First of all: what the config makes impossible fails here.
+  print('compiling the training step', flush=True)
   trainer.compile()
   best = BestWeights(trainer.model)
   checkpoints = Checkpoints(
     folder.checkpoints, config.checkpoint_seconds, trainer=trainer, best=best
   )
-  rows = _start_or_resume(config, folder, trainer, checkpoints, layers)
+  restored = checkpoints.restore()
+  if restored:
+    print(f'resuming at step {int(trainer.step)} from {restored}', flush=True)
+  folder.write_config(config.to_dict())
+  files.write_json(folder.layers, layers)
+  environments = environment.record(folder, is_resumed=restored is not None)
+  rows = folder.keep_rows(int(trainer.step) // trainer.steps_per_epoch)
   tensorboard = TensorBoard(folder.tensorboard, layers, config)
   for row in rows:
     tensorboard.write(row)
   start = time.monotonic()
-  progress = Progress(
-    int(trainer.step), config.epochs * trainer.steps_per_epoch
-  )
+  steps = config.epochs * trainer.steps_per_epoch
+  progress = Progress(int(trainer.step), steps)
   diverged = stopped = None
   with Interrupts() as interrupts:
     try:
       for epoch in range(len(rows), config.epochs):
-        stopped = early_stopping.reason_to_stop(rows, **config.stop)
+        stopped = early_stopping.reason_to_stop(rows, config.stop)
         if stopped:
           break
         if not _train_epoch(config, trainer, checkpoints, progress, interrupts):
-          kernel, growth = trainer.most_grown_kernel()
-          diverged = console.divergence(
-            epoch, int(trainer.step), layers[kernel]['name'], growth
-          )
+          diverged = _divergence(trainer, epoch, layers)
           break
         numbers, rotation = trainer.finish_epoch()
         numbers |= _evaluate(trainer, data)
@@ -105,26 +96,13 @@ def _train(config, folder, data, trainer):
       raise
     checkpoints.save(int(trainer.step))
     result = {'diverged': diverged, 'stopped': stopped}
-    result |= _final_numbers(trainer, data, best, rows)
-    result |= environment.recorded(folder)
+    result |= _final_numbers(trainer, data, best, rows) | environments
     figure = _figure(config, layers, rows)
     tensorboard.finish(result, figure)
     files.write_atomically(folder.figure, figure)
     folder.write_result(result)
     progress.say(console.result_line(result))
   return result
-
-
-def _start_or_resume(config, folder, trainer, checkpoints, layers):
-  """Restores the newest checkpoint and returns the rows up to it."""
-  restored = checkpoints.restore()
-  step = int(trainer.step)
-  if restored:
-    print(f'resuming at step {step} from {restored}', flush=True)
-  folder.write_config(config.to_dict())
-  files.write_json(folder.layers, layers)
-  environment.record(folder, is_resumed=restored is not None)
-  return folder.keep_rows(step // trainer.steps_per_epoch)
 
 
 def _train_epoch(config, trainer, checkpoints, progress, interrupts):
@@ -145,10 +123,18 @@ def _train_epoch(config, trainer, checkpoints, progress, interrupts):
     checkpoints.save_if_due(step)
 
 
+def _divergence(trainer, epoch, layers):
+  kernel, growth = trainer.most_grown_kernel()
+  return (
+    f'loss not finite in epoch {epoch} (0-based), at step {int(trainer.step)}; '
+    f'layer {layers[kernel]["name"]} has grown the most, to {growth:.3g} times '
+    'its initial norm: lower config.rho'
+  )
+
+
 def _evaluate(trainer, data):
-  """Returns loss and accuracy on the splits that are not trained on."""
   numbers = {}
-  for name, split in (('val', data.validation), ('test', data.test)):
+  for name, split in {'val': data.validation, 'test': data.test}.items():
     if split is not None:
       loss, accuracy = trainer.evaluate(split)
       numbers |= {f'{name}_loss': loss, f'{name}_accuracy': accuracy}
@@ -187,7 +173,6 @@ def _figure(config, layers, rows):
 
 @contextlib.contextmanager
 def _clear_write_errors(folder):
-  """Turns a full or failing disk into one line; the files stay as they are."""
   try:
     yield
   except (OSError, tf.errors.OpError) as error:

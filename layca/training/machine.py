@@ -30,7 +30,7 @@ def properties() -> dict:
     'onednn': devices.uses_onednn(),
     'onednn_variable': os.environ.get('TF_ENABLE_ONEDNN_OPTS'),
     'cores': devices.num_cores(),
-    'load': os.getloadavg()[0] if hasattr(os, 'getloadavg') else None,
+    'load': os.getloadavg()[0],
     'versions': versions,
   }
 

@@ -9,9 +9,7 @@ from layca.training.errors import InputError
 
 # How TensorFlow says it: the same error also stands for a full disk.
 _OUT_OF_MEMORY = re.compile('(OOM|out of memory).*', re.IGNORECASE)
-_REMEDY = (
-  "lower config.batch_size, config.data.image_size or the network's widths"
-)
+_REMEDY = 'lower config.batch_size, config.data.image_size or the widths'
 
 
 def physical() -> int:
@@ -20,10 +18,8 @@ def physical() -> int:
 
 
 def check(num_bytes: float):
-  """Raises InputError for more bytes than the machine has.
-
-  Linux would grant them, and then kill this process or another.
-  """
+  """Raises InputError for more bytes than the machine has."""
+  # Linux would grant them, and then kill this process or another.
   if num_bytes > physical():
     raise InputError(
       f'this takes {num_bytes / 2**30:.3g} GiB of memory or more, and the '
@@ -57,6 +53,4 @@ def clear_errors() -> Iterator[None]:
     if not found and not isinstance(error, MemoryError):
       raise
     reason = found[0] if found else error
-    raise InputError(
-      f'this machine has not enough memory ({reason}): {_REMEDY}'
-    ) from error
+    raise InputError(f'not enough memory ({reason}): {_REMEDY}') from error

@@ -1,8 +1,7 @@
 """TensorFlow's start: without the notes that say nothing to the user.
 
-TF_CPP_MIN_LOG_LEVEL does not hide them all, and they come from C++, so the
-process's standard error itself is filtered while TensorFlow is imported and
-looks for devices. Another level than the project's own shows everything.
+TF_CPP_MIN_LOG_LEVEL does not hide them all, and they come from C++, so standard
+error itself is filtered meanwhile. Another level than QUIET shows everything.
 """
 
 import contextlib
@@ -28,7 +27,6 @@ _NOTES_WITHOUT_GPU = (
   'failed call to cuInit: ',
 )
 _PREFIX = r'([IWE]\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] )?'
-
 # A line that ends the filtering even if a process holds the pipe's other end.
 _END = b'\0\n'
 
@@ -38,25 +36,22 @@ def import_tensorflow():
 
   Keras is left out until it is used: it takes as long as the rest together.
   """
-  if 'tensorflow' not in sys.modules:
-    with filtered_stderr():
-      # Not to be found, which TensorFlow can do without.
-      sys.modules.setdefault('keras', None)
-      import tensorflow as tf
+  if 'tensorflow' in sys.modules:
+    return sys.modules['tensorflow']
+  with filtered_stderr():
+    # Not to be found, which TensorFlow can do without.
+    sys.modules.setdefault('keras', None)
+    import tensorflow as tf
 
-      if sys.modules['keras'] is None:
-        del sys.modules['keras']
-      tf.config.list_physical_devices('GPU')
-  import tensorflow as tf
-
+    if sys.modules['keras'] is None:
+      del sys.modules['keras']
+    tf.config.list_physical_devices('GPU')
   return tf
 
 
 def is_noise(line: str, has_gpu: bool) -> bool:
-  """Returns whether a line is one that TensorFlow writes at every start.
-
-  Lines about CUDA matter where the machine has an NVIDIA GPU.
-  """
+  """Returns whether a line is one that TensorFlow writes at every start."""
+  # Lines about CUDA matter where the machine has an NVIDIA GPU.
   notes = _NOTES if has_gpu else _NOTES + _NOTES_WITHOUT_GPU
   return any(re.match(_PREFIX + note, line) for note in notes)
 
@@ -94,8 +89,7 @@ def filtered_stderr() -> Iterator[None]:
     os.waitpid(reader, 0)
 
 
-def _pass_on(lines: int):
-  """Writes what is no noise to standard error, to the end, and exits."""
+def _pass_on(lines):
   try:
     # What ends the process that writes is not to lose its last lines.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

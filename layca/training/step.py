@@ -1,8 +1,4 @@
-"""The compiled part of training: blocks of steps, and their state.
-
-Order of an epoch, augmentation and dropout come from the seed and the step
-alone, so that a resumed run computes what an uninterrupted one does.
-"""
+"""The compiled part of training: blocks of steps, and their state."""
 
 import ml_collections
 import numpy as np
@@ -10,36 +6,29 @@ import tensorflow as tf
 
 from layca import rotation
 from layca.monitor import RotationMonitor
-from layca.training import config_checks, devices, evaluation, optimizers
+from layca.rules import is_kernel
+from layca.training import devices, evaluation, optimizers, randomness
+from layca.training.config_checks import PRECISIONS
 from layca.training.data import augment
 from layca.training.data.batches import Batches
-from layca.training.data.load import Data, Split
-from layca.training.randomness import Randomness
+from layca.training.data.load import Data
 
 
 class Trainer(tf.Module):
   """A model, its optimizer and monitor, and the images they train on.
 
   Attributes:
-    model: built network.
     kernels: kernels of the model, in forward order.
     parameters: kernels, then all other trainable variables.
     multipliers: factors on the rate, one per parameter.
-    optimizer: optimizer of the parameters.
-    monitor: rotation monitor of the kernels.
     step: int64 variable, number of updates made so far.
-    steps_per_epoch: number of updates in an epoch.
+    evaluate: function of a split to its mean loss and accuracy, in test mode.
   """
 
   def __init__(self, config: ml_collections.ConfigDict, data: Data, model):
-    """Creates all variables but those of the model, a built network.
-
-    Raises:
-      InputError: if an epoch would have no batch.
-    """
+    """Creates all variables but those of the model, a built network."""
     super().__init__(name='trainer')
     self._config = config
-    self._randomness = Randomness(config.seed)
     self._mean, self._std = data.mean, data.std
     self._batches = Batches(
       data.train, config.batch_size, config.data.drop_remainder
@@ -64,28 +53,25 @@ class Trainer(tf.Module):
     self.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
     # Sums over the epoch so far: loss, correct predictions, examples.
     self._totals = tf.Variable(tf.zeros([3]), trainable=False, name='totals')
-    # A loop or a branch that depends on the loss makes a GPU wait for the host
-    # at every step; masks need copies of the weights, which cost a CPU more.
+    # A branch that depends on the loss makes a GPU wait for the host at every
+    # step; masks need copies of the weights, which cost a CPU more.
     self._masks = config.jit_compile or devices.has_gpu()
     self._run = tf.function(
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
-    self._evaluate = evaluation.create_evaluation(
+    self.evaluate = evaluation.create_evaluation(
       self._predict, config.jit_compile
     )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
     """Traces the block of steps that comes next, without making one."""
-    return self._run.get_concrete_function(
-      *self._block(self._config.steps_per_call)
-    )
+    block = self._block(self._config.steps_per_call)
+    return self._run.get_concrete_function(*block)
 
   def run(self, max_steps: int) -> bool:
     """Trains for at most `max_steps`, not beyond the end of the epoch.
 
-    Returns:
-      False if a loss was not finite: the update that it would have led to was
-      not made, and the weights are those that gave the loss.
+    Returns False if a loss was not finite: the weights are those that gave it.
     """
     return bool(self._run(*self._block(max_steps)))
 
@@ -98,8 +84,8 @@ class Trainer(tf.Module):
   def finish_epoch(self) -> tuple[dict, dict]:
     """Returns the epoch's numbers and those of the monitor, and resets.
 
-    The learning rate is that of the last step, loss and accuracy are means over
-    the examples in training mode. The monitor has {field: list over kernels}.
+    The rate is that of the last step, loss and accuracy are those in training
+    mode. The monitor has {field: list over kernels}.
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
@@ -111,35 +97,23 @@ class Trainer(tf.Module):
     numbers = {'learning_rate': float(self._rate), 'train_loss': loss}
     return numbers | {'train_accuracy': accuracy}, record
 
-  def evaluate(self, split: Split) -> tuple[float, float]:
-    """Returns the mean loss and the accuracy on a split, in test mode."""
-    return self._evaluate(split)
-
   def most_grown_kernel(self) -> tuple[int, float]:
-    """Returns where a run has most likely diverged, and by how much.
-
-    It is the index of the first kernel that holds NaN, else of the one whose
-    norm has grown the most; and its norm over the initial one.
-    """
+    """Returns the index of a kernel, and its norm over the initial one."""
+    # The first that holds NaN counts as the one that has grown the most.
     norms = rotation.norms(self.kernels)
     growth = (norms / rotation.norms(self.monitor.initial)).numpy()
     index = int(np.argmax(growth))
     return index, float(growth[index])
 
   def _block(self, max_steps):
-    """Returns the arguments of `_run_steps` for what comes next.
-
-    As tensors, one program serves every length of a block and the short last
-    batch; XLA needs them as constants.
-    """
+    # As tensors, one program serves every length of a block and the short last
+    # batch; XLA needs them as constants.
     block = self._batches.block(int(self.step), max_steps)
     return block if self._config.jit_compile else tuple(map(tf.constant, block))
 
   def _run_steps(self, count, batch_size):
-    order = self._randomness.order(
-      self.step // self.steps_per_epoch, self._batches.num_images
-    )
-    order = tf.cast(order, tf.int64)
+    epoch = self.step // self.steps_per_epoch
+    order = self._batches.order(self._config.seed, epoch)
     # Counted here, not read from a GPU at every step.
     first_step = tf.cast(self.step, tf.int32)
 
@@ -157,7 +131,6 @@ class Trainer(tf.Module):
     return finite
 
   def _train_step(self, step, images, labels, finite_so_far):
-    """Makes one update while all losses are finite; returns if they are."""
     if not self._masks:
       loss, gradients = self._forward_and_backward(step, images, labels)
       finite = tf.math.is_finite(loss)
@@ -174,11 +147,11 @@ class Trainer(tf.Module):
     return finite
 
   def _forward_and_backward(self, step, images, labels):
-    """Returns the loss and the gradients of a batch, and adds to the totals."""
     with tf.device(None if self._config.jit_compile else 'CPU'):
       rate = self._schedule(step)
-      augmentation_seed = self._randomness.augmentation(step)
-      dropout_seed = self._randomness.dropout(step)
+      augmentation_seed, dropout_seed = randomness.of_step(
+        self._config.seed, step
+      )
     self._rate.assign(rate)
     # Not uint8, which a GPU does not gather.
     images = augment.augment(
@@ -191,15 +164,16 @@ class Trainer(tf.Module):
       logits = self.model(
         self._prepare(images), is_training=True, seed=dropout_seed
       )
-      losses = evaluation.cross_entropy(labels, logits)
-      loss = tf.reduce_mean(losses)
-    self._totals.assign_add(evaluation.totals(labels, logits, losses))
+      loss, totals = evaluation.measure(labels, logits)
+    self._totals.assign_add(totals)
     return loss, tape.gradient(loss, self.parameters)
 
   def _update(self, gradients):
-    gradients = optimizers.add_l2(
-      gradients, self.parameters, self._config.optimizer.l2
-    )
+    if l2 := self._config.optimizer.l2:
+      gradients = [
+        g + 2.0 * l2 * p if is_kernel(p.shape) else g
+        for g, p in zip(gradients, self.parameters, strict=True)
+      ]
     with self.monitor.observe(gradients[: len(self.kernels)]):
       self.optimizer.apply(gradients, self.parameters)
     self.step.assign_add(1)
@@ -210,7 +184,7 @@ class Trainer(tf.Module):
 
   def _prepare(self, images):
     images = augment.standardise(images, self._mean, self._std)
-    return tf.cast(images, config_checks.PRECISIONS[self._config.precision])
+    return tf.cast(images, PRECISIONS[self._config.precision])
 
   def _split_state(self):
     """Returns the variables that a forward pass changes, and an update's."""
@@ -222,6 +196,5 @@ class Trainer(tf.Module):
 
 
 def _restore_unless(condition, variables, values):
-  """Assigns variables their earlier values unless a condition holds."""
   for variable, value in zip(variables, values, strict=True):
     variable.assign(tf.where(condition, variable, value))

@@ -12,19 +12,14 @@ import tensorflow as tf
 def augment(
   images: tf.Tensor, seed: tf.Tensor, *, flip: bool, shift: float
 ) -> tf.Tensor:
-  """Flips and shifts each image of a batch at random.
+  """Flips, with probability 1/2, and shifts each image of a batch at random.
 
   A shift moves an image by a whole number of pixels, drawn uniformly from
   -m ... m for each axis on its own, where m is `shift` times the side, rounded.
-  The gap is filled by reflection about the edge pixel, which is not repeated
-  (the paper's 12.5% with reflect padding is `shift=0.125`). A program that XLA
-  compiles draws other numbers.
+  The gap is filled by reflection about the edge pixel, which is not repeated.
 
-  Args:
-    images: [B, H, W, C], of any type. H, W and C are static.
-    seed: int32 [2].
-    flip: whether to mirror each image left to right with probability 1/2.
-    shift: largest shift as a share of the image side, in [0, 1).
+  Images are [B, H, W, C], of any type; H, W and C are static. The seed is
+  int32 [2]. A program that XLA compiles draws other numbers.
   """
   _, height, width, _ = images.shape
   reach = round(shift * height), round(shift * width)
@@ -51,10 +46,7 @@ def standardise(images: tf.Tensor, mean: float, std: float) -> tf.Tensor:
 
 
 def _shifted_indices(uniform, side, reach):
-  """Returns the source pixel of each pixel along one axis, float32 [B, side].
-
-  They follow from one draw of [0, 1) for each image, [B].
-  """
+  """Returns the source of each pixel along one axis, float32 [B, side]."""
   offsets = tf.floor(uniform * (2 * reach + 1)) - reach
   positions = np.arange(side, dtype=np.float32) + offsets[:, tf.newaxis]
   # Reflected about pixel 0, then about the last one.

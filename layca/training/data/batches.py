@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from layca.training import randomness
 from layca.training.data.load import Split
 from layca.training.errors import InputError
 
@@ -12,34 +13,23 @@ class Batches:
 
   They lie in variables, and labels are int64, as GPUs can gather these. This is
   no module, so that a checkpoint of its owner leaves the images out.
-
-  Attributes:
-    steps_per_epoch: number of batches in an epoch.
   """
 
   def __init__(self, split: Split, batch_size: int, drop_remainder: bool):
-    """Copies the images to the device.
-
-    Without a remainder, a last batch that is not full is left out.
-
-    Raises:
-      InputError: if an epoch would have no batch.
-    """
-    self.num_images = len(split.labels)
+    self._count = len(split.labels)
     self._batch_size = batch_size
-    self._full, self._remainder = divmod(self.num_images, batch_size)
+    self._full, self._remainder = divmod(self._count, batch_size)
     if drop_remainder:
       self._remainder = 0
     self.steps_per_epoch = self._full + (self._remainder > 0)
     if not self.steps_per_epoch:
       raise InputError(
         f'config.batch_size={batch_size}: must be at most the '
-        f'{self.num_images} training images, or set '
+        f'{self._count} training images, or set '
         'config.data.drop_remainder=False'
       )
     self._images = tf.Variable(split.images, trainable=False)
-    labels = split.labels.astype(np.int64)
-    self._labels = tf.Variable(labels, trainable=False)
+    self._labels = tf.Variable(split.labels.astype(np.int64), trainable=False)
 
   def block(self, step: int, max_steps: int) -> tuple[int, int]:
     """Returns how many steps, at most, follow with one batch size; and it."""
@@ -48,16 +38,17 @@ class Batches:
       return min(max_steps, self._full - position), self._batch_size
     return 1, self._remainder
 
+  def order(self, seed: int, epoch: tf.Tensor) -> tf.Tensor:
+    """Returns an epoch's order of images, int64 [n]."""
+    # A GPU slices int32 in the host's memory.
+    return tf.cast(randomness.order(seed, epoch, self._count), tf.int64)
+
   def take(
     self, order: tf.Tensor, step: tf.Tensor, size: int | tf.Tensor
   ) -> tuple[tf.Tensor, tf.Tensor]:
     """Returns a step's images, uint8 [size, h, w, c], and labels, int64 [size].
 
-    Args:
-      order: int64 [n], order of the epoch; a slice of int32 would go through
-        the host's memory on a GPU.
-      step: integer scalar, 0-based step of the whole run.
-      size: number of images, from `block`.
+    The step is that of the whole run, from 0; the size comes from `block`.
     """
     start = tf.cast(step, tf.int64) % self.steps_per_epoch * self._batch_size
     chosen = tf.slice(order, [start], [tf.cast(size, tf.int64)])

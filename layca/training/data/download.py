@@ -8,11 +8,9 @@ from pathlib import Path
 
 from layca.training.errors import InputError
 
-# These exist as prepared folders only.
-_NOT_DOWNLOADABLE = ('tiny_imagenet_subset',)
 # Seconds without an answer after which a server counts as out of reach.
 _TIMEOUT = 10
-_REMEDY = (
+REMEDY = (
   'set data_dir or TFDS_DATA_DIR to the folder that holds it, or use '
   'data.name=digits'
 )
@@ -21,36 +19,34 @@ _REMEDY = (
 def data_root(name: str, data_dir: str | None) -> Path:
   """Returns data_dir, else TFDS_DATA_DIR, else tfds' own folder of data sets.
 
-  tfds reads that variable when it is imported, too early for whoever sets it
-  later.
-
-  Raises:
-    InputError: if it was named, to find the data set, but does not exist.
+  Raises InputError if it was named, to find the data set, but does not exist.
   """
+  # tfds reads it when it is imported, too early for who sets it later.
   variable = os.environ.get('TFDS_DATA_DIR')
   root = Path(data_dir or variable or '~/tensorflow_datasets')
   root = root.expanduser().absolute()
   if (data_dir or variable) and not root.is_dir():
     origin = 'data_dir' if data_dir else 'TFDS_DATA_DIR'
     raise InputError(
-      f'{origin}: there is no folder {root} to look for {name} in: {_REMEDY}'
+      f'{origin}: there is no folder {root} to look for {name} in: {REMEDY}'
     )
   return root
 
 
 def download(name: str, root: Path) -> Path:
-  """Downloads a data set and returns the folder that tfds writes it to.
-
-  Raises:
-    InputError: if it cannot be downloaded, now or at all.
-  """
+  """Downloads a data set, or raises InputError; returns the folder it is in."""
   absent = f'{name} is not in {root / name}'
-  if name in _NOT_DOWNLOADABLE:
-    raise InputError(f'{absent} and cannot be downloaded: {_REMEDY}')
+  if name == 'tiny_imagenet_subset':
+    raise InputError(f'{absent} and cannot be downloaded: {REMEDY}')
   import tensorflow_datasets as tfds
 
+  from layca.training.data import tiny_imagenet
+
   try:
-    builder = _builder(name, root)
+    if name == 'tiny_imagenet':
+      builder = tiny_imagenet.TinyImagenet(data_dir=root)
+    else:
+      builder = tfds.builder(name, data_dir=root, try_gcs=False)
     _check_reachable(builder)
     builder.download_and_prepare(
       download_config=tfds.download.DownloadConfig(try_download_gcs=False)
@@ -58,34 +54,15 @@ def download(name: str, root: Path) -> Path:
   # Whatever went wrong, network, disk or archive, the remedies are the same.
   except Exception as error:
     raise InputError(
-      f'{absent} and downloading it failed ({_first_line(error)}): connect to '
-      f'the network once, {_REMEDY}'
+      f'{absent} and downloading it failed ({first_line(error)}): connect to '
+      f'the network once, {REMEDY}'
     ) from error
   return Path(builder.data_dir)
 
 
-def unreadable(name: str, folder: Path, error: Exception) -> InputError:
-  """Returns the error of a prepared folder that is damaged."""
-  return InputError(
-    f'{name} in {folder} cannot be read ({_first_line(error)}): remove that '
-    f'folder to have it prepared anew, {_REMEDY}'
-  )
-
-
-def _first_line(error):
+def first_line(error: Exception) -> str:
   """Returns the kind of an error and the first line of its text."""
   return f'{type(error).__name__}: {error}'.splitlines()[0]
-
-
-def _builder(name, root):
-  """Returns the tfds builder of a data set, the project's own or tfds'."""
-  if name == 'tiny_imagenet':
-    from layca.training.data import tiny_imagenet
-
-    return tiny_imagenet.TinyImagenet(data_dir=root)
-  import tensorflow_datasets as tfds
-
-  return tfds.builder(name, data_dir=root, try_gcs=False)
 
 
 def _check_reachable(builder):
@@ -102,8 +79,7 @@ def _check_reachable(builder):
     places = (f'{builder.name}/{cached}', f'manual/{archive.filename}')
     if not any((downloads / place).exists() for place in places):
       try:
-        with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
-          response.raise_for_status()
+        requests.get(url, stream=True, timeout=_TIMEOUT).raise_for_status()
       except (requests.ConnectionError, requests.Timeout) as error:
         raise ConnectionError(f'{url} does not answer') from error
       return

@@ -17,12 +17,7 @@ _CHUNK = 1024
 
 @dataclasses.dataclass(frozen=True)
 class Split:
-  """Images and their labels.
-
-  Attributes:
-    images: uint8 [n, h, w, c].
-    labels: int32 [n], in 0 ... num_classes - 1.
-  """
+  """Images, uint8 [n, h, w, c], and labels, int32 [n], from 0."""
 
   images: np.ndarray
   labels: np.ndarray
@@ -32,14 +27,9 @@ class Split:
 class Data:
   """The images that a run is trained and measured on.
 
-  Attributes:
-    name: name of the data set.
-    train: images to train on.
-    validation: images held out of the training images, or None.
-    test: images of the data set's own test split.
-    mean: mean of all pixels and channels of `train`, in pixel units 0 ... 255.
-    std: standard deviation of the same, in the same units.
-    num_classes: number of classes.
+  Those for validation, if any, are held out of the data set's training images.
+  Mean and standard deviation are those of all pixels and channels of `train`,
+  in pixel units 0 ... 255.
   """
 
   name: str
@@ -64,35 +54,20 @@ def load(
 ) -> Data:
   """Reads a data set and decodes the images that are asked for.
 
-  A chosen number of examples is class-balanced: the counts of any two classes
-  differ by at most one. Where all there are is asked for, all are taken. Their
-  order is that of the data set.
-
-  Args:
-    name: one of `sources.NAMES`.
-    data_dir: folder of prepared tfds data sets; by default the environment
-      variable TFDS_DATA_DIR, else ~/tensorflow_datasets.
-    train_examples: number of training examples, validation included; or all.
-    test_examples: number of test examples, the same for every seed; or all.
-    validation_share: share of the training examples to hold out, class-balanced
-      and chosen by `seed`, in [0, 1).
-    image_size: side in pixels to resize the images to (bilinear, antialiased);
-      by default they are left as they are.
-    coarse_labels: whether cifar100 has its 20 coarse labels, not the 100 fine.
-    seed: decides which training examples are chosen, and which are held out.
-
-  Raises:
-    InputError: if the data set or its examples cannot be had.
+  The options are those of `config.data`. A chosen number of examples is
+  class-balanced: the counts of any two classes differ by at most one. Where all
+  there are is asked for, all are taken. Their order is that of the data set.
+  The seed decides which training examples are chosen, and which of these are
+  held out for validation. Raises InputError if the examples cannot be had.
   """
   source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
+  classes = source.num_classes
   trained_on, held_out = _choose_train(
     source, train_examples, validation_share, np.random.default_rng(seed)
   )
   generator = np.random.default_rng(_TEST_SEED)
-  labels, classes = source.test.labels, source.num_classes
-  tested_on = _choose(
-    labels, test_examples, classes, 'data.test_examples', generator
-  )
+  labels, option = source.test.labels, 'data.test_examples'
+  tested_on = _choose(labels, test_examples, classes, option, generator)
 
   def split(examples, positions):
     images = _resize(examples.decode(positions), image_size)
@@ -111,26 +86,19 @@ def _choose_train(source, count, validation_share, generator):
   chosen = _choose(labels, count, num_classes, 'data.train_examples', generator)
   if not validation_share:
     return chosen, chosen[:0]
-  num_held_out = round(len(chosen) * validation_share)
+  number = round(len(chosen) * validation_share)
   option = f'data.validation_share={validation_share}'
-  if not 0 < num_held_out < len(chosen):
+  if not 0 < number < len(chosen):
     raise InputError(
-      f'{option} holds out {num_held_out} of {len(chosen)} training examples: '
-      'at least one must be held out, and one left'
+      f'{option} holds out {number} of {len(chosen)} training examples: at '
+      'least one must be held out, and one left'
     )
-  held_out = _choose(
-    labels[chosen], num_held_out, num_classes, option, generator
-  )
+  held_out = _choose(labels[chosen], number, num_classes, option, generator)
   return np.delete(chosen, held_out), chosen[held_out]
 
 
 def _choose(labels, count, num_classes, option, generator):
-  """Returns ascending positions of a class-balanced number of examples.
-
-  Raises:
-    InputError: naming the option that asked for them, if there are not as many,
-      in all or of one class.
-  """
+  """Returns ascending positions of a class-balanced number of examples."""
   total = len(labels)
   if count is None or count == total:
     return np.arange(total)
@@ -143,8 +111,8 @@ def _choose(labels, count, num_classes, option, generator):
   each, num_larger = divmod(count, num_classes)
   classes = generator.permutation(num_classes)
   larger = classes[available[classes] > each][:num_larger]
-  if available.min() < each or len(larger) < num_larger:
-    fewest = available.min()
+  fewest = available.min()
+  if fewest < each or len(larger) < num_larger:
     most = fewest * num_classes + np.count_nonzero(available > fewest)
     raise InputError(
       f'{option}: {count} examples cannot be class-balanced, class '
@@ -164,12 +132,12 @@ def _resize(images, size):
   """Returns the images with `size` pixels a side, rounded to uint8."""
   if size is None or images.shape[1:3] == (size, size):
     return images
-  pixels = size**2 * images.shape[3]
+  count, *_, channels = images.shape
   # They are resized as float32.
-  memory.check(pixels * (len(images) + 4 * min(len(images), _CHUNK)))
-  resized = np.empty((len(images), size, size, images.shape[3]), np.uint8)
+  memory.check(size**2 * channels * (count + 4 * min(count, _CHUNK)))
+  resized = np.empty((count, size, size, channels), np.uint8)
   with tf.device('CPU'):
-    for start in range(0, len(images), _CHUNK):
+    for start in range(0, count, _CHUNK):
       part = slice(start, start + _CHUNK)
       resized[part] = np.rint(
         tf.image.resize(images[part], (size, size), 'bilinear', antialias=True)
@@ -179,10 +147,8 @@ def _resize(images, size):
 
 def _pixel_statistics(images):
   """Returns mean and standard deviation of all pixels, exact to float64."""
-  counts = np.zeros(256, np.int64)
-  for start in range(0, len(images), _CHUNK):
-    pixels = images[start : start + _CHUNK].ravel()
-    counts += np.bincount(pixels, minlength=256)
+  parts = np.array_split(images, len(images) // _CHUNK + 1)
+  counts = sum(np.bincount(part.ravel(), minlength=256) for part in parts)
   values = np.arange(256)
   mean = np.average(values, weights=counts)
   variance = np.average((values - mean) ** 2, weights=counts)

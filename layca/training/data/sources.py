@@ -1,7 +1,6 @@
 """Where the images come from: scikit-learn's digits, or a folder made by tfds.
 
-A source has all labels at once but decodes only the images that are asked for,
-which takes most of the time. To check a name takes no TensorFlow.
+To check a name takes no TensorFlow.
 """
 
 import dataclasses
@@ -25,17 +24,13 @@ TEST_SPLITS = {
   'tiny_imagenet': 'validation',
   'tiny_imagenet_subset': 'validation',
 }
-# Images that one call decodes in parallel.
-_DECODED_AT_ONCE = 64
 
 
 @dataclasses.dataclass(frozen=True)
 class Examples:
-  """A split in its fixed order.
+  """A split in its fixed order: all labels, int32 [n], and images on demand.
 
-  Attributes:
-    labels: int32 [n].
-    decode: function of positions, int [k], to images, uint8 [k, h, w, c].
+  These are decoded from positions, int [k], to uint8 [k, h, w, c].
   """
 
   labels: np.ndarray
@@ -54,13 +49,9 @@ class Source:
 def read(
   name: str, *, data_dir: str | None = None, coarse_labels: bool = False
 ) -> Source:
-  """Opens a data set, downloading it where it is absent.
+  """Opens a data set, which is downloaded where it is absent.
 
-  The arguments are those of `load.load`.
-
-  Raises:
-    InputError: if a folder does not exist, or the data set is absent and
-      cannot be downloaded, or cannot be read.
+  Raises InputError if it can be neither found nor downloaded, or not be read.
   """
   if name in READERS:
     return READERS[name]()
@@ -75,10 +66,7 @@ def check(name: str, coarse_labels: bool):
       f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}'
     )
   if coarse_labels and name != 'cifar100':
-    raise InputError(
-      f'data.coarse_labels=True: {name} has no coarse labels, only cifar100 '
-      'has: set it to False'
-    )
+    raise InputError('data.coarse_labels=True: for cifar100 alone: unset it')
 
 
 def find(
@@ -86,10 +74,8 @@ def find(
 ) -> Path | None:
   """Returns the folder of the newest prepared version of a tfds data set.
 
-  Where it is absent it is downloaded, or the folder is None.
-
-  Raises:
-    InputError: if `data_dir` does not exist, or the download fails.
+  Where it is absent it is downloaded, or the folder is None. Raises InputError
+  if `data_dir` does not exist, or the download fails.
   """
   root = download.data_root(name, data_dir)
   versions = {
@@ -112,11 +98,9 @@ def _read_digits():
   pixels = table[:, :-1].reshape(-1, 8, 8, 1)
   images = np.rint(pixels * (255 / 16)).astype(np.uint8)
   labels = table[:, -1].astype(np.int32)
-  rank_in_class = np.empty_like(labels)
+  is_test = np.zeros(len(labels), bool)
   for label in range(10):
-    members = labels == label
-    rank_in_class[members] = np.arange(np.count_nonzero(members))
-  is_test = rank_in_class % 5 == 4
+    is_test[np.flatnonzero(labels == label)[4::5]] = True
 
   def examples(chosen):
     return Examples(labels[chosen], images[chosen].__getitem__)
@@ -132,20 +116,22 @@ def _read_prepared(name, folder, label):
   try:
     logging.set_verbosity(logging.WARNING)  # tfds logs what it reads.
     info = tfds.builder_from_directory(folder).info
-    decode = _decoder(info.features['image'])
     train, test = (
-      _read_records(info.splits[split].filepaths, label, decode)
+      _read_records(info, split, label)
       for split in ('train', TEST_SPLITS[name])
     )
     return Source(train, test, info.features[label].num_classes)
   # A damaged folder raises errors of protobuf, tfds, TensorFlow and Python.
   except Exception as error:
-    raise download.unreadable(name, folder, error) from error
+    raise InputError(
+      f'{name} in {folder} cannot be read ({download.first_line(error)}): '
+      f'remove that folder to have it prepared anew, {download.REMEDY}'
+    ) from error
   finally:
     logging.set_verbosity(verbosity)
 
 
-def _read_records(files, label, decode):
+def _read_records(info, split, label):
   """Reads a split in the order of its files."""
   import tensorflow as tf
 
@@ -153,45 +139,31 @@ def _read_records(files, label, decode):
     'image': tf.io.FixedLenFeature([], tf.string),
     label: tf.io.FixedLenFeature([], tf.int64),
   }
-  records = tf.data.TFRecordDataset([os.fspath(file) for file in files])
+  files = [os.fspath(file) for file in info.splits[split].filepaths]
   # One parse for thousands of records; tfds parses each, which takes tenfold.
   batches = [
-    tf.io.parse_example(batch, features) for batch in records.batch(4096)
+    tf.io.parse_example(batch, features)
+    for batch in tf.data.TFRecordDataset(files).batch(4096)
   ]
-  encoded = np.concatenate([batch['image'].numpy() for batch in batches])
-  labels = np.concatenate([batch[label].numpy() for batch in batches])
-  return Examples(
-    labels.astype(np.int32), lambda positions: decode(encoded[positions])
+  encoded, labels = (
+    np.concatenate([batch[key].numpy() for batch in batches])
+    for key in features
   )
 
-
-def _decoder(feature):
-  """Returns a function that decodes as a `tfds.features.Image`, many at once.
-
-  It maps encoded images, bytes [k], to uint8 [k, h, w, c].
-  """
-  import tensorflow as tf
-
-  @tf.function(
-    input_signature=[tf.TensorSpec([_DECODED_AT_ONCE], tf.string)],
-    autograph=False,
-  )
-  def decode_part(contents):
+  @tf.function(autograph=False)
+  def decode(contents):
     with tf.device('CPU'):
-      return tf.stack(
-        [feature.decode_example(image) for image in tf.unstack(contents)]
+      return tf.map_fn(
+        info.features['image'].decode_example,
+        contents,
+        parallel_iterations=64,
+        fn_output_signature=tf.uint8,
       )
 
-  def decode(encoded):
-    images = np.empty((len(encoded), *feature.shape), np.uint8)
-    for start in range(0, len(encoded), _DECODED_AT_ONCE):
-      part = encoded[start : start + _DECODED_AT_ONCE]
-      # The last part may be shorter: it is filled up with repetitions.
-      filled = np.resize(part, _DECODED_AT_ONCE)
-      images[start : start + len(part)] = decode_part(filled)[: len(part)]
-    return images
-
-  return decode
+  return Examples(
+    labels.astype(np.int32),
+    lambda positions: decode(encoded[positions]).numpy(),
+  )
 
 
 # Data sets of our own formats, and all.

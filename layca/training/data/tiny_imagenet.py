@@ -5,14 +5,15 @@ Importing this module imports tfds and makes `tfds.load('tiny_imagenet')` work.
 
 import io
 import os
+import re
 import zipfile
-from collections.abc import Iterator
 
 import tensorflow_datasets as tfds
 from tensorflow_datasets.core.download import checksums
 
 URL = 'http://cs231n.stanford.edu/tiny-imagenet-200.zip'
 _FOLDER = 'tiny-imagenet-200'
+_SHAPE = (64, 64, 3)
 
 _DESCRIPTION = """\
 200 classes of ImageNet at 64x64 pixels: 500 training and 50 validation images
@@ -39,20 +40,16 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
     )
   }
 
-  def _info(self) -> tfds.core.DatasetInfo:
-    """Returns the data set's properties but the names of the classes."""
+  def _info(self):
+    features = {
+      'id': tfds.features.Text(),
+      'image': tfds.features.Image(shape=_SHAPE, encoding_format='jpeg'),
+      'label': tfds.features.ClassLabel(num_classes=200),
+    }
     return tfds.core.DatasetInfo(
       builder=self,
       description=_DESCRIPTION,
-      features=tfds.features.FeaturesDict(
-        {
-          'id': tfds.features.Text(),
-          'image': tfds.features.Image(
-            shape=(64, 64, 3), encoding_format='jpeg'
-          ),
-          'label': tfds.features.ClassLabel(num_classes=200),
-        }
-      ),
+      features=tfds.features.FeaturesDict(features),
       supervised_keys=('image', 'label'),
     )
 
@@ -61,42 +58,32 @@ class TinyImagenet(tfds.core.GeneratorBasedBuilder):
     path = os.fspath(dl_manager.download(URL))
     with zipfile.ZipFile(path) as archive:
       wnids = sorted(_read_lines(archive, 'wnids.txt'))
+      annotations = _read_lines(archive, 'val/val_annotations.txt')
+      files = archive.namelist()
     self.info.features['label'].names = wnids
+    # The images for training lie in one folder for each class.
+    pattern = re.compile(f'{_FOLDER}/train/(n[0-9]+)/.*[.]JPEG')
+    train = {
+      found[0]: found[1] for found in map(pattern.fullmatch, files) if found
+    }
+    validation = {}
+    for line in annotations:
+      name, wnid, *_ = line.split('\t')
+      validation[f'{_FOLDER}/val/images/{name}'] = wnid
     return {
-      'train': self._generate_examples(path, _train_files),
-      'validation': self._generate_examples(path, _validation_files),
+      'train': self._generate_examples(path, train),
+      'validation': self._generate_examples(path, validation),
     }
 
-  def _generate_examples(self, path, list_files):
-    """Yields one example for each file of a split, with its name as key."""
+  def _generate_examples(self, path, wnids):
+    """Yields an example for each file of a split, given with its class."""
     with zipfile.ZipFile(path) as archive:
-      for file, wnid in list_files(archive):
+      for file, wnid in wnids.items():
         name = os.path.basename(file)
-        yield (
-          name,
-          {
-            'id': name.removesuffix('.JPEG'),
-            'image': io.BytesIO(archive.read(file)),
-            'label': wnid,
-          },
-        )
+        image = io.BytesIO(archive.read(file))
+        identifier = name.removesuffix('.JPEG')
+        yield name, {'id': identifier, 'image': image, 'label': wnid}
 
 
-def _read_lines(archive: zipfile.ZipFile, name: str) -> list[str]:
-  """Returns the lines of a text file of the archive."""
+def _read_lines(archive, name):
   return archive.read(f'{_FOLDER}/{name}').decode().splitlines()
-
-
-def _train_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-  """Yields (file, WordNet id): the files lie in one folder for each class."""
-  for file in archive.namelist():
-    parts = file.split('/')
-    if parts[1:2] == ['train'] and file.endswith('.JPEG'):
-      yield file, parts[2]
-
-
-def _validation_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-  """Yields (file, WordNet id), which stand in the annotations."""
-  for line in _read_lines(archive, 'val/val_annotations.txt'):
-    name, wnid, *_ = line.split('\t')
-    yield f'{_FOLDER}/val/images/{name}', wnid

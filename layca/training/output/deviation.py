@@ -1,8 +1,4 @@
-"""Angle deviation: how far each layer of a run has rotated from its start.
-
-With it, how far random rotation would have come at the same rates, and how
-unevenly the layers have rotated. Pure NumPy.
-"""
+"""How far, and how unevenly, the layers of a run have rotated. Pure NumPy."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -17,10 +13,8 @@ class Deviation:
   Attributes:
     names: names of the layers [L], in forward order.
     times: times in epochs [n]; the first is 0, the start.
-    distances: cosine distances to the initialisation [n, L]; NaN where
-      unknown.
-    random: the same, expected of random rotation at the same rates (see
-      `expected_distances`); None if the rates are not known.
+    distances: cosine distances to the start [n, L]; NaN where unknown.
+    random: `expected_distances` at the same rates [n, L], if these are known.
     shortcuts: positions of the layers beside the forward path.
   """
 
@@ -48,25 +42,14 @@ def of_run(
 ) -> Deviation:
   """Returns the angle deviation of a run from the n records of its monitor.
 
-  The record of epoch e was taken at its end: its time is e + 1.
-
-  Args:
-    names: names of the layers [L].
-    epochs: 0-based epochs of the records [n].
-    steps: numbers of updates made up to each record [n].
-    distances: cosine distances [n, L]; None and NaN are unknown.
-    mean_step_angles: radians [n, L], likewise.
-    shortcuts: positions of the layers beside the forward path.
+  Records were taken at the end of epochs, counted from 0, after so many steps.
+  Cosine distances and angles, in radians, are [n, L]; None and NaN are unknown.
   """
-  shape = (len(epochs), len(names))
+  shape = len(epochs), len(names)
   distances, angles = (
-    np.asarray(values, dtype=np.float64) if len(epochs) else np.zeros(shape)
+    np.asarray(values, dtype=np.float64).reshape(shape)
     for values in (distances, mean_step_angles)
   )
-  if not distances.shape == angles.shape == shape:
-    raise ValueError(
-      f'shapes {distances.shape} and {angles.shape}: not {shape}'
-    )
   start = np.zeros([1, len(names)])
   return Deviation(
     names=names,
@@ -84,19 +67,14 @@ def expected_distances(
 
   A step of angle theta in a direction that is uniformly random among those
   orthogonal to the kernel multiplies the expected cosine to the initialisation
-  by cos(theta), whatever the dimension. With n steps of mean angle m since the
-  record before, the cosine is multiplied by cos(m)^n.
+  by cos(theta), whatever the dimension. With n steps of mean angle m, radians
+  [n, L], since the record before, it is multiplied by cos(m)^n. NaN makes this
+  and all later records NaN.
 
   That is exact where these steps all have one angle, as Layca's do while its
-  rate is constant: atan(rate). Elsewhere it is a lower bound of the distance,
-  because log cos is concave: for small angles of standard deviation s, -log of
-  the cosine is n (m^2 + s^2) / 2 and counts as n m^2 / 2. A few huge steps
-  among many small ones, as plain SGD's first, make s much larger than m.
-
-  Args:
-    mean_step_angles: radians [n, L]: over the steps since the record before,
-      or since the start. NaN makes this and all later records NaN.
-    steps: numbers of steps made up to each record [n].
+  rate is constant. Elsewhere it is a lower bound of the distance, as log cos is
+  concave: a few huge steps among many small ones, as plain SGD's first, count
+  as if all were small.
   """
   counts = np.diff(np.asarray(steps, dtype=np.float64), prepend=0.0)
   return 1.0 - np.cumprod(np.cos(mean_step_angles) ** counts[:, None], axis=0)
@@ -106,12 +84,10 @@ def log_rotation_spread(distances: Sequence[float | None]) -> float:
   """Returns how unevenly layers have rotated: 0 if all by the same angle.
 
   It is the population standard deviation, over layers, of the natural logarithm
-  of the angle to the initialisation. It does not change if all angles are
-  multiplied by one factor; if half of the layers have rotated k times as far
-  as the others, it is ln(k) / 2. It is infinite if a layer has not moved at
-  all, and NaN if a distance is None or not finite.
-
-  The cosine distances to the initialisation are in [0, 2], one a layer.
+  of the angle to the initialisation; cosine distances to it are given. If half
+  of the layers have rotated k times as far as the others, it is ln(k) / 2. It
+  is infinite if a layer has not moved at all, and NaN if a distance is None or
+  not finite.
   """
   distances = np.asarray(distances, dtype=np.float64)
   if not np.isfinite(distances).all():

@@ -1,8 +1,7 @@
 """The paper's angle-deviation figure: how far each layer has rotated.
 
-One curve per kernel, coloured by its depth: the cosine distance to the initial
-weights against the epoch, over what random rotation at the same rates gives.
-Without pyplot, nothing depends on a display and no figure is kept alive.
+One curve per kernel, coloured by its depth, over what random rotation at the
+same rates gives. Without pyplot, nothing depends on a display.
 """
 
 import io
@@ -29,11 +28,9 @@ _RANDOM = {
   'linewidth': 1.6,
   'label': 'random rotation at the same rates',
 }
-_RANGE = {
-  'facecolor': '0.85',
-  'edgecolor': 'none',
-  'label': 'its range over the layers',
-}
+_RANGE = dict(
+  facecolor='0.85', edgecolor='none', label='its range over the layers'
+)
 # A narrower range cannot be seen behind the line of its median.
 _VISIBLE = 0.01
 _DOTS_PER_INCH = 150
@@ -72,31 +69,35 @@ def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
   axes.set_xlabel('epoch')
   axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
   axes.grid(alpha=0.3, linewidth=0.5)
-  _add_color_bar(figure, axes, colors(len(deviation.names)))
+  # A band for each layer, numbered as in the layer table.
+  depth = len(deviation.names)
+  bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
+  mappable = ScalarMappable(bands, ListedColormap(_colors(depth)))
+  bar = figure.colorbar(mappable, ax=axes, label='layer')
+  bar.set_ticks(np.arange(0, depth, -(-depth // _MOST_TICKS)))
+  bar.ax.minorticks_off()
+  handles = legend_handles([deviation])
   figure.legend(
-    handles=legend_handles([deviation]),
-    loc='outside lower center',
-    ncols=2,
-    frameon=False,
+    handles=handles, loc='outside lower center', ncols=2, frameon=False
   )
   return figure
 
 
 def draw(axes: Axes, deviation: Deviation):
-  """Draws a curve per layer, and the band and median of random rotation.
+  """Draws a curve per layer, and random rotation's median, least and largest.
 
-  Shortcuts are dashed: they lie beside the forward path. Where the rates of the
-  layers differ, so does random rotation: the band reaches from its smallest to
-  its largest value at each time, and the dotted line is the median. Both axes
-  begin at 0 and reach at least 1; unknown values leave a gap.
+  Shortcuts are dashed: they lie beside the forward path. Both axes reach from 0
+  to at least 1; unknown values leave a gap.
   """
   times, distances = deviation.times, deviation.distances
   if deviation.random is not None:
-    low, median, high = _low_median_high(deviation.random)
-    axes.fill_between(times, low, high, zorder=1.5, **_RANGE)
+    known = np.ma.masked_invalid(deviation.random)
+    ends = known.min(axis=1), known.max(axis=1)
+    axes.fill_between(times, *ends, zorder=1.5, **_RANGE)
     # On top of the curves, which would hide it where it matters.
+    median = np.ma.median(known, axis=1).filled(np.nan)
     axes.plot(times, median, zorder=2.5, **_RANDOM)
-  for layer, color in enumerate(colors(len(deviation.names))):
+  for layer, color in enumerate(_colors(len(deviation.names))):
     axes.plot(
       times,
       distances[:, layer],
@@ -110,23 +111,17 @@ def draw(axes: Axes, deviation: Deviation):
   axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
-def colors(depth: int) -> np.ndarray:
-  """Returns the layers' colours [depth, 4]: viridis(l / (depth - 1)) for l."""
-  return matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, depth))
-
-
 def legend_handles(deviations: Sequence[Deviation]) -> list[Artist]:
   """Returns the legend's entries: those kinds of curves that are drawn."""
   handles = []
   if any(len(deviation.shortcuts) for deviation in deviations):
-    handles += [
-      Line2D([], [], color='0.3', linestyle=style, label=label)
-      for style, label in (('-', 'forward path'), ('--', 'shortcut'))
-    ]
+    for style, label in (('-', 'forward path'), ('--', 'shortcut')):
+      handles.append(Line2D([], [], color='0.3', linestyle=style, label=label))
   random = [each.random for each in deviations if each.random is not None]
   if random:
     handles.append(Line2D([], [], **_RANDOM))
-  if any(map(_has_visible_range, random)):
+  ranges = [np.ma.ptp(np.ma.masked_invalid(each), axis=1) for each in random]
+  if any(each.max() > _VISIBLE for each in ranges):
     handles.append(Patch(**_RANGE))
   return handles
 
@@ -146,46 +141,11 @@ def to_png(figure: Figure) -> bytes:
 
 
 def save(figure: Figure, path: str | os.PathLike):
-  """Writes the figure to a `.png` or `.svg` file.
-
-  The same figure gives the same bytes: an SVG carries no date and no random
-  identifiers.
-
-  Raises:
-    ValueError: if the suffix is neither `.png` nor `.svg`.
-  """
-  suffix = os.path.splitext(path)[1].lower()
-  if suffix == '.png':
-    with open(path, 'wb') as file:
-      file.write(to_png(figure))
-  elif suffix == '.svg':
-    with matplotlib.rc_context({'svg.hashsalt': 'layca'}):
-      figure.savefig(path, format='svg', metadata={'Date': None})
-  else:
-    raise ValueError(f'{path}: a figure is saved as .png or .svg.')
+  """Writes the figure as its path's suffix says, the same bytes each time."""
+  # An SVG would carry its date and random identifiers.
+  with matplotlib.rc_context({'svg.hashsalt': 'layca'}):
+    figure.savefig(path, dpi=_DOTS_PER_INCH, metadata={'Date': None})
 
 
-def _low_median_high(random):
-  """Returns smallest, median and largest over layers, of those known."""
-  known = np.ma.masked_invalid(random)
-  return (
-    known.min(axis=1).filled(np.nan),
-    np.ma.median(known, axis=1).filled(np.nan),
-    known.max(axis=1).filled(np.nan),
-  )
-
-
-def _has_visible_range(random):
-  low, _, high = _low_median_high(random)
-  return np.nanmax(high - low) > _VISIBLE
-
-
-def _add_color_bar(figure, axes, colors):
-  """Adds a bar with one band per layer, numbered as in the layer table."""
-  depth = len(colors)
-  bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
-  mappable = ScalarMappable(norm=bands, cmap=ListedColormap(colors))
-  bar = figure.colorbar(mappable, ax=axes, label='layer')
-  stride = -(-depth // _MOST_TICKS)
-  bar.set_ticks(np.arange(0, depth, stride))
-  bar.ax.minorticks_off()
+def _colors(depth):
+  return matplotlib.colormaps['viridis'](np.linspace(0.0, 1.0, depth))

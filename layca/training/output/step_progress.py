@@ -17,7 +17,6 @@ class Progress:
   """
 
   def __init__(self, step: int, total_steps: int):
-    """Starts the clock at a step."""
     self._first_step, self._total = step, total_steps
     self._shown_step, self._shown_time = step, None
     self._recent_speed = 0.0
@@ -50,7 +49,7 @@ class Progress:
     )
     if self._in_place:
       print(f'\r{text:<78}', end='', flush=True)
-    elif time.monotonic() - self._last_line > _SECONDS_BETWEEN_LINES:
+    elif now - self._last_line > _SECONDS_BETWEEN_LINES:
       self.say(text)
 
   def print_epoch(self, row: Mapping, total_epochs: int):

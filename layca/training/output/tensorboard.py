@@ -1,16 +1,15 @@
 """A run's TensorBoard pages, derived from its metrics rows.
 
 A resumed run removes its old event files and writes all the rows kept so far
-again, so no point is ever there twice. The x-axis of every curve is the number
-of updates done.
+again, so no point is ever there twice.
 """
 
 import math
 import pathlib
 from collections.abc import Mapping, Sequence
 
-import ml_collections
 import tensorflow as tf
+from ml_collections import ConfigDict
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.custom_scalar import summary as layout_summary
 from tensorboard.plugins.hparams import api as hp
@@ -21,7 +20,6 @@ from layca.training.output import console
 
 # Test first: the HParams table cuts off what does not fit on the screen.
 _FINAL_METRICS = ('test_accuracy', 'val_accuracy', 'train_accuracy')
-
 _SUFFIX = '.layca'
 _CHARTS = {
   'Cosine distance to initialisation': 'cosine_distance',
@@ -34,47 +32,51 @@ _CHARTS = {
 class TensorBoard:
   """Writes one run's numbers, figure and hyperparameters for TensorBoard.
 
-  Everything is on disk when a method returns, as a writer is flushed when it
-  stops being the default. A disk's errors are raised as TensorFlow's.
+  All is on disk when a method returns: a writer is flushed when it stops being
+  the default. A disk's errors are raised as TensorFlow's.
   """
 
   def __init__(
-    self,
-    folder: str | pathlib.Path,
-    layers: Sequence[Mapping],
-    config: ml_collections.ConfigDict,
+    self, folder: pathlib.Path, layers: Sequence[Mapping], config: ConfigDict
   ):
-    """Starts an event file in a folder of a run, in place of earlier ones.
-
-    Files of other programs stay as they are.
-    """
-    folder = pathlib.Path(folder)
+    """Starts an event file in a folder of a run, in place of earlier ones."""
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
       old.unlink()
-    run = folder.parent
-    self._run = f'{run.name} in {run.parent}'
+    self._run = f'{folder.parent.name} in {folder.parent.parent}'
     self._names = console.kernel_names(layers)
-    self._hyperparameters = _hyperparameters(config)
+    # The columns of the HParams page, floats to six digits.
+    self._hyperparameters = {
+      'task': config.task,
+      'optimizer': config.optimizer.name,
+      'layca': config.optimizer.layca,
+      'alpha': float(f'{config.alpha:.6g}'),
+      'rho': float(f'{config.rho:.6g}'),
+      'seed': config.seed,
+    }
     self._in_session = False
     self._figure_step = None
     self._step = 0
     self._writer = tf.summary.create_file_writer(
       str(folder), filename_suffix=_SUFFIX
     )
+    charts = []
+    for title, group in _CHARTS.items():
+      lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
+      charts.append(layout_pb2.Chart(title=title, multiline=lines))
+    category = layout_pb2.Category(title='Layer rotation', chart=charts)
+    layout = layout_pb2.Layout(category=[category])
     with self._writer.as_default(step=0):
-      _write_layout()
+      _write_proto(layout_summary.pb(layout))
 
   def write(self, row: Mapping):
-    """Writes every number of the next metrics row, at the row's step.
-
-    None stands for a number that is not finite and is written as NaN.
-    """
-    points = scalars(row, self._names, row['step'] - self._step)
+    """Writes every number of the next metrics row, at the row's step."""
+    points = _points(row, self._names)
+    points['steps_per_second'] = (row['step'] - self._step) / row['seconds']
     self._step = row['step']
     self._start_session(row)
     with self._writer.as_default(step=self._step):
       for tag, value in points.items():
-        tf.summary.scalar(tag, value)
+        tf.summary.scalar(tag, _number(value))
 
   def figure(self, png: bytes, step: int):
     """Writes the angle-deviation figure, given as PNG, once per step."""
@@ -99,15 +101,11 @@ class TensorBoard:
     self._writer.close()
 
   def _start_session(self, numbers):
-    """Names the HParams page's columns, once the run's splits are known.
-
-    A column that stays empty would leave the page's parallel coordinates
-    without a single line.
-    """
+    """Names the HParams page's columns, once the run's splits are known."""
+    # A column that stays empty would leave its parallel coordinates bare.
     if self._in_session:
       return
     self._in_session = True
-    columns = [hp.HParam(name) for name in self._hyperparameters]
     metrics = [
       hp.Metric(f'final/{name}', display_name=name.replace('_', ' '))
       for name in _FINAL_METRICS
@@ -115,62 +113,29 @@ class TensorBoard:
     ]
     with self._writer.as_default(step=0):
       if metrics:
-        hp.hparams_config(columns, metrics)
+        hp.hparams_config(list(map(hp.HParam, self._hyperparameters)), metrics)
       hp.hparams(self._hyperparameters, trial_id=self._run)
 
 
-def scalars(
-  row: Mapping, names: Sequence[str], num_steps: int
-) -> dict[str, float]:
-  """Returns the numbers of a metrics row by TensorBoard tag.
-
-  Tags are such as `loss/train`, `cosine_distance/03_conv_3` or `learning_rate`;
-  `step` is the x-axis and not among them.
-
-  Args:
-    row: metrics row.
-    names: names of the kernels, in forward order.
-    num_steps: number of updates that the row's `seconds` were spent on.
-  """
+def _points(row, names):
+  """Returns a row's numbers by tag: `loss/train`, `weight_norm/03_conv_3`."""
   points = {}
   for key, value in row.items():
     split, _, metric = key.partition('_')
     if key == 'rotation':
       for measure, values in value.items():
-        for name, number in zip(names, values, strict=True):
-          points[f'{measure}/{name}'] = _number(number)
+        tags = [f'{measure}/{name}' for name in names]
+        points |= zip(tags, values, strict=True)
     elif split in console.SPLITS:
-      points[f'{metric}/{split}'] = _number(value)
+      points[f'{metric}/{split}'] = value
     elif key != 'step':
-      points[key] = _number(value)
-  points['steps_per_second'] = num_steps / points['seconds']
+      points[key] = value
   return points
 
 
-def _hyperparameters(config):
-  """Returns the columns of the HParams page, floats to six digits."""
-  return {
-    'task': config.task,
-    'optimizer': config.optimizer.name,
-    'layca': config.optimizer.layca,
-    'alpha': float(f'{config.alpha:.6g}'),
-    'rho': float(f'{config.rho:.6g}'),
-    'seed': config.seed,
-  }
-
-
 def _number(value):
+  # None stands for a number that is not finite.
   return math.nan if value is None else float(value)
-
-
-def _write_layout():
-  """Writes one chart per group of tags on the custom-scalars page."""
-  charts = []
-  for title, group in _CHARTS.items():
-    lines = layout_pb2.MultilineChartContent(tag=[f'^{group}/'])
-    charts.append(layout_pb2.Chart(title=title, multiline=lines))
-  category = layout_pb2.Category(title='Layer rotation', chart=charts)
-  _write_proto(layout_summary.pb(layout_pb2.Layout(category=[category])))
 
 
 def _write_proto(proto):

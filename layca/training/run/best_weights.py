@@ -7,9 +7,7 @@ import tensorflow as tf
 class BestWeights(tf.Module):
   """Keeps a copy of a model's variables from its best epoch.
 
-  Attributes:
-    accuracy: float64 variable, best validation accuracy so far; -1 at first.
-    epoch: int64 variable, 0-based epoch of it; -1 at first.
+  The best accuracy and its 0-based epoch are variables, -1 at first.
   """
 
   def __init__(self, model: snt.Module):

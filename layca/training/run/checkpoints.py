@@ -13,10 +13,9 @@ _LISTS = ('unrestored values', 'could not be found in the restored object')
 
 
 class Checkpoints:
-  """Saves every so many seconds; restores the newest that can be read."""
+  """Saves modules and variables every so many seconds; keeps the newest two."""
 
   def __init__(self, folder: pathlib.Path, seconds: float, **trackables):
-    """Prepares a folder of the newest two, of modules and variables by name."""
     self._checkpoint = tf.train.Checkpoint(**trackables)
     self._manager = tf.train.CheckpointManager(
       self._checkpoint, str(folder), max_to_keep=2
@@ -29,19 +28,15 @@ class Checkpoints:
   def restore(self) -> str | None:
     """Restores the newest readable checkpoint and returns its path, or None.
 
-    A damaged one is passed over with a warning.
-
-    Raises:
-      InputError: if there are some, none of which can be read.
+    Raises InputError if there are some, none of which can be read.
     """
     for path in reversed(self._manager.checkpoints):
       try:
         self._checkpoint.restore(path).assert_existing_objects_matched()
+        return path
       except Exception as error:  # Damage shows as errors of many types.
         reason = str(error).splitlines()[0]
         logging.warning('cannot read checkpoint %s (%s)', path, reason)
-      else:
-        return path
     if self._manager.checkpoints:
       raise InputError(
         f'none of the checkpoints in {self._manager.directory} can be read: '

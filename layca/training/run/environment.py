@@ -1,17 +1,15 @@
 """What decides the digits of a run beside its config and seed.
 
-Where all of this is the same, two runs of one config and seed are equal to the
-last digit. Elsewhere sums are taken in another order, and rounding grows from
-update to update: as if another seed were used.
+Elsewhere sums are taken in another order, and rounding grows from update to
+update: as if another seed were used.
 """
 
 import json
 import os
-from collections.abc import Mapping
 
 import tensorflow as tf
 
-from layca.training import devices
+from layca.training import config_checks, devices
 from layca.training.run import files
 from layca.training.run.run_folder import RunFolder
 
@@ -32,38 +30,26 @@ def current() -> dict:
   }
 
 
-def record(folder: RunFolder, is_resumed: bool):
-  """Adds the environment to those of a run, and warns if it is another."""
+def record(folder: RunFolder, is_resumed: bool) -> dict:
+  """Adds the environment to those of a run, and warns if it is another.
+
+  Returns all of them, for result.json.
+  """
   now, before = current(), []
   if is_resumed and folder.environments.exists():
     before = json.loads(folder.environments.read_text())
-  if before and (warning := difference(before[-1], now)):
-    print(warning, flush=True)
-  if not before or before[-1] != now:
-    files.write_json(folder.environments, [*before, now])
-
-
-def recorded(folder: RunFolder) -> dict:
-  """Returns the environments of a run for result.json."""
-  *earlier, last = json.loads(folder.environments.read_text())
-  return {'environment': last, 'earlier_environments': earlier}
-
-
-def difference(before: Mapping, now: Mapping) -> str:
-  """Returns a warning to a run that resumes in another environment, or ''."""
-  changes = [
-    f'{key} {before.get(key)} -> {value}'
-    for key, value in now.items()
-    if before.get(key) != value
-  ]
-  if not changes:
-    return ''
-  return (
-    f'warning: this run goes on in another environment ({", ".join(changes)}): '
-    'its numbers are no longer those of a run that stays in one'
-  )
+  if before and (changes := config_checks.differences(before[-1], now, ())):
+    print(
+      f'warning: this run goes on in another environment ({"; ".join(changes)})'
+      ': its numbers are no longer those of a run that stays in one',
+      flush=True,
+    )
+  if before[-1:] == [now]:
+    before.pop()
+  files.write_json(folder.environments, [*before, now])
+  return {'environment': now, 'earlier_environments': before}
 
 
 def _threads(configured, variable):
-  """Returns a number of threads as TensorFlow does: by default one a core."""
+  # As TensorFlow does: by default one a core.
   return configured or int(os.environ.get(variable) or 0) or devices.num_cores()

@@ -15,43 +15,36 @@ def write_json(path: pathlib.Path, value):
   write_atomically(path, f'{text}\n'.encode())
 
 
+def write_rows(path: pathlib.Path, rows: list[dict]):
+  """Replaces a JSONL file, or leaves it as it was."""
+  write_atomically(path, ''.join(map(_line, rows)).encode())
+
+
 def write_atomically(path: pathlib.Path, content: bytes):
   """Replaces a file, or leaves it as it was."""
   temporary = path.with_name(path.name + '.tmp')
   with open(temporary, 'wb') as file:
-    file.write(content)
-    file.flush()
-    os.fsync(file.fileno())
+    _write_through(file, content)
   temporary.replace(path)
 
 
 def append_row(path: pathlib.Path, row: dict) -> dict:
   """Appends a row to a JSONL file and returns it as read back."""
-  line = json.dumps(plain(row), allow_nan=False)
-  with open(path, 'a') as file:
-    file.write(line + '\n')
-    file.flush()
-    os.fsync(file.fileno())
+  line = _line(row)
+  with open(path, 'ab') as file:
+    _write_through(file, line.encode())
   return json.loads(line)
 
 
 def read_rows(path: pathlib.Path) -> list[dict]:
   """Returns the rows of a JSONL file, if any, up to the first broken one."""
-  if not path.exists():
-    return []
   rows = []
-  for line in path.read_text().splitlines():
+  for line in path.read_text().splitlines() if path.exists() else ():
     try:
       rows.append(json.loads(line))
     except ValueError:
       break
   return rows
-
-
-def write_rows(path: pathlib.Path, rows: list[dict]):
-  """Replaces a JSONL file."""
-  lines = [json.dumps(plain(row), allow_nan=False) + '\n' for row in rows]
-  write_atomically(path, ''.join(lines).encode())
 
 
 def plain(value):
@@ -63,3 +56,13 @@ def plain(value):
   if isinstance(value, float) and not math.isfinite(value):
     return None
   return value
+
+
+def _line(row):
+  return json.dumps(plain(row), allow_nan=False) + '\n'
+
+
+def _write_through(file, content):
+  file.write(content)
+  file.flush()
+  os.fsync(file.fileno())

@@ -11,7 +11,7 @@ can be resumed.
 import json
 from collections.abc import Mapping
 
-import ml_collections
+from ml_collections import ConfigDict
 
 from layca.training import config_checks
 from layca.training.output import console
@@ -34,13 +34,12 @@ class RunFolder(WorkFolder):
   def __init__(self, path: str, defaults: Mapping | None = None):
     content = ('metrics.jsonl', 'result.json')
     super().__init__(path, content, FREE_TO_CHANGE, defaults)
+    self._metrics, self._result = (self.path / name for name in content)
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
-    self._metrics = self.path / 'metrics.jsonl'
-    self._result = self.path / 'result.json'
 
   def write_result(self, result: dict):
     """Writes result.json, which makes the run complete."""
@@ -53,17 +52,10 @@ class RunFolder(WorkFolder):
     return json.loads(self._result.read_text())
 
   def keep_rows(self, epochs: int) -> list[dict]:
-    """Drops all rows but those of the first epochs, and returns these.
-
-    Later ones, and a line cut short by a kill, are computed again.
-    """
-    rows = self.rows()[:epochs]
+    """Drops all rows but those of the first epochs, and returns these."""
+    rows = files.read_rows(self._metrics)[:epochs]
     files.write_rows(self._metrics, rows)
     return rows
-
-  def rows(self) -> list[dict]:
-    """Returns the whole rows of metrics.jsonl, in order of epochs."""
-    return files.read_rows(self._metrics)
 
   def append(self, row: dict) -> dict:
     """Appends a row and returns it as it stands in the file."""
@@ -71,22 +63,11 @@ class RunFolder(WorkFolder):
 
 
 def finished(
-  config: ml_collections.ConfigDict,
-  workdir: str,
-  defaults: Mapping | None = None,
+  config: ConfigDict, workdir: str, defaults: Mapping | None = None
 ) -> dict | None:
-  """Checks that a folder may hold a run, and says if it is complete.
+  """Returns the result of a run that is complete, and says so; else None.
 
-  Args:
-    config: of the run.
-    workdir: its folder, which need not exist.
-    defaults: values of the keys that the config in the folder may lack.
-
-  Returns:
-    The content of result.json; None if there is something left to train.
-
-  Raises:
-    InputError: for a config that no run can use, or a folder of another one.
+  Raises InputError for a config that no run can use, or another one's folder.
   """
   config_checks.check(config)
   folder = RunFolder(workdir, defaults)

@@ -10,6 +10,8 @@ from layca.training import config_checks
 from layca.training.errors import InputError
 from layca.training.run import files
 
+_REMEDY = 'choose another --workdir'
+
 
 class WorkFolder:
   """Guards the folder of a run: `config.json` says whose it is."""
@@ -23,42 +25,32 @@ class WorkFolder:
   ):
     """Looks at nothing yet.
 
-    Args:
-      path: the folder; it need not exist.
-      content: names of the files that show that something ran in it.
-      free_to_change: keys of the config, such as 'data.data_dir', in which a
-        run that goes on may differ.
-      defaults: values of the keys that a config lacks: a folder that is older
-        than a key goes on.
+    The content names the files that show that something ran in the folder. Keys
+    that a config lacks have their defaults: an older folder goes on.
     """
     self.path = pathlib.Path(path)
     self._config = self.path / 'config.json'
     self._content = [self.path / name for name in content]
     self._free_to_change = free_to_change
-    self._defaults = _flatten(defaults or {})
+    self._defaults = config_checks.flatten(files.plain(defaults or {}))
 
   @contextlib.contextmanager
   def locked(self):
-    """Creates the folder and keeps other processes out of it.
-
-    Raises:
-      InputError: if it cannot be created, or another process trains in it.
-    """
+    """Creates the folder and keeps others out, or raises InputError."""
     try:
       self.path.mkdir(parents=True, exist_ok=True)
       lock = open(self.path / '.lock', 'w')  # noqa: SIM115
     except OSError as error:
       raise InputError(
         f'cannot write to the work folder {self.path}: {error.strerror}: '
-        'choose another --workdir'
+        f'{_REMEDY}'
       ) from error
     with lock:
       try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
       except BlockingIOError as error:
         raise InputError(
-          f'another process is training in {self.path}: wait for it, or '
-          'choose another --workdir'
+          f'another process is training in {self.path}: wait, or {_REMEDY}'
         ) from error
       yield
 
@@ -67,35 +59,27 @@ class WorkFolder:
     if not self._config.exists():
       if any(path.exists() for path in self._content):
         raise InputError(
-          f'{self.path} holds a run without config.json: choose another '
-          '--workdir'
+          f'{self.path} holds a run without config.json: {_REMEDY}'
         )
       return
     try:
       stored = json.loads(self._config.read_text())
     except ValueError as error:
       raise InputError(
-        f'{self._config} is not readable JSON: choose another --workdir'
+        f'{self._config} is not readable JSON: {_REMEDY}'
       ) from error
-    changed = config_checks.differences(
-      self._complete(stored),
-      self._complete(config),
-      self._free_to_change,
+    # In the order of the keys that are given.
+    old, new = (
+      given | self._defaults | given
+      for given in map(config_checks.flatten, (stored, files.plain(config)))
     )
+    changed = config_checks.differences(old, new, self._free_to_change)
     if changed:
       raise InputError(
         f'{self.path} holds a run of another config ({"; ".join(changed)}): '
-        'choose another --workdir'
+        f'{_REMEDY}'
       )
-
-  def _complete(self, config):
-    given = _flatten(config)
-    return given | {k: v for k, v in self._defaults.items() if k not in given}
 
   def write_config(self, config: dict):
     """Writes config.json."""
     files.write_json(self._config, config)
-
-
-def _flatten(config):
-  return config_checks.flatten(files.plain(config))

@@ -49,23 +49,16 @@ def cpu(monkeypatch, tmp_path):
   return pretend
 
 
-def test_without_a_gpu_it_is_the_cpu(gpus):
-  gpus()
-  devices.configure()
-  assert devices.name() == 'CPU'
-
-
-def test_a_gpu_grows_its_memory_and_is_named(gpus, monkeypatch):
-  grown = []
-  gpus('g', device_name='Some GPU')
+@pytest.mark.parametrize(('found', 'name'), [([], 'CPU'), (['g'], 'Some GPU')])
+def test_a_gpu_grows_its_memory_and_is_named(gpus, monkeypatch, found, name):
+  grown = {}
+  gpus(*found, device_name='Some GPU')
   monkeypatch.setattr(
-    tf.config.experimental,
-    'set_memory_growth',
-    lambda gpu, grows: grown.append((gpu, grows)),
+    tf.config.experimental, 'set_memory_growth', grown.__setitem__
   )
   devices.configure()
-  assert grown == [('g', True)]
-  assert devices.name() == 'Some GPU'
+  assert grown == dict.fromkeys(found, True)
+  assert devices.name() == name
 
 
 @pytest.mark.parametrize(
@@ -79,75 +72,49 @@ def test_a_gpu_computes_in_bfloat16_from_a_capability_on(
 
 
 @pytest.mark.parametrize(
-  ('flags', 'expected'),
+  ('flags', 'limit', 'expected'),
   [
-    ('flags : fpu sse4_1', 'SSE4.1'),
-    ('flags : fpu sse4_1 avx', 'AVX'),
-    ('flags : sse4_1 avx avx2 fma', 'AVX2'),
+    ('flags : fpu sse4_1', None, 'SSE4.1'),
+    ('flags : fpu sse4_1 avx', None, 'AVX'),
+    ('flags : sse4_1 avx avx2 fma', None, 'AVX2'),
     # Without the instructions on bytes and words, which oneDNN asks for.
-    ('flags : sse4_1 avx avx2 avx512f', 'AVX2'),
-    ('flags : avx avx2 avx512f avx512bw', 'AVX512'),
-    ('flags : avx avx2 avx512f avx512bw avx512_bf16', 'AVX512+BF16'),
-    (INTEL, 'AVX512+BF16+AMX'),
-    ('Features : fp asimd', 'NEON'),
-    ('Features : fp asimd bf16', 'NEON+BF16'),
-    ('Features : fp asimd sve bf16', 'SVE+BF16'),
+    ('flags : sse4_1 avx avx2 avx512f', None, 'AVX2'),
+    ('flags : avx avx2 avx512f avx512bw', None, 'AVX512'),
+    ('flags : avx avx2 avx512f avx512bw avx512_bf16', None, 'AVX512+BF16'),
+    (INTEL, None, 'AVX512+BF16+AMX'),
+    ('Features : fp asimd', None, 'NEON'),
+    ('Features : fp asimd bf16', None, 'NEON+BF16'),
+    ('Features : fp asimd sve bf16', None, 'SVE+BF16'),
+    (None, None, platform.machine()),
+    # oneDNN may be limited to less, but not to more.
+    (INTEL, 'AVX2', 'AVX2'),
+    (INTEL, 'avx2_vnni', 'AVX2'),
+    (INTEL, 'AVX512_CORE', 'AVX512'),
+    (INTEL, 'AVX512_CORE_BF16', 'AVX512+BF16'),
+    (INTEL, 'SSE41', 'SSE4.1'),
+    (INTEL, 'ALL', 'AVX512+BF16+AMX'),
+    (INTEL, 'no such', 'AVX512+BF16+AMX'),
+    (WITHOUT_BFLOAT16, 'AVX512_CORE', 'AVX2'),
   ],
 )
-def test_the_best_of_its_instructions_counts(flags, expected):
-  assert devices.best_instruction_set(flags) == expected
+def test_the_best_instructions_that_onednn_may_use_count(
+  cpu, gpus, flags, limit, expected
+):
+  gpus()
+  cpu(flags, limit)
+  assert devices.instruction_set() == expected
+  assert devices.computes_in_bfloat16() == ('BF16' in expected)
+  is_cut_off = flags == INTEL and 'BF16' not in expected
+  assert devices.bfloat16_is_cut_off() == is_cut_off
 
 
 @pytest.mark.parametrize(
-  ('limit', 'expected'),
-  [
-    ('AVX2', 'AVX2'),
-    ('avx2_vnni', 'AVX2'),
-    ('AVX512_CORE', 'AVX512'),
-    ('AVX512_CORE_BF16', 'AVX512+BF16'),
-    ('SSE41', 'SSE4.1'),
-    ('ALL', 'AVX512+BF16+AMX'),
-    ('no such', 'AVX512+BF16+AMX'),
-  ],
+  ('text', 'expected'),
+  [(INTEL, 'Some Xeon: 8 cores'), (None, platform.machine())],
 )
-def test_onednn_may_be_limited_to_less(limit, expected):
-  assert devices.best_instruction_set(INTEL, limit) == expected
-
-
-def test_a_limit_adds_nothing():
-  best = devices.best_instruction_set(WITHOUT_BFLOAT16, 'AVX512_CORE')
-  assert best == 'AVX2'
-
-
-def test_the_system_tells_name_and_instructions(cpu, gpus):
-  gpus()
-  cpu(INTEL)
-  assert devices.cpu_name() == 'Some Xeon: 8 cores'
-  assert devices.instruction_set() == 'AVX512+BF16+AMX'
-  assert devices.computes_in_bfloat16()
-  assert not devices.bfloat16_is_cut_off()
-
-
-def test_the_variable_of_onednn_is_respected(cpu, gpus):
-  gpus()
-  cpu(INTEL, 'AVX512_CORE')
-  assert devices.instruction_set() == 'AVX512'
-  assert not devices.computes_in_bfloat16()
-  assert devices.bfloat16_is_cut_off()
-
-
-@pytest.mark.parametrize('limit', [None, 'AVX2'])
-def test_what_a_cpu_does_not_have_is_not_cut_off(cpu, limit):
-  cpu(WITHOUT_BFLOAT16, limit)
-  assert not devices.bfloat16_is_cut_off()
-
-
-def test_a_system_that_tells_nothing_has_its_architecture_alone(cpu, gpus):
-  gpus()
-  cpu(None)
-  assert devices.cpu_name() == platform.machine()
-  assert devices.instruction_set() == platform.machine()
-  assert not devices.computes_in_bfloat16()
+def test_the_system_tells_the_name_of_the_cpu(cpu, text, expected):
+  cpu(text)
+  assert devices.cpu_name() == expected
 
 
 def test_onednn_is_off_where_its_variable_says_so():

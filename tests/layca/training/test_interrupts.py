@@ -7,25 +7,28 @@ import pytest
 
 from layca.training.interrupts import Interrupts
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class TerminatedError(Exception):
+  """What SIGTERM raises, as in `launch`."""
+
 
 @pytest.fixture(autouse=True)
-def terminated():
-  """SIGTERM raises an exception of this class, as in `launch`."""
-
-  class TerminatedError(Exception):
-    pass
-
+def _handler():
   def handler(*_):
     raise TerminatedError
 
   before = signal.signal(signal.SIGTERM, handler)
-  yield TerminatedError
+  yield
   signal.signal(signal.SIGTERM, before)
 
 
 def train(*signals, error=None):
   """Two epochs, with signals in the first; returns those that were finished."""
   finished = []
+  handlers = [signal.getsignal(number) for number in SIGNALS]
+  raised = None
   try:
     with Interrupts() as interrupts:
       for epoch in range(2):
@@ -35,50 +38,41 @@ def train(*signals, error=None):
           raise error
         finished.append(epoch)
         interrupts.check()
-  except BaseException as raised:
-    return finished, type(raised)
-  return finished, None
+  except BaseException as caught:
+    raised = type(caught)
+  assert [signal.getsignal(number) for number in SIGNALS] == handlers
+  return finished, raised
 
 
 @pytest.mark.parametrize(
   ('signals', 'epochs', 'raised'),
   [
     ([], [0, 1], None),
-    ([signal.SIGTERM], [0], 'TerminatedError'),
-    ([signal.SIGINT], [0], 'KeyboardInterrupt'),
+    ([signal.SIGTERM], [0], TerminatedError),
+    ([signal.SIGINT], [0], KeyboardInterrupt),
     # A second one does not wait.
-    ([signal.SIGINT, signal.SIGTERM], [], 'TerminatedError'),
+    ([signal.SIGINT, signal.SIGTERM], [], TerminatedError),
   ],
 )
 def test_a_signal_waits_until_it_is_asked_for(signals, epochs, raised):
-  finished, error = train(*signals)
-  assert finished == epochs
-  assert (error and error.__name__) == raised
+  assert train(*signals) == (epochs, raised)
 
 
 def test_an_error_of_its_own_goes_before():
   assert train(signal.SIGTERM, error=OSError()) == ([], OSError)
 
 
-def test_the_end_of_the_block_asks_for_it(terminated):
-  def end():
-    with Interrupts():
-      signal.raise_signal(signal.SIGTERM)
-
-  with pytest.raises(terminated):
-    end()
+def test_the_end_of_the_block_asks_for_it():
+  with pytest.raises(TerminatedError), Interrupts():
+    signal.raise_signal(signal.SIGTERM)
 
 
-def test_the_handlers_are_as_they_were():
-  before = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
-  with Interrupts():
-    assert signal.getsignal(signal.SIGTERM) is not before[1]
-  after = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)]
-  assert after == before
+def test_an_ignored_signal_stays_ignored():
+  signal.signal(signal.SIGTERM, signal.SIG_IGN)
+  assert train(signal.SIGTERM, signal.SIGTERM) == ([0, 1], None)
 
 
 def test_another_thread_leaves_signals_alone():
-  before = signal.getsignal(signal.SIGINT)
   seen = []
 
   def work():
@@ -89,4 +83,4 @@ def test_another_thread_leaves_signals_alone():
   thread = threading.Thread(target=work)
   thread.start()
   thread.join()
-  assert seen == [before]
+  assert seen == [signal.getsignal(signal.SIGINT)]

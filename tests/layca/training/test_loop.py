@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from layca.training import loop, step
 from layca.training.errors import InputError
-from layca.training.output import step_progress
+from layca.training.output import console, step_progress
 from tests.layca.training import tiny
 
 
@@ -30,6 +30,11 @@ def result_of(folder):
   result = json.loads((folder / 'result.json').read_text())
   del result['seconds']
   return result
+
+
+def assert_same(folder, reference):
+  assert rows_of(folder) == rows_of(reference)
+  assert result_of(folder) == result_of(reference)
 
 
 def kill_after(calls, folder, error=Killed, **overrides):
@@ -56,47 +61,27 @@ def reference(tmp_path_factory):
   return folder
 
 
-def resumable_config(**overrides):
-  options = dict(
-    steps_per_call=1,
-    checkpoint_seconds=0.0,
-    data__validation_share=0.2,
-    optimizer__name='momentum',
-  )
-  return tiny.config(**options | overrides)
+def resumable_config(checkpoint_seconds=0.0, **overrides):
+  config = tiny.config(data__validation_share=0.2, **overrides)
+  config.optimizer.name, config.steps_per_call = 'momentum', 1
+  config.checkpoint_seconds = checkpoint_seconds
+  return config
 
 
 def test_the_folder_holds_what_the_contract_says(reference):
   names = {path.name for path in reference.iterdir()}
-  assert names >= {
-    'config.json',
-    'layers.json',
-    'metrics.jsonl',
-    'result.json',
-    'checkpoints',
-    'tensorboard',
-  }
+  assert names >= {'metrics.jsonl', 'result.json', 'checkpoints', 'tensorboard'}
   layers = json.loads((reference / 'layers.json').read_text())
-  assert [row['name'] for row in layers] == [
-    'vgg/conv_0/w',
-    'vgg/conv_1/w',
-    'vgg/dense/w',
-  ]
+  layer_names = [row['name'] for row in layers]
+  assert layer_names == ['vgg/conv_0/w', 'vgg/conv_1/w', 'vgg/dense/w']
   config = json.loads((reference / 'config.json').read_text())
   assert config['data']['validation_share'] == 0.2
   rows = rows_of(reference)
   assert [row['epoch'] for row in rows] == [0, 1]
   assert [row['step'] for row in rows] == [3, 6]
+  numbers = {f'{s}_{m}' for s in console.SPLITS for m in ('loss', 'accuracy')}
   for row in rows:
-    assert {
-      'learning_rate',
-      'train_loss',
-      'train_accuracy',
-      'val_loss',
-      'val_accuracy',
-      'test_loss',
-      'test_accuracy',
-    } < set(row)
+    assert numbers | {'learning_rate'} < set(row)
     assert all(len(values) == 3 for values in row['rotation'].values())
   assert rows[1]['rotation']['cosine_distance'][0] > 1e-5
 
@@ -125,8 +110,7 @@ def test_a_killed_run_resumes_as_if_nothing_had_happened(
   kill_after(calls, tmp_path)
   assert not (tmp_path / 'result.json').exists()
   loop.train(resumable_config(), tmp_path)
-  assert rows_of(tmp_path) == rows_of(reference)
-  assert result_of(tmp_path) == result_of(reference)
+  assert_same(tmp_path, reference)
 
 
 def test_a_truncated_newest_checkpoint_falls_back_to_the_one_before(
@@ -139,16 +123,6 @@ def test_a_truncated_newest_checkpoint_falls_back_to_the_one_before(
   loop.train(resumable_config(), tmp_path)
   assert 'cannot read checkpoint' in caplog.text
   assert rows_of(tmp_path) == rows_of(reference)
-
-
-def test_no_readable_checkpoint_is_said_and_nothing_is_lost(tmp_path):
-  kill_after(5, tmp_path)
-  for data in (tmp_path / 'checkpoints').glob('*.data-*'):
-    data.write_bytes(b'')
-  before = rows_of(tmp_path)
-  with pytest.raises(InputError, match='none of the checkpoints'):
-    loop.train(resumable_config(), tmp_path)
-  assert rows_of(tmp_path) == before
 
 
 def test_ctrl_c_saves_where_it_is(reference, tmp_path, capsys):
@@ -165,7 +139,7 @@ def test_ctrl_c_saves_where_it_is(reference, tmp_path, capsys):
     # After the last of an epoch's three steps, before its row is written.
     (step_progress.Progress, 'show', 3),
     # In between: the sums of the epoch are gone, and its row is not there.
-    (step.Trainer, 'evaluate', 1),
+    (loop, '_evaluate', 1),
   ],
 )
 def test_ctrl_c_at_the_end_of_an_epoch_keeps_its_row(
@@ -186,8 +160,7 @@ def test_ctrl_c_at_the_end_of_an_epoch_keeps_its_row(
       loop.train(config, tmp_path)
   assert len(rows_of(tmp_path)) == 1
   loop.train(config, tmp_path)
-  assert rows_of(tmp_path) == rows_of(reference)
-  assert result_of(tmp_path) == result_of(reference)
+  assert_same(tmp_path, reference)
 
 
 def test_a_finished_run_says_so_and_stops(reference, capsys):
@@ -199,11 +172,13 @@ def test_a_finished_run_says_so_and_stops(reference, capsys):
 
 
 def test_another_config_is_refused_and_nothing_overwritten(reference):
-  before = {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
+  def files():
+    return {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
+
+  before = files()
   with pytest.raises(InputError, match=r'rho: 0\.037.* -> 0\.5'):
     loop.train(resumable_config(rho=0.5), reference)
-  after = {p: p.read_bytes() for p in reference.iterdir() if p.is_file()}
-  assert after == before
+  assert files() == before
 
 
 def test_a_full_disk_is_one_line_and_the_run_goes_on_later(reference, tmp_path):
@@ -249,11 +224,8 @@ def test_a_run_ends_early_where_the_config_says(tmp_path):
 @pytest.mark.parametrize(
   ('overrides', 'words'),
   [
-    ({'model__name': 'vgg17'}, "config.model.name='vgg17'"),
     ({'model__widths': (4,) * 9}, 'config.model: .*'),
-    ({'data__name': 'digit'}, 'digit'),
     ({'data__train_examples': 10**6}, 'train_examples'),
-    ({'optimizer__name': 'lion'}, 'optimizer.name'),
     ({'batch_size': 101, 'data__drop_remainder': True}, 'batch_size'),
   ],
 )

@@ -39,33 +39,19 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize('has_gpu', [False, True])
-@pytest.mark.parametrize('line', NOTES)
-def test_what_is_said_at_every_start_is_noise(line, has_gpu):
-  assert startup.is_noise(line, has_gpu)
-
-
-@pytest.mark.parametrize('line', NOTES_ON_CUDA)
-def test_what_is_said_about_cuda_matters_where_there_is_a_gpu(line):
-  assert startup.is_noise(line, has_gpu=False)
-  assert not startup.is_noise(line, has_gpu=True)
-
-
-@pytest.mark.parametrize('line', ERRORS)
-def test_all_else_is_not_noise(line):
-  assert not startup.is_noise(line, has_gpu=False)
+@pytest.mark.parametrize(
+  ('lines', 'are_noise', 'are_noise_with_gpu'),
+  [(NOTES, True, True), (NOTES_ON_CUDA, True, False), (ERRORS, False, False)],
+)
+def test_what_is_said_at_every_start_is_noise(
+  lines, are_noise, are_noise_with_gpu
+):
+  for line in lines:
+    assert startup.is_noise(line, has_gpu=False) == are_noise
+    assert startup.is_noise(line, has_gpu=True) == are_noise_with_gpu
 
 
 def run(code, level=startup.QUIET):
-  """Runs code with noise and another line on its standard error."""
-  code = f"""
-import os, signal, sys
-from layca.training import startup
-with startup.filtered_stderr():
-  os.write(2, {NOTES[0]!r}.encode() + b'\\nanother line\\n')
-  {code}
-print('after', file=sys.stderr)
-"""
   return subprocess.run(
     [sys.executable, '-c', code],
     cwd=ROOT,
@@ -77,46 +63,59 @@ print('after', file=sys.stderr)
   )
 
 
-def test_other_lines_come_through_in_their_order():
-  done = run("os.write(2, b'no newline')")
-  assert done.returncode == 0
-  assert done.stderr == 'another line\nno newlineafter\n'
+def run_filtered(code, level=startup.QUIET):
+  """Runs code with noise and another line on its standard error."""
+  code = f"""
+import os, signal, sys
+from layca.training import startup
+with startup.filtered_stderr():
+  os.write(2, {NOTES[0]!r}.encode() + b'\\nanother line\\n')
+  {code}
+print('after', file=sys.stderr)
+"""
+  return run(code, level)
+
+
+SLEEPING = "subprocess.Popen(['sleep', '60'], stdout=subprocess.DEVNULL)"
 
 
 @pytest.mark.parametrize(
-  ('death', 'number'),
+  ('code', 'level', 'said'),
   [
-    ('os.abort()', signal.SIGABRT),
-    ('os.kill(os.getpid(), signal.SIGKILL)', signal.SIGKILL),
+    ("os.write(2, b'no newline')", '2', 'another line\nno newlineafter\n'),
+    # A process that outlives the block does not hold it up.
+    (
+      f'import atexit, subprocess; atexit.register({SLEEPING}.kill)',
+      '2',
+      'another line\nafter\n',
+    ),
+    # Who sets the log level sees all.
+    ('pass', '0', f'{NOTES[0]}\nanother line\nafter\n'),
   ],
 )
-def test_other_lines_come_through_from_a_process_that_dies(death, number):
-  done = run(f"os.write(2, b'last words'); {death}")
+def test_other_lines_come_through_in_their_order(code, level, said):
+  done = run_filtered(code, level)
+  assert (done.returncode, done.stderr) == (0, said)
+
+
+@pytest.mark.parametrize('number', [signal.SIGABRT, signal.SIGKILL])
+def test_other_lines_come_through_from_a_process_that_dies(number):
+  code = f"os.write(2, b'last words'); os.kill(os.getpid(), {number:d})"
+  done = run_filtered(code)
   assert done.returncode == -number
   assert done.stderr.startswith('another line\nlast words')
   assert NOTES[0] not in done.stderr
 
 
 def test_an_exception_leaves_standard_error_as_it_was():
-  done = run("raise ValueError('a real one')")
+  done = run_filtered("raise ValueError('a real one')")
   assert done.returncode == 1
   assert done.stderr.startswith('another line\nTraceback')
   assert done.stderr.endswith('ValueError: a real one\n')
 
 
-def test_a_process_that_outlives_the_block_does_not_hold_it_up():
-  sleeping = "subprocess.Popen(['sleep', '60'], stdout=subprocess.DEVNULL)"
-  done = run(f'import atexit, subprocess; atexit.register({sleeping}.kill)')
-  assert done.stderr == 'another line\nafter\n'
-
-
-def test_who_sets_the_log_level_sees_all():
-  done = run('pass', level='0')
-  assert done.stderr == f'{NOTES[0]}\nanother line\nafter\n'
-
-
 def test_tensorflow_starts_without_a_word_and_without_keras():
-  code = """
+  done = run("""
 import sys
 from layca.training import startup
 tf = startup.import_tensorflow()
@@ -124,15 +123,7 @@ assert 'keras' not in sys.modules
 print(int(tf.constant(7)), tf.keras.optimizers.Adam(0.5).name)
 from tensorflow import keras
 assert keras.layers.Dense
-"""
-  done = subprocess.run(
-    [sys.executable, '-c', code],
-    cwd=ROOT,
-    env=os.environ | {startup.LOG_LEVEL: startup.QUIET},
-    capture_output=True,
-    text=True,
-    check=False,
-  )
+""")
   assert done.stdout == '7 adam\n', done.stderr
   if not startup.has_nvidia_files():
     assert done.stderr == ''

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from layca.training import build, devices
-from layca.training.randomness import Randomness
+from layca.training import build, devices, randomness
 from tests import bfloat16
 from tests.layca.training import tiny
 
@@ -22,19 +21,14 @@ def weights(trainer):
   return [v.numpy() for v in trainer.model.variables]
 
 
-def plain_losses(trainer, images, labels, data, is_training):
-  """Float64 cross-entropy from the model's own logits."""
-  inputs = (np.float64(images) - data.mean) / data.std
-  logits = trainer.model(tf.constant(inputs, tf.float32), is_training)
-  logits = np.float64(logits)
-  shifted = logits - logits.max(axis=1, keepdims=True)
-  log_sums = np.log(np.exp(shifted).sum(axis=1))
-  return log_sums - shifted[np.arange(len(labels)), labels], logits
+def assert_equal(first, second):
+  for a, b in zip(first, second, strict=True):
+    np.testing.assert_array_equal(a, b)
 
 
 def test_a_step_is_one_plain_gradient_step_on_the_batch_of_the_order():
   trainer, data = make(optimizer__layca=False)
-  batch = Randomness(0).order(tf.constant(0), 100).numpy()[:32]
+  batch = randomness.order(0, tf.constant(0), 100).numpy()[:32]
   images, labels = data.train.images[batch], data.train.labels[batch]
   inputs = tf.constant((images - data.mean) / data.std, tf.float32)
   with tf.GradientTape() as tape:
@@ -76,11 +70,8 @@ def test_alpha_slows_late_layers_where_it_is_negative(layca):
   if layca:
     trainer.run(1)
     _, rotation = trainer.finish_epoch()
-    np.testing.assert_allclose(
-      np.tan(rotation['mean_step_angle']) / RATE,
-      trainer.multipliers,
-      rtol=1e-3,
-    )
+    rates = np.tan(rotation['mean_step_angle']) / RATE
+    np.testing.assert_allclose(rates, trainer.multipliers, rtol=1e-3)
 
 
 def test_l2_adds_twice_its_weight_times_the_kernel_to_the_gradient():
@@ -101,8 +92,7 @@ def test_the_size_of_the_calls_changes_no_bit():
   for _ in range(4):
     pieces.run(1)
   assert int(whole.step) == int(pieces.step) == whole.steps_per_epoch == 4
-  for a, b in zip(weights(whole), weights(pieces), strict=True):
-    np.testing.assert_array_equal(a, b)
+  assert_equal(weights(whole), weights(pieces))
   assert whole.finish_epoch() == pieces.finish_epoch()
 
 
@@ -113,27 +103,22 @@ def test_an_epoch_keeps_the_partial_batch_or_drops_it():
   assert dropped.steps_per_epoch == 3
 
 
-def test_evaluation_is_the_mean_over_the_split_in_test_mode():
-  trainer, data = make()
+# Less than a batch of the evaluation, and more.
+@pytest.mark.parametrize('count', [100, 1201])
+def test_evaluation_is_the_mean_over_the_split_in_test_mode(count):
+  trainer, data = make(data__train_examples=count)
   trainer.run(3)
-  before = weights(trainer)
-  loss, accuracy = trainer.evaluate(data.test)
-  losses, logits = plain_losses(
-    trainer, data.test.images, data.test.labels, data, is_training=False
-  )
+  before, split = weights(trainer), data.train
+  loss, accuracy = trainer.evaluate(split)
+  inputs = (np.float64(split.images) - data.mean) / data.std
+  logits = trainer.model(tf.constant(inputs, tf.float32), is_training=False)
+  logits = np.float64(logits)
+  shifted = logits - logits.max(axis=1, keepdims=True)
+  log_sums = np.log(np.exp(shifted).sum(axis=1))
+  losses = log_sums - shifted[np.arange(count), split.labels]
   assert loss == pytest.approx(losses.mean(), rel=1e-5)
-  assert accuracy == np.mean(logits.argmax(axis=1) == data.test.labels)
-  for a, b in zip(before, weights(trainer), strict=True):
-    np.testing.assert_array_equal(a, b)
-
-
-def test_evaluation_covers_splits_beyond_one_batch():
-  trainer, data = make(data__train_examples=1201)
-  loss, _ = trainer.evaluate(data.train)
-  losses, _ = plain_losses(
-    trainer, data.train.images, data.train.labels, data, is_training=False
-  )
-  assert loss == pytest.approx(losses.mean(), rel=1e-5)
+  assert accuracy == np.mean(logits.argmax(axis=1) == split.labels)
+  assert_equal(before, weights(trainer))
 
 
 def test_the_rate_warms_up_and_drops():
@@ -154,8 +139,7 @@ def test_a_loss_that_is_not_finite_makes_no_update():
   assert not trainer.run(3)
   assert int(trainer.step) == 0
   assert float(trainer._totals[2]) == 32  # And no further batch was tried.
-  for kernel, value in zip(trainer.kernels, before, strict=True):
-    np.testing.assert_array_equal(kernel, value)
+  assert_equal(trainer.kernels, before)
 
 
 def test_a_run_diverged_in_the_kernel_that_is_broken_or_has_grown_most():
@@ -177,8 +161,7 @@ def test_a_gpus_masks_give_the_bits_of_branches(monkeypatch, rho):
   masks, _ = make(rho=rho, **options)
   # At the larger rate the second loss is not finite: nothing follows it.
   assert branches.run(3) == masks.run(3) == (rho == RATE)
-  for a, b in zip(branches.variables, masks.variables, strict=True):
-    np.testing.assert_array_equal(a, b, err_msg=a.name)
+  assert_equal(branches.variables, masks.variables)
 
 
 @bfloat16.needed

@@ -24,7 +24,7 @@ _SMALL = 64
 _OF_SHAPES = ('Shape', 'ShapeN', 'Size', 'BroadcastGradientArgs')
 
 NETWORKS = {
-  'vgg': {},
+  'vgg': dict(widths=(4, 8), convs_per_stage=1, use_batch_norm=True),
   'mlp': dict(widths=(8, 8), use_batch_norm=True),
   'resnet': dict(depth=8, widths=(4, 8, 8)),
   'vgg_blog': dict(width_multiplier=0.1),
@@ -33,7 +33,6 @@ NETWORKS = {
 
 
 def trainer(network='vgg', **overrides):
-  model = dict(name=network, **NETWORKS[network]) if network != 'vgg' else {}
   config = tiny.config(
     data__flip=True,
     data__shift=0.1,
@@ -41,7 +40,7 @@ def trainer(network='vgg', **overrides):
     optimizer__l2=1e-3,
     schedule__warmup_epochs=0.5,
     schedule__drop_epochs=(1,),
-    **({'model': model} if model else {}),
+    model=dict(name=network, **NETWORKS[network]),
     **overrides,
   )
   return build.create_trainer(config, build.load_data(config))
@@ -49,20 +48,18 @@ def trainer(network='vgg', **overrides):
 
 def obstacles(program):
   """What keeps operations of a block of steps from staying on a GPU."""
-  operations = list(loop_bodies(program))
+  operations = [
+    inner
+    for operation in program.graph.get_operations()
+    if operation.type in ('While', 'StatelessWhile')
+    for inner in _inside(operation)
+  ]
   assert operations
   return {
     f'{op.type} of {", ".join(x.dtype.name for x in op.inputs)} {reason}'
     for op in operations
     if (reason := obstacle(op))
   }
-
-
-def loop_bodies(program):
-  """The operations of all while loops in a concrete function, and inside."""
-  for operation in program.graph.get_operations():
-    if operation.type in ('While', 'StatelessWhile'):
-      yield from _inside(operation)
 
 
 def obstacle(operation):
@@ -126,17 +123,12 @@ def _is_small(tensor):
 # The update's operations do not depend on the precision: weights are float32.
 @pytest.mark.parametrize(
   ('layca', 'precision'),
-  [
-    (False, 'float32'),
-    pytest.param(True, 'bfloat16', marks=bfloat16.needed),
-  ],
+  [(False, 'float32'), pytest.param(True, 'bfloat16', marks=bfloat16.needed)],
 )
 @pytest.mark.parametrize('network', NETWORKS)
 def test_every_network_stays_on_a_gpu(network, layca, precision):
-  program = trainer(
-    network, optimizer__layca=layca, precision=precision
-  ).compile()
-  assert not obstacles(program)
+  made = trainer(network, optimizer__layca=layca, precision=precision)
+  assert not obstacles(made.compile())
 
 
 @pytest.mark.parametrize('layca', [True, False])

@@ -19,12 +19,6 @@ def both(**overrides):
   return [make(jit_compile=xla, **overrides) for xla in (False, True)]
 
 
-def compiled_text(trainer, steps):
-  """What XLA makes of a block of steps."""
-  ir = trainer._run.experimental_get_compiler_ir(*trainer._block(steps))
-  return ir(stage='optimized_hlo')
-
-
 def assert_equal_kernels(trainers, tolerance):
   """Within a part of the largest weight of each kernel."""
   plain, compiled = (trainer.kernels for trainer in trainers)
@@ -36,7 +30,8 @@ def assert_equal_kernels(trainers, tolerance):
 
 def test_the_device_knows_how_many_steps_a_block_has():
   trainer = make(jit_compile=True)
-  program = compiled_text(trainer, 3)
+  ir = trainer._run.experimental_get_compiler_ir(*trainer._block(3))
+  program = ir(stage='optimized_hlo')
   (loop,) = [line for line in program.splitlines() if ' while(' in line]
   assert re.search(r'"known_trip_count":\{"n":"3"\}', loop)
   # Nor does it wait for the host to tell which way to go on.
@@ -84,15 +79,8 @@ def test_a_loss_that_is_not_finite_stops_both_at_the_same_step():
 
 
 def test_what_follows_a_loss_that_is_not_finite_changes_no_bit():
-  once, thrice = (
-    make(
-      jit_compile=True,
-      optimizer__name='momentum',
-      rho=1e38,
-      optimizer__layca=False,
-    )
-    for _ in range(2)
-  )
+  options = dict(optimizer__name='momentum', optimizer__layca=False, rho=1e38)
+  once, thrice = (make(jit_compile=True, **options) for _ in range(2))
   assert once.run(1)
   assert not once.run(1)
   assert not thrice.run(3)

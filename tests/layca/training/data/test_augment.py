@@ -68,15 +68,11 @@ def test_shifts_are_uniform_and_independent():
   assert counts.max() < 42
 
 
-def test_flip_and_shift_come_alone_too():
+def test_a_flip_comes_alone_too():
   images = random_images(400)
   augmented = augment(tf.constant(images), SEED, flip=True, shift=0.0)
   moves = identify(images, augmented, 0, 0)
   assert 150 < np.sum(moves[:, 2]) < 250
-  augmented = augment(tf.constant(images), SEED, flip=False, shift=0.125)
-  moves = identify(images, augmented, 1, 2)
-  assert not moves[:, 2].any()
-  assert moves[:, :2].any()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +85,7 @@ def test_the_largest_shift_is_a_rounded_share_of_the_side(side, shift, reach):
   moves = identify(images, augmented, reach, reach)
   assert moves[:, :2].min() == -reach
   assert moves[:, :2].max() == reach
+  assert not moves[:, 2].any()
 
 
 def test_nothing_to_do_leaves_the_images_alone():
@@ -120,6 +117,5 @@ def test_standardise():
   images = random_images()
   standardised = standardise(tf.constant(images), 120.7, 64.15)
   assert standardised.dtype == tf.float32
-  assert standardised.shape == images.shape
   expected = (images.astype(np.float64) - 120.7) / 64.15
   np.testing.assert_allclose(standardised, expected, rtol=1e-5, atol=1e-6)

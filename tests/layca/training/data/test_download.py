@@ -49,13 +49,13 @@ def test_the_folder_is_that_of_the_option_the_environment_or_the_home(
   assert download.data_root('mnist', '~/c') == option
 
 
-def test_a_folder_that_does_not_exist(monkeypatch, tmp_path):
-  missing = tmp_path / 'missing'
-  line = error_line(download.data_root, 'mnist', str(missing))
-  assert line.startswith(f'data_dir: there is no folder {missing} ')
-  monkeypatch.setenv('TFDS_DATA_DIR', str(missing))
-  line = error_line(download.data_root, 'mnist', None)
-  assert line.startswith(f'TFDS_DATA_DIR: there is no folder {missing} ')
+@pytest.mark.parametrize('origin', ['data_dir', 'TFDS_DATA_DIR'])
+def test_a_folder_that_does_not_exist(monkeypatch, tmp_path, origin):
+  missing = str(tmp_path / 'missing')
+  monkeypatch.setenv('TFDS_DATA_DIR', missing)
+  data_dir = missing if origin == 'data_dir' else None
+  line = error_line(download.data_root, 'mnist', data_dir)
+  assert line.startswith(f'{origin}: there is no folder {missing} ')
 
 
 @pytest.mark.parametrize('name', ['mnist', 'cifar10', 'tiny_imagenet'])
@@ -81,7 +81,6 @@ def test_a_server_that_refuses_is_asked_once_with_a_time_limit(
     return response
 
   monkeypatch.setattr(requests, 'get', unavailable)
-  monkeypatch.setattr(requests.Response, 'close', lambda response: None)
   assert '503' in error_line(download.download, 'cifar10', tmp_path)
   assert len(limits) == 1
   assert 0 < limits[0] <= 15

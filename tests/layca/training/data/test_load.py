@@ -51,8 +51,10 @@ def class_counts(split):
   return np.bincount(split.labels, minlength=CLASSES)
 
 
-def test_all_images_in_their_order_by_default(source):
-  loaded = load.load('made_up')
+# All there are can be asked for, though classes differ.
+@pytest.mark.parametrize('count', [None, 369])
+def test_all_images_in_their_order_by_default(source, count):
+  loaded = load.load('made_up', train_examples=count)
   assert loaded.name == 'made_up'
   assert loaded.num_classes == CLASSES
   assert loaded.validation is None
@@ -74,26 +76,16 @@ def test_chosen_examples_are_class_balanced(source, count):
   assert (np.diff(indices(train)) > 0).all()
 
 
-def test_all_there_are_can_be_asked_for_though_classes_differ(source):
-  train = load.load('made_up', train_examples=369).train
-  np.testing.assert_array_equal(indices(train), range(369))
-
-
 def test_the_seed_chooses_training_but_not_test_images(source):
+  options = dict(train_examples=55, test_examples=25, validation_share=0.2)
   first, again, other = (
-    load.load(
-      'made_up',
-      train_examples=55,
-      test_examples=25,
-      validation_share=0.2,
-      seed=seed,
-    )
-    for seed in (1, 1, 2)
+    load.load('made_up', seed=seed, **options) for seed in (1, 1, 2)
   )
   for split in ('train', 'validation'):
-    chosen = indices(getattr(first, split))
-    np.testing.assert_array_equal(chosen, indices(getattr(again, split)))
-    assert set(chosen) != set(indices(getattr(other, split)))
+    chosen, same, others = (
+      set(indices(getattr(each, split))) for each in (first, again, other)
+    )
+    assert chosen == same != others
   np.testing.assert_array_equal(indices(first.test), indices(other.test))
   assert np.ptp(class_counts(first.test)) == 1
   assert len(first.test.labels) == 25
@@ -122,15 +114,6 @@ def test_validation_is_held_out_of_the_training_examples(
   )
 
 
-def test_statistics_are_those_of_the_images_trained_on(source):
-  whole = load.load('made_up')
-  loaded = load.load('made_up', validation_share=0.5)
-  pixels = loaded.train.images.astype(np.float64)
-  assert loaded.mean == pytest.approx(pixels.mean(), rel=1e-12)
-  assert loaded.std == pytest.approx(pixels.std(), rel=1e-12)
-  assert loaded.mean != whole.mean
-
-
 @pytest.mark.parametrize(
   ('options', 'message'),
   [
@@ -142,13 +125,10 @@ def test_statistics_are_those_of_the_images_trained_on(source):
   ],
 )
 def test_what_cannot_be_had_is_one_line_before_any_decoding(
-  source, monkeypatch, options, message
+  source, options, message
 ):
-  def no_decoding(positions):
-    raise AssertionError('decoded before the options were checked')
-
   for split in (source.train, source.test):
-    object.__setattr__(split, 'decode', no_decoding)
+    object.__setattr__(split, 'decode', None)
   with pytest.raises(InputError, match=message) as raised:
     load.load('made_up', **options)
   assert '\n' not in str(raised.value)
@@ -188,10 +168,12 @@ def test_resize_is_bilinear_antialiased_and_rounded(size):
   np.testing.assert_allclose(resized.images, expected, atol=0.5 + 1e-4)
 
 
-# There are more images than are counted at once.
-@pytest.mark.parametrize('size', [None, 4])
-def test_statistics_are_those_of_the_images_as_they_are_used(size):
-  loaded = load.load('digits', image_size=size)
+# There are more images than are counted at once, but for the share.
+@pytest.mark.parametrize(
+  'options', [{}, {'image_size': 4}, {'validation_share': 0.5}]
+)
+def test_statistics_are_those_of_the_images_trained_on(options):
+  loaded = load.load('digits', **options)
   pixels = loaded.train.images.astype(np.float64)
   assert loaded.mean == pytest.approx(pixels.mean(), rel=1e-12)
   assert loaded.std == pytest.approx(pixels.std(), rel=1e-12)
@@ -199,10 +181,8 @@ def test_statistics_are_those_of_the_images_as_they_are_used(size):
 
 def test_digits_are_scikit_learns_split_for_good():
   loaded, other = load.load('digits', seed=0), load.load('digits', seed=1)
-  for split in ('train', 'test'):
-    np.testing.assert_array_equal(
-      getattr(loaded, split).images, getattr(other, split).images
-    )
+  np.testing.assert_array_equal(loaded.train.images, other.train.images)
+  np.testing.assert_array_equal(loaded.test.images, other.test.images)
   images = np.concatenate([loaded.train.images, loaded.test.images])
   labels = np.concatenate([loaded.train.labels, loaded.test.labels])
   assert images.shape == (1797, 8, 8, 1)
@@ -231,19 +211,12 @@ def test_digits_are_scikit_learns_split_for_good():
 def test_real_data_sets_are_read_where_they_are(name, shape, classes):
   if not pathlib.Path(REAL, name).is_dir():
     pytest.skip(f'TFDS_DATA_DIR holds no {name}')
-  loaded = load.load(
-    name,
-    data_dir=REAL,
-    train_examples=1000,
-    test_examples=200,
-    validation_share=0.2,
-  )
+  options = dict(train_examples=1000, test_examples=200, validation_share=0.2)
+  loaded = load.load(name, data_dir=REAL, **options)
   assert loaded.num_classes == classes
-  for split, count in (
-    (loaded.train, 800),
-    (loaded.validation, 200),
-    (loaded.test, 200),
-  ):
+  splits = {'train': 800, 'validation': 200, 'test': 200}
+  for split_name, count in splits.items():
+    split = getattr(loaded, split_name)
     assert split.images.shape == (count, *shape)
     assert (np.bincount(split.labels) == count // classes).all()
 

@@ -4,11 +4,9 @@ import json
 
 import tensorflow as tf
 
-from layca.training import devices, loop
+from layca.training import devices
 from layca.training.run import environment
-from tests.layca.training import tiny
-
-ENVIRONMENT = {'cpu': 'A', 'onednn': True, 'intra_op_threads': 2}
+from layca.training.run.run_folder import RunFolder
 
 
 def test_it_names_all_that_decides_digits():
@@ -29,37 +27,23 @@ def test_threads_may_come_from_the_environment(monkeypatch):
   assert described['inter_op_threads'] == devices.num_cores()
 
 
-def test_the_same_environment_is_nothing_to_warn_of():
-  assert not environment.difference(ENVIRONMENT, dict(ENVIRONMENT))
-
-
-def test_what_differs_is_one_line():
-  now = ENVIRONMENT | {'cpu': 'B', 'intra_op_threads': 1}
-  line = environment.difference(ENVIRONMENT, now)
-  assert 'cpu A -> B' in line
-  assert 'intra_op_threads 2 -> 1' in line
-  assert 'onednn' not in line
-  assert '\n' not in line
-
-
-def test_a_run_that_goes_on_elsewhere_warns_and_records_both(
+def test_a_run_that_goes_on_elsewhere_warns_and_records_all(
   tmp_path, monkeypatch, capsys
 ):
-  config = tiny.config(steps_per_call=1)
+  def go_on(is_resumed, **now):
+    monkeypatch.setattr(environment, 'current', lambda: now)
+    recorded = environment.record(RunFolder(tmp_path), is_resumed)
+    return recorded, capsys.readouterr().out
 
-  def interrupt(*_):
-    raise KeyboardInterrupt
-
-  with monkeypatch.context() as patch:
-    patch.setattr('layca.training.output.console.epoch_line', interrupt)
-    try:
-      loop.train(config, tmp_path)
-    except KeyboardInterrupt:
-      assert 'another environment' not in capsys.readouterr().out
-  first = environment.current()
-  second = first | {'cpu': 'Another'}
-  monkeypatch.setattr(environment, 'current', lambda: second)
-  result = loop.train(config, tmp_path)
-  assert f'cpu {first["cpu"]} -> Another' in capsys.readouterr().out
-  assert result['environment'] == second
-  assert result['earlier_environments'] == [first]
+  first, second = {'cpu': 'A', 'cores': 2}, {'cpu': 'B', 'cores': 2}
+  both = {'environment': second, 'earlier_environments': [first]}
+  alone = {'environment': first, 'earlier_environments': []}
+  assert go_on(False, **first) == (alone, '')
+  assert go_on(True, **first) == (alone, '')
+  for warning in ('(cpu: A -> B)', ''):
+    recorded, said = go_on(True, **second)
+    assert recorded == both
+    assert warning in said
+    assert said.count('\n') == bool(warning)
+  # A run that starts anew has no past.
+  assert go_on(False, **first) == (alone, '')

@@ -20,7 +20,7 @@ def test_a_line_cut_short_is_dropped_with_all_after_the_checkpoint(tmp_path):
     file.write('{"epoch": 3, "tr')
   assert folder.keep_rows(2) == [row(0), row(1)]
   folder.append(row(2))
-  assert folder.rows() == [row(0), row(1), row(2)]
+  assert folder.keep_rows(3) == [row(0), row(1), row(2)]
 
 
 def test_metrics_or_a_result_without_a_config_are_refused(tmp_path):
@@ -35,9 +35,7 @@ def test_metrics_or_a_result_without_a_config_are_refused(tmp_path):
 def test_a_run_may_resume_with_what_changes_no_number(tmp_path):
   folder = RunFolder(tmp_path)
   folder.write_config(CONFIG)
-  folder.check_config(
-    {'rho': 0.1, 'data': {'data_dir': 'x'}, 'steps_per_call': 1}
-  )
+  folder.check_config(CONFIG | {'data': {'data_dir': 'x'}, 'steps_per_call': 1})
   with pytest.raises(InputError, match=r'\(rho: 0.1 -> 0.2\)'):
     folder.check_config(CONFIG | {'rho': 0.2})
 
