@@ -60,12 +60,9 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
   theirs = []
   for task in paper.ALPHA_TASKS:
     heights = curve(f'v1_plateau_{task.authors}')
-    fitted = [
-      x for x in curve(f'v1_fig2_{task.authors}_layca').x if x in heights
-    ]
-    correlation = statistics.rank_correlation(
-      [abs(x) for x in fitted], [heights[x] for x in fitted]
-    )
+    fitted = curve(f'v1_fig2_{task.authors}_layca').index
+    heights = heights[heights.index.isin(fitted)]
+    correlation = statistics.rank_correlation(abs(heights.index), heights)
     theirs.append(
       f'{task.data} {heights[0.0]:.2f} at alpha 0, rank correlation of heights '
       f'with |alpha| {correlation:+.2f}'
