@@ -107,7 +107,7 @@ def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
   theirs = []
   for with_layca, mode in paper.MODES.items():
     finals = _authors_finals(with_layca)
-    points = 100 * (max(finals.values()) - min(finals.values()))
+    points = 100 * (finals.max() - finals.min())
     theirs.append(f'{mode} {points:.2f} points {_ends(finals)}')
   return '; '.join(theirs), _rows(row, records, sweeps)
 
@@ -143,7 +143,7 @@ def weight_decay_rotates(records: Records, sweeps: Sequence[str]) -> Judged:
   names = 'v1_fig10_sgd_without_layca', 'v1_fig5_right_without_l2'
   rotated = rotations.of_authors(dict(zip(pair, names, strict=True)))
   with_, without = (
-    100 * family(f'v1_fig5_right_{side}_l2_accuracy').last['test_accuracy']
+    100 * family(f'v1_fig5_right_{side}_l2_accuracy').iloc[-1]['test_accuracy']
     for side in ('with', 'without')
   )
   theirs = (
@@ -200,4 +200,4 @@ def _ends(accuracies):
 
 def _authors_finals(with_layca):
   side = 'with' if with_layca else 'without'
-  return family(f'v1_fig4_{side}_layca').last
+  return family(f'v1_fig4_{side}_layca').iloc[-1]
