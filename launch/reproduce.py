@@ -1,52 +1,31 @@
 r"""Reproduces the paper: runs what is missing, then writes the report.
 
-  python -m launch.reproduce --scale=small --workdir=DIR
+  python -m launch.reproduce --config=configs/paper.py:small --workdir=DIR
 
-small plans about 4 hours on two CPU cores that compute in bfloat16, paper is
-what the paper did. The same command goes on after an interruption. Claims,
-figures, settings and time are in DIR/report/index.html, and in report.md.
+configs/paper.py tells what each variant runs and what can be overridden. The
+same command goes on after an interruption. Claims, figures, settings and time
+are in DIR/report/index.html, and in report.md.
 """
 
+import os
+import pathlib
 import shlex
 import sys
 
 from absl import flags
+from ml_collections import config_flags
 
+from configs import defaults
 from launch import command_line
-from layca.study import figures
-from layca.study.reproduce import request
-from layca.study.sweep import ray_cluster
-from layca.training import startup
+from layca.study.reproduce import job
+from layca.study.sweep import plan, ray_cluster, sweep_file
+from layca.training import devices, startup
 
-_SCALE = flags.DEFINE_enum(
-  'scale', None, list(request.SCALES), 'How large the experiments are.'
+_CONFIG = config_flags.DEFINE_config_file(
+  'config', None, 'Config file, with a variant after a colon.'
 )
 _WORKDIR = flags.DEFINE_string(
   'workdir', None, 'The folder of runs and report; all nodes must see it.'
-)
-_FIGURES = flags.DEFINE_list(
-  'figures',
-  [],
-  f'Figures to reproduce, of {", ".join(figures.FIGURES)}; by default all.',
-)
-_TASKS = flags.DEFINE_list(
-  'tasks', [], f'Of {", ".join(request.TASKS)}; by default all.'
-)
-_SEEDS = flags.DEFINE_list(
-  'seeds',
-  [],
-  'Seeds of each run, and experiments of the toy if it has fewer; or, of some '
-  'folders of runs, FOLDER=SEEDS.',
-)
-_ALPHAS = flags.DEFINE_list(
-  'alphas', [], 'How many alphas, 7 or 13; or, of some tasks, TASK=ALPHAS.'
-)
-_PRECISION = flags.DEFINE_list(
-  'precision',
-  [],
-  'float32, bfloat16 or auto, which is bfloat16 on a machine with instructions '
-  'for it, else float32; or, of some tasks, TASK=PRECISION. By default '
-  'auto for small, float32 for paper.',
 )
 _ADDRESS = flags.DEFINE_string(
   'address',
@@ -59,9 +38,6 @@ _CPUS = flags.DEFINE_integer(
 _GPUS = flags.DEFINE_float(
   'gpus_per_run', 0.0, 'GPUs of each run, or a share of one.', 0.0
 )
-_TAKE_OVER = flags.DEFINE_list(
-  'take_over', [], 'Folders whose finished runs are not trained again.'
-)
 _DRY_RUN = flags.DEFINE_bool(
   'dry_run', False, 'Only lists what there is to run, and how long it takes.'
 )
@@ -70,30 +46,45 @@ _REPORT_ONLY = flags.DEFINE_bool(
 )
 
 
+def create_job() -> job.Job:
+  """Returns what the flags ask for."""
+  file = config_flags.get_config_filename(flags.FLAGS['config']).split(':')[0]
+  get_experiments = sweep_file.function(file, 'get_experiments')
+  config, usual = _CONFIG.value, defaults.get_config()
+  figures = job.select_figures(config.figures)
+  with sweep_file.clear_errors(get_experiments):
+    toys, sweeps = get_experiments(config, devices.computes_in_bfloat16)
+  return job.create(
+    figures,
+    toys,
+    [
+      plan.Sweep(name, get_runs, options, config.seeds[name], usual)
+      for name, get_runs, options in sweeps
+    ],
+    defaults=command_line.flat(usual),
+    name=config.name,
+    folder=pathlib.Path(os.path.abspath(os.path.expanduser(_WORKDIR.value))),
+    resources=ray_cluster.Resources(_CPUS.value, _GPUS.value),
+    address=_ADDRESS.value,
+    command=shlex.join(['python', '-m', 'launch.reproduce', *sys.argv[1:]]),
+  )
+
+
 def main(_):
   """Does what the flags say; exit status 1 if a run failed."""
-  asked = request.create(
-    *(f.value for f in (_SCALE, _FIGURES, _TASKS, _SEEDS, _ALPHAS, _PRECISION))
-  )
+  asked = create_job()
   startup.import_tensorflow()
-  from layca.study.reproduce import run
+  from layca.study.reproduce import reproduction
+  from layca.study.reproduce.report import page
 
-  job = run.Job(
-    asked,
-    _WORKDIR.value,
-    ray_cluster.Resources(_CPUS.value, _GPUS.value),
-    _ADDRESS.value,
-    _TAKE_OVER.value,
-    shlex.join(['python', '-m', 'launch.reproduce', *sys.argv[1:]]),
-  )
   if _DRY_RUN.value:
-    print(run.describe(job))
+    print(reproduction.describe(asked))
   elif _REPORT_ONLY.value:
-    run.write_report(job)
+    print(f'wrote {page.write(asked)}')
   else:
-    sys.exit(1 if run.run(job) else 0)
+    sys.exit(1 if reproduction.run(asked) else 0)
 
 
 if __name__ == '__main__':
-  command_line.required('scale', 'workdir')
+  command_line.required('config', 'workdir')
   command_line.run(main)

@@ -121,9 +121,14 @@ def _canonical(name, row, last):
   return f'{task}/{method}/{measured}/{place}', values
 
 
+@functools.cache
+def judged_claims() -> list[claims.Claim]:
+  """Returns the claims, judged on the records of the whole paper."""
+  return claims.judge(_load(RESULTS / 'paper/runs'))
+
+
 def _claims():
   """Returns verdicts, intervals and the numbers in the texts, by claim."""
-  judged = claims.judge(_load(RESULTS / 'paper/runs'))
   found = {
     str(claim.number): {
       'verdict': claim.verdict,
@@ -133,11 +138,11 @@ def _claims():
         for row in claim.rows
       },
     }
-    for claim in judged
+    for claim in judged_claims()
   }
   intervals = [
     number
-    for claim in judged
+    for claim in judged_claims()
     for row in claim.rows
     for part in row.parts
     if part.interval

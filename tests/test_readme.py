@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 
-from configs import defaults, mnist_single_layer
+from configs import defaults, mnist_single_layer, paper
+from layca.study.reproduce.report import claims_table
 from layca.training import config_checks
+from tests import safety_net
 
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text()
@@ -29,7 +31,7 @@ def run_example(word):
 
 def test_the_example_of_reading_results_prints_the_study():
   (layca,) = re.findall(
-    r'c10_cnn1:small +Layca(.*?)SGD', run_example('results.load'), re.DOTALL
+    r'c10_cnn1:small +Layca(.*?)SGD', run_example('records.load'), re.DOTALL
   )
   accuracies = {
     float(alpha): float(accuracy)
@@ -46,6 +48,11 @@ def test_the_example_of_an_own_model_runs():
   assert all(1e-4 < distance < 1 for distance in distances)
 
 
+def test_the_table_of_claims_is_what_the_records_give():
+  # `python -m launch.claims_table` writes it.
+  assert claims_table.fill(README, safety_net.judged_claims()) == README
+
+
 def test_every_path_that_it_links_exists():
   paths = re.findall(r'\]\((?!https?:)([^)#]+)\)', README)
   assert paths
@@ -54,8 +61,8 @@ def test_every_path_that_it_links_exists():
 
 def test_every_config_and_key_that_it_names_exists():
   known = set()
-  for config in (defaults.get_config(), mnist_single_layer.get_config()):
-    known |= config_checks.flatten(config.to_dict()).keys()
+  for config in (defaults, mnist_single_layer, paper):
+    known |= config_checks.flatten(config.get_config().to_dict()).keys()
   for path in re.findall(r'--config=(configs/\w+\.py)', README):
     assert (ROOT / path).exists()
   assert {*re.findall(r'--config\.([\w.]+)=', README)} <= known

@@ -93,11 +93,9 @@ MODES = {False: 'without Layca', True: 'with Layca'}
 
 
 def method(optimizer: str, layca: bool) -> str:
-  """Returns the name of an optimizer in figures, such as 'Adam + Layca'.
+  """Returns what figures call an optimizer, plain or with Layca.
 
-  Args:
-    optimizer: `optimizer.name` of a config.
-    layca: `optimizer.layca`; 'Layca' alone is SGD with it.
+  Such as 'Adam + Layca'; 'Layca' alone is SGD with it.
   """
   name = OPTIMIZERS.get(optimizer, optimizer)
   if not layca:

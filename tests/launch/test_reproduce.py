@@ -1,69 +1,42 @@
 """The whole paper by one command, as a user calls it; nothing is trained."""
 
-import os
-import pathlib
-import subprocess
-import sys
-
 import pytest
 
-ROOT = pathlib.Path(__file__).parent.parent.parent
+from tests.launch.scripts import finish, refuse, start
 
-
-def reproduce(data_dir, *arguments, cwd=ROOT):
-  return subprocess.run(
-    [sys.executable, '-m', 'launch.reproduce', *arguments],
-    cwd=cwd,
-    env=os.environ | {'TFDS_DATA_DIR': str(data_dir), 'PYTHONPATH': str(ROOT)},
-    capture_output=True,
-    text=True,
-    check=False,
-  )
+SMALL = '--config=configs/paper.py:small'
 
 
 @pytest.mark.parametrize(
-  ('arguments', 'words'),
+  ('argument', 'words'),
   [
-    (['--figures=2,11'], "--figures: '11' is none of 1a, 1b"),
-    (['--tasks=cifar'], "--tasks: 'cifar' is none of mnist_single_layer, c10"),
-    (['--scale=big'], '--scale=big: value should be one of <small|paper>'),
-    (['--take_over=none'], '/none: there is no such folder'),
+    ('--config.alphas=2.,', 'alpha_study: config.alpha=2.0: must be between'),
+    ('--config.seeds.adaptive=0', 'seeds.adaptive=0: must be at least 1'),
+    ('--config.seed.adaptive=2', 'no such key: '),
+    ('--config=configs/digits.py', 'has no function get_experiments'),
   ],
 )
-def test_bad_input_is_one_line_without_a_traceback(tmp_path, arguments, words):
-  done = reproduce(
-    tmp_path, '--scale=small', f'--workdir={tmp_path}/work', *arguments
-  )
-  assert done.returncode == 2
-  assert 'Traceback' not in done.stderr
-  (line,) = (x for x in done.stderr.splitlines() if x.startswith('error: '))
-  assert words in line
-  assert not (tmp_path / 'work').exists()
+def test_bad_input_is_one_line_and_writes_nothing(tmp_path, argument, words):
+  workdir = tmp_path / 'work'
+  assert words in refuse('reproduce', SMALL, f'--workdir={workdir}', argument)
+  assert not workdir.exists()
 
 
-def test_a_dry_run_without_any_data(tmp_path):
-  done = reproduce(
-    tmp_path, '--scale=small', f'--workdir={tmp_path}/work', '--dry_run'
+def test_a_dry_run_without_any_data(tmp_path, monkeypatch):
+  monkeypatch.setenv('TFDS_DATA_DIR', str(tmp_path))
+  workdir = tmp_path / 'work'
+  out, _ = finish(
+    start('reproduce', SMALL, f'--workdir={workdir}', '--dry_run')
   )
-  assert done.returncode == 0, done.stderr
-  first, *others = done.stdout.splitlines()
-  assert first.startswith('to run      the toy experiment, digits: ')
-  left_out = '\n'.join(others)
+  assert out.startswith('mnist_single_layer:digits: about ')
   for name in ('mnist', 'cifar10', 'cifar100', 'tiny_imagenet_subset'):
-    assert f'as {name} is not at hand' in left_out
-  assert not (tmp_path / 'work').exists()
+    assert f'as {name} is not at hand' in out
+  assert not workdir.exists()
 
 
 def test_a_report_of_what_there_is(tmp_path):
-  (tmp_path / 'work').mkdir()
-  done = reproduce(
-    tmp_path,
-    '--scale=small',
-    f'--workdir={tmp_path}/work',
-    '--figures=1a,2',
-    '--report_only',
-  )
-  assert done.returncode == 0, done.stderr
-  report = tmp_path / 'work' / 'report'
-  assert done.stdout.splitlines()[-1] == f'wrote {report}/index.html'
+  arguments = SMALL, f'--workdir={tmp_path}', '--config.figures=2,4'
+  out, _ = finish(start('reproduce', *arguments, '--report_only'))
+  report = tmp_path / 'report'
+  assert out.splitlines()[-1] == f'wrote {report}/index.html'
   assert 'Figure 2: not drawn' in (report / 'report.md').read_text()

@@ -10,6 +10,7 @@ from tests.launch.scripts import ROOT
 
 DIGITS = '--config=configs/digits.py'
 TOY = '--config=configs/mnist_single_layer.py'
+PAPER = '--config=configs/paper.py'
 X = '--workdir=x'
 
 # Runs a script, and says at its very end whether TensorFlow was imported.
@@ -58,11 +59,12 @@ def assert_refused(words, name, *flags):
     (['single_layer', TOY, X, '--config.layers=(0,10)'], 'numbered 0 to 9'),
     (['single_layer', TOY, X, '--config.data.name=mnits'], 'digits, mnist'),
     (['sweep', '--sweep=none.py', X, '--seeds=0'], '--seeds=0'),
-    (['sweep', '--sweep=none.py', X], 'no file none.py'),
+    (['sweep', '--sweep=none.py', X], 'none.py'),
     (['figures', '--results=none', '--out=x'], 'no such folder'),
     (['figures', '--results=configs', '--out=x', '--figure=11'], '1a,1b,1c'),
-    (['reproduce', '--scale=big', X], '<small|paper>'),
-    (['reproduce', '--scale=small', X, '--tasks=cifar'], 'mnist_single_layer'),
+    (['reproduce', f'{PAPER}:big', X], 'small, medium, paper'),
+    (['reproduce', PAPER, X, '--config.figures=11'], '1a, 1b, 1c'),
+    (['reproduce', PAPER, X, "--config.tasks='cifar'"], 'mnist_single_layer'),
   ],
   ids=lambda x: ' '.join(x) if isinstance(x, list) else '',
 )

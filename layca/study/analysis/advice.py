@@ -11,13 +11,9 @@ _BATCH_NORM, _BIASES = 'model.use_batch_norm', 'model.with_bias'
 def describe(runs: pd.DataFrame) -> pd.DataFrame:
   """Returns runs with what the advice is about in columns of its own.
 
-  Args:
-    runs: rows of `Results.runs`.
-
-  Returns:
-    The rows with the columns `exponent`, the logarithm of the rate to base 3;
-    `has_batch_norm`, which a network without such a setting has; `has_biases`;
-    and `first_drop`, the epoch at which the rate first drops, or infinity.
+  They are `exponent`, the logarithm of the rate to base 3; `has_batch_norm`,
+  which a network without such a setting has; `has_biases`; and `first_drop`,
+  the epoch at which the rate first drops, or infinity.
   """
   return runs.assign(
     exponent=[round(math.log(rho, 3), 3) for rho in runs['rho']],

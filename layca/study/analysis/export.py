@@ -16,16 +16,10 @@ _TABLES = ('runs', 'epochs', 'left_out')
 def write(
   records: 'Records', out: pathlib.Path, suffix: str
 ) -> list[pathlib.Path]:
-  """Writes runs, epochs and what is left out, and prints how many there are.
-
-  Args:
-    records: what is written.
-    out: folder of the files; created if need be.
-    suffix: one of FORMATS.
+  """Writes the tables of `Records` to a folder, and prints how many runs.
 
   Returns:
-    The files: runs, a row a run; epochs, a row an epoch and layer; left_out, a
-    row a folder that is no complete run.
+    The files: runs, epochs and left_out, with a suffix of FORMATS.
 
   Raises:
     InputError: if there is no run at all, or `out` cannot be written.

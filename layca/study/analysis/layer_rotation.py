@@ -41,14 +41,7 @@ class LayerRotation:
 def of_lowest_seed(
   task: Task, name: str, runs: pd.DataFrame, authors: Deviation | None
 ) -> LayerRotation:
-  """Returns the rotation of the run of the lowest seed.
-
-  Args:
-    task: the task.
-    name: name of the method or setting.
-    runs: its runs, which differ in the seed alone; may be none.
-    authors: the authors', if they are compared.
-  """
+  """Returns the rotation of the run of the lowest seed, if there are runs."""
   title, task = task.title, task.with_runs(runs)
   if not len(runs):
     return LayerRotation(task, title, name, None, None, authors)
@@ -64,13 +57,12 @@ def _of_run(epochs):
     epochs.pivot(index='epoch', columns='layer', values=name).to_numpy(float)
     for name in ('cosine_distance', 'mean_step_angle')
   )
+  names, shortcuts = (
+    layers['layer_name'],
+    layers['layer'][layers['is_shortcut']],
+  )
   return deviation.of_run(
-    layers['layer_name'].tolist(),
-    steps.index,
-    steps,
-    distances,
-    angles,
-    layers['layer'][layers['is_shortcut']].tolist(),
+    names.tolist(), steps.index, steps, distances, angles, shortcuts.tolist()
   )
 
 
@@ -87,7 +79,7 @@ def of_authors(task: paper.Task, identifier: str, rate: float) -> Deviation:
   Args:
     task: what was trained.
     identifier: name of the curves in `paper_numbers`.
-    rate: Layca's; 0 for a training without it.
+    rate: rate of Layca; 0 for a training without it.
   """
   family = paper_numbers.family(identifier)
   records = np.asarray(family.x)
@@ -139,6 +131,17 @@ def median_angle(distances: Sequence[float]) -> float:
   return float(np.median(2.0 * np.arcsin(np.sqrt(0.5 * distances))))
 
 
+def over_runs(values: np.ndarray) -> pd.DataFrame:
+  """Returns `mean`, `half_width` and `n` of each column of values [runs, k]."""
+  return pd.DataFrame(
+    {
+      'mean': values.mean(axis=0),
+      'half_width': [half_width(column) for column in values.T],
+      'n': len(values),
+    }
+  )
+
+
 def layer_table(
   kernels: Sequence[str],
   distances: np.ndarray,
@@ -162,18 +165,14 @@ def layer_table(
   """
   depth = len(kernels)
   summaries = np.array([_summarize(of_run) for of_run in distances])
-  table = pd.DataFrame(
-    {
-      'measure': ['cosine_distance'] * (depth + 1) + ['log_rotation_spread'],
-      'layer': pd.array([*range(depth), None, None], dtype='Int64'),
-      'kernel': [*kernels, MEDIAN, ALL],
-      'mean': summaries.mean(axis=0),
-      'half_width': [half_width(column) for column in summaries.T],
-      'n': len(summaries),
-      **{name: _summarize(values) for name, values in more.items()},
-      'authors': math.nan,
-    }
-  )
+  heads = {
+    'measure': ['cosine_distance'] * (depth + 1) + ['log_rotation_spread'],
+    'layer': pd.array([*range(depth), None, None], dtype='Int64'),
+    'kernel': [*kernels, MEDIAN, ALL],
+  }
+  others = {name: _summarize(values) for name, values in more.items()}
+  table = pd.DataFrame(heads).join(over_runs(summaries))
+  table = table.assign(**others, authors=math.nan)
   if authors is not None:
     theirs = _summarize(authors)
     if len(authors) != depth:

@@ -53,11 +53,9 @@ class Records:
     ]
 
   @property
-  def sweeps(self) -> tuple[str, ...]:
+  def sweeps(self) -> list[str]:
     """Returns the names of the sweeps that runs belong to."""
-    return tuple(
-      sorted({name for names in self.runs['sweeps'] for name in names})
-    )
+    return sorted(set().union(*self.runs['sweeps']))
 
   def of_sweeps(self, *names: str) -> pd.DataFrame:
     """Returns the runs of some sweeps; all, if no run belongs to any."""
@@ -85,7 +83,9 @@ def load(
     )
   sweeps = _sweeps(folder)
   runs, epochs, left_out, settings = [], [], [], {}
-  for path in _run_folders(folder):
+  # What a training job alone writes, whole or not.
+  written = [*folder.rglob('layers.json'), *folder.rglob('metrics.jsonl')]
+  for path in sorted({file.parent for file in written}):
     name = path.relative_to(folder).as_posix()
     try:
       config, run, of_run = run_files.read(path)
@@ -107,18 +107,6 @@ def load(
     _table(left_out, ('run', 'reason')),
     tuple(settings),
   )
-
-
-def _run_folders(folder):
-  """Returns the folders that a training job wrote, whole or not."""
-  # A layer table and metrics come from a training job alone; config.json and
-  # result.json do not.
-  found = {
-    path.parent
-    for name in ('layers.json', 'metrics.jsonl')
-    for path in folder.rglob(name)
-  }
-  return sorted(found)
 
 
 def _sweeps(folder):

@@ -1,6 +1,7 @@
 """The runs of a sweep by task, and groups of them that can be averaged."""
 
 import dataclasses
+import functools
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -22,16 +23,18 @@ class Task:
   Attributes:
     name: `task` of their config, such as 'c10_cnn1:small'.
     runs: their rows of `Records.runs`.
-    epochs: their rows of `Records.epochs`.
-    settings: columns of `runs` that are keys of configs.
-    folder: folder that they were read from.
+    records: what was read.
   """
 
   name: str
   runs: pd.DataFrame
-  epochs: pd.DataFrame
-  settings: Sequence[str]
-  folder: str
+  records: Records
+
+  @functools.cached_property
+  def epochs(self) -> pd.DataFrame:
+    """Returns the rows of `Records.epochs` of the runs."""
+    epochs = self.records.epochs
+    return epochs[epochs['run'].isin(self.runs['run'])]
 
   @property
   def title(self) -> str:
@@ -57,8 +60,7 @@ class Task:
 
   def with_runs(self, runs: pd.DataFrame) -> 'Task':
     """Returns the task with some of its runs alone."""
-    epochs = self.epochs[self.epochs['run'].isin(runs['run'])]
-    return dataclasses.replace(self, runs=runs, epochs=epochs)
+    return dataclasses.replace(self, runs=runs)
 
   def distinct(
     self,
@@ -66,15 +68,12 @@ class Task:
     by: Sequence[str] = (),
     varied: Sequence[str] = ('seed',),
   ) -> tuple[pd.DataFrame, list[str]]:
-    """Returns runs whose groups differ in some settings alone, each once.
+    """Returns runs, each setting once, and a note of each that repeats another.
 
     Args:
       runs: rows of `Task.runs`.
       by: columns whose values make a group; none for a single group.
       varied: settings in which the runs of a group may differ.
-
-    Returns:
-      The runs, and a note of each that repeats another's settings.
 
     Raises:
       InputError: if runs of a group differ in anything else.
@@ -93,7 +92,9 @@ class Task:
 
   def _check_alike(self, group, ignored):
     # A setting without value is as good as none.
-    settings = group[[key for key in self.settings if key not in ignored]]
+    settings = group[
+      [key for key in self.records.settings if key not in ignored]
+    ]
     settings = settings.astype(object).where(settings.notna(), None)
     one = settings.iloc[0]
     for place, other in settings.iloc[1:].iterrows():
@@ -102,9 +103,9 @@ class Task:
         first, second = group['run'].iloc[0], group['run'][place]
         changes = [f'{key}: {one[key]} -> {other[key]}' for key in keys]
         raise InputError(
-          f'{self.folder}: {first} and {second} cannot stand in one curve: '
-          f'they differ in {", ".join(changes)}; give --results a folder that '
-          'holds one of them'
+          f'{self.records.folder}: {first} and {second} cannot stand in one '
+          f'curve: they differ in {", ".join(changes)}; give a folder '
+          'that holds one of them'
         )
 
 
@@ -113,24 +114,13 @@ def find(
 ) -> list[Task]:
   """Returns the tasks of some sweeps, the paper's first, in its order.
 
-  Args:
-    records: what was read.
-    sweeps: names of the sweeps.
-    methods: methods whose runs are wanted; by default all.
+  Where methods are given, they have runs of these alone.
   """
   runs = records.of_sweeps(*sweeps)
   if methods:
     runs = runs[runs['method'].isin(methods)]
-  return [
-    Task(
-      name,
-      of_task,
-      records.epochs[records.epochs['run'].isin(of_task['run'])],
-      records.settings,
-      str(records.folder),
-    )
-    for name, of_task in sorted(runs.groupby('task'), key=_order)
-  ]
+  by_task = sorted(runs.groupby('task'), key=_order)
+  return [Task(name, of_task, records) for name, of_task in by_task]
 
 
 def _order(item):
@@ -156,19 +146,16 @@ def select(
   varied: Sequence[str] = ('seed',),
   has_diverged: bool = False,
 ) -> tuple[list[Task], list[str]]:
-  """Returns the tasks that a figure shows, each with the runs that it shows.
+  """Returns the tasks with the runs that a figure shows, and notes of others.
 
   Args:
     records: what was read.
     figure: name of the figure.
     needed: what it needs, in words, for the error.
     keep: returns the runs of a task that it shows.
-    by: see `Task.distinct`.
-    varied: see `Task.distinct`.
+    by: as `varied`, see `Task.distinct`.
+    varied: settings in which runs of a group may differ.
     has_diverged: whether runs that diverged are shown.
-
-  Returns:
-    The tasks that have such runs; a note of each run that is left out.
 
   Raises:
     NoResultsError: if there is none.
@@ -196,23 +183,13 @@ def select(
 def no_results(
   records: Records, what: str, needed: str, command: str = 'launch.sweep'
 ) -> NoResultsError:
-  """Returns the error that a folder holds nothing of what was asked for.
-
-  Args:
-    records: what was read.
-    what: what was asked for, such as 'figure 2'.
-    needed: what it needs, in words.
-    command: the script that makes them.
-  """
-  broken = (
-    f'; {len(records.left_out)} are not complete or broken, such as '
-    f'{records.left_out["run"].iloc[0]}'
-    if len(records.left_out)
-    else ''
+  """Returns the error that there is nothing of `what`, such as 'figure 2'."""
+  lost = ', '.join(
+    [f' (left out: {run})' for run in records.left_out['run'][:1]]
   )
   return NoResultsError(
     f'--results={records.folder} holds no results of {what}, which are '
-    f'{needed}{broken}: make them with {command}'
+    f'{needed}{lost}: make them with {command}'
   )
 
 

@@ -64,10 +64,7 @@ def find(
 ) -> list[Folder]:
   """Returns the folders, at or below a folder, that hold a file with rows.
 
-  Args:
-    results: where to look.
-    file_name: name of the JSONL file.
-    keys: what each of its rows must hold.
+  Each of its rows must hold some keys.
 
   Raises:
     InputError: for a config or rows that cannot be read.
@@ -93,9 +90,7 @@ def find_trainings(results: pathlib.Path) -> list[Folder]:
 def trainings(folders: Sequence[Folder], variant: str) -> pd.DataFrame:
   """Returns a row a training: `task`, the data; `method`, the folder; its keys.
 
-  Args:
-    folders: of `find_trainings`.
-    variant: variant of the trainings that are wanted.
+  Those of a variant alone are taken.
   """
   rows = [
     {'task': folder.data, 'method': folder.label, **row}

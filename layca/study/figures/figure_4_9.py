@@ -93,12 +93,7 @@ def _authors_curves(name):
 def _authors(name, found):
   """Returns the authors' last epochs, for each of our tasks that is theirs."""
   rows = [
-    {
-      **dict(zip(_KEYS, (task.name, *key), strict=True)),
-      'mean': curve.iloc[-1],
-      'half_width': float('nan'),
-      'values': [curve.iloc[-1]],
-    }
+    [task.name, *key, curve.iloc[-1], float('nan'), [curve.iloc[-1]]]
     for task in found
     if task.paper == paper.TASKS[paper.METHODS_TASK]
     for key, curve in _authors_curves(name).items()
@@ -120,13 +115,8 @@ def _picture(title, rows):
         f'{heading}, {mode}\n{_spread(table, layca)}', fontsize=10
       )
       of_mode = [
-        Curve(
-          paper.OPTIMIZERS[optimizer],
-          curves[layca, optimizer],
-          looks[paper.OPTIMIZERS[optimizer]].color,
-          looks[paper.OPTIMIZERS[optimizer]].marker,
-        )
-        for optimizer in paper.LAYCA_RATES
+        Curve(name, curves[layca, optimizer], *looks[name])
+        for optimizer, name in zip(paper.LAYCA_RATES, _NAMES, strict=True)
         if (layca, optimizer) in curves
       ]
       epoch_curves.draw(panel, of_mode, scale=100)
@@ -138,14 +128,10 @@ def _picture(title, rows):
     panels[2].set_title(f'{heading}, last epoch', fontsize=10)
     for panel in panels:
       style.limit_to_percent(panel)
-  handles = [
-    *epoch_curves.handles(drawn),
-    *(
-      error_curves.mark(f'last epoch {mode}', is_hollow=layca)
-      for layca, mode in paper.MODES.items()
-    ),
-    *error_curves.explanations(rows[0][2].drop(columns='fitted')),
-  ]
+  handles = epoch_curves.handles(drawn)
+  for layca, mode in paper.MODES.items():
+    handles.append(error_curves.mark(f'last epoch {mode}', is_hollow=layca))
+  handles += error_curves.explanations(rows[0][2].drop(columns='fitted'))
   style.add_legend(figure, handles)
   return figure
 

@@ -11,8 +11,6 @@ equilibrium is reached. Of several seeds the lowest is shown in the first two
 panels; the third, like the table, is of the mean over all.
 """
 
-import math
-
 import numpy as np
 import pandas as pd
 
@@ -26,7 +24,6 @@ from layca.study.analysis import (
 )
 from layca.study.analysis.layer_rotation import LayerRotation
 from layca.study.analysis.records import Records
-from layca.study.analysis.statistics import half_width
 from layca.study.plots import epoch_curves, layer_curves, style
 from layca.study.plots.drawing import Drawing
 from layca.study.plots.epoch_curves import Curve
@@ -41,7 +38,7 @@ _PREDICTED = {
 _STEP_ANGLES = 'rotation rate, layers but the last'
 _WITHOUT, _WITH = 'without L2', 'with L2'
 _ACCURACIES = {
-  'test_accuracy': 'reported_test_accuracy',
+  'reported_test_accuracy': 'test_accuracy',
   'train_accuracy': 'train_accuracy',
 }
 
@@ -90,12 +87,16 @@ def _side(task, setting, with_authors) -> LayerRotation:
   """Returns the runs with L2, or those without, and the authors' run."""
   theirs = None
   if with_authors:
-    identifier = f'v1_fig5_right_{setting.replace(" ", "_").lower()}'
+    identifier = _identifier(setting)
     theirs = layer_rotation.of_authors(task.paper, identifier, 0.0)
   has_l2 = task.runs['optimizer.l2'] > 0
   # The averages below are over runs that differ in the seed alone.
   runs, _ = task.distinct(task.runs[has_l2 == (setting == _WITH)])
   return layer_rotation.of_lowest_seed(task, setting, runs, theirs)
+
+
+def _identifier(setting):
+  return f'v1_fig5_right_{setting.replace(" ", "_").lower()}'
 
 
 def _predicted(side):
@@ -150,17 +151,13 @@ def _table(side: LayerRotation) -> pd.DataFrame:
   the equilibrium, to which the last layer, that no batch norm follows, is not
   subject. `authors` are those of their single run.
   """
-  identifier = f'v1_fig5_right_{side.name.replace(" ", "_").lower()}_accuracy'
-  accuracies = paper_numbers.family(identifier).ys
-  rows = []
-  for measure, key in _ACCURACIES.items():
-    theirs = accuracies[measure][-1] if side.authors else math.nan
-    mean = _mean(side.task.runs[key])
-    difference = mean['mean'] - theirs
-    rows.append(
-      {'measure': measure, **mean, 'authors': theirs, 'difference': difference}
-    )
-  tables = [pd.DataFrame(rows)]
+  table = layer_rotation.over_runs(side.task.runs[[*_ACCURACIES]].to_numpy())
+  table.insert(0, 'measure', [*_ACCURACIES.values()])
+  if side.authors:
+    theirs = paper_numbers.family(f'{_identifier(side.name)}_accuracy').last
+    table['authors'] = table['measure'].map(theirs)
+    table['difference'] = table['mean'] - table['authors']
+  tables = [table]
   if side.ours:
     layers = layer_rotation.layer_table(
       side.ours.names,
@@ -180,27 +177,14 @@ def _step_angle_table(side):
   if not len(epochs):
     return pd.DataFrame()
   angles = layer_rotation.by_run(epochs, 'mean_step_angle')
-  predicted = math.nan
+  medians = np.median(angles[:, :-1], axis=1)
+  table = layer_rotation.over_runs(np.column_stack([angles, medians]))
+  depth = angles.shape[1]
+  table['measure'] = 'step_angle'
+  table['layer'] = pd.array([*range(depth), None], dtype='Int64')
+  table['kernel'] = [*side.ours.names, 'median of all but the last']
   if side.name == _WITH:
     predicted = _predicted(side)[epochs['epoch'].unique()].mean()
-  names = side.ours.names
-  rows = [
-    {'layer': layer, 'kernel': name, 'predicted': predicted}
-    | _mean(angles[:, layer])
-    for layer, name in enumerate(names)
-  ]
-  rows[-1]['predicted'] = math.nan
-  medians = _mean(np.median(angles[:, :-1], axis=1))
-  rows.append(
-    {'kernel': 'median of all but the last', 'predicted': predicted} | medians
-  )
-  return pd.DataFrame(rows).assign(measure='step_angle')
-
-
-def _mean(values):
-  values = np.asarray(values, dtype=np.float64)
-  return {
-    'mean': values.mean(),
-    'half_width': half_width(values),
-    'n': len(values),
-  }
+    table['predicted'] = predicted
+    table.loc[depth - 1, 'predicted'] = np.nan
+  return table

@@ -47,17 +47,10 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
 
 
 def formula(alpha: float, num_layers: int) -> np.ndarray:
-  """Returns the paper's multipliers (Section 5).
+  """Returns the paper's multiplier of each layer l, [L] (Section 5).
 
-      alpha <= 0: (1 + alpha)^(5 l / (L - 1))
-      alpha >  0: (1 - alpha)^(5 (L - 1 - l) / (L - 1))
-
-  Args:
-    alpha: the prioritisation, in (-1, 1).
-    num_layers: L.
-
-  Returns:
-    The multiplier of each layer l, [L].
+  alpha <= 0: (1 + alpha)^(5 l / (L - 1))
+  alpha >  0: (1 - alpha)^(5 (L - 1 - l) / (L - 1))
   """
   depth = np.linspace(0.0, 1.0, num_layers)
   if alpha > 0:
@@ -106,14 +99,11 @@ def _summarize(table, with_authors):
   )
   if not with_authors:
     return summary
-  theirs = [
-    formula(row.alpha, len(row.multiplier)) for row in table.itertuples()
-  ]
+  pairs = zip(table['alpha'], ours.map(len), strict=True)
+  theirs = pd.Series([formula(*pair) for pair in pairs])
+  ratios = ours.map(np.array) / theirs
   return summary.assign(
-    authors_smallest=[of_one.min() for of_one in theirs],
-    authors_largest=[of_one.max() for of_one in theirs],
-    largest_relative_difference=[
-      np.abs(np.array(mine) / of_one - 1.0).max()
-      for mine, of_one in zip(ours, theirs, strict=True)
-    ],
+    authors_smallest=theirs.map(min),
+    authors_largest=theirs.map(max),
+    largest_relative_difference=[abs(ratio - 1).max() for ratio in ratios],
   )

@@ -48,12 +48,25 @@ def _compared(task):
 
 
 def _settings(task, with_authors):
-  """Returns a row a setting, rates first."""
+  """Returns a row a setting: rates, batch norm, drops of the rate, biases."""
   usual = task.runs[_SCHEDULE].mode().iloc[0]
   table = comparison.summarize(task.runs, ['task', *_KEYS], pooled_by=['task'])
-  order = sorted(table.index, key=lambda row: _order(table.loc[row], usual))
-  table = table.loc[order].reset_index(drop=True)
-  names = [_name(row, usual) for _, row in table.iterrows()]
+  is_rare = (table[_SCHEDULE] != usual).any(axis=1)
+  order = {
+    'has_biases': True,
+    'is_rare': True,
+    'first_drop': True,
+    'method': True,
+    'has_batch_norm': False,
+    'exponent': False,
+  }
+  table = table.assign(is_rare=is_rare).sort_values(
+    [*order], ascending=[*order.values()], ignore_index=True
+  )
+  is_rare = table.pop('is_rare')
+  names = [
+    _name(*pair) for pair in zip(table.itertuples(), is_rare, strict=True)
+  ]
   table.insert(2, 'setting', names)
   identifiers = {}
   if with_authors and task.authors:
@@ -61,9 +74,8 @@ def _settings(task, with_authors):
     identifiers = {(task.name, paper.LAYCA): identifier}
   theirs = comparison.authors_table('exponent', identifiers)
   theirs['setting'] = [f'{paper.LAYCA} 3^{x:g}' for x in theirs['exponent']]
-  return _minus_default(
-    comparison.with_authors(table, theirs, ['task', 'setting'])
-  )
+  table = comparison.with_authors(table, theirs, ['task', 'setting'])
+  return _minus_default(table)
 
 
 def _minus_default(table):
@@ -82,30 +94,16 @@ def _minus_default(table):
   return table
 
 
-def _name(row, usual):
+def _name(row, is_rare):
   """Returns a setting in words, such as 'Layca 3^-3, no batch norm'."""
-  words = [f'{row["method"]} 3^{row["exponent"]:g}']
-  if not row['has_batch_norm']:
+  words = [f'{row.method} 3^{row.exponent:g}']
+  if not row.has_batch_norm:
     words.append('no batch norm')
-  if any(row[key] != usual[key] for key in _SCHEDULE):
-    words.append(f'drop at {row["first_drop"]:g} of {row["epochs"]:g} epochs')
-  if row['has_biases']:
+  if is_rare:
+    words.append(f'drop at {row.first_drop:g} of {row.epochs:g} epochs')
+  if row.has_biases:
     words.append('biases')
   return ', '.join(words)
-
-
-def _order(row, usual):
-  """Returns a place: rates, then batch norm, drops of the rate and biases."""
-  drops = [row[key] if row[key] != usual[key] else 0 for key in _SCHEDULE]
-  return (
-    row['has_biases'],
-    any(drops),
-    drops,
-    row['method'] != paper.LAYCA or not row['has_batch_norm'],
-    row['method'],
-    not row['has_batch_norm'],
-    -row['exponent'],
-  )
 
 
 def _picture(title, found, tables):

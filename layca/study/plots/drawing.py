@@ -17,14 +17,7 @@ _DIGITS = '%.6g'
 
 @dataclasses.dataclass(frozen=True)
 class Drawing:
-  """A figure that is ready to be written.
-
-  Attributes:
-    picture: the figure.
-    title: title in words, for the console.
-    table: the numbers that it shows, tidy: the CSV.
-    notes: a line for each thing that the results lack, or that they show.
-  """
+  """A figure: its picture, title, tidy table and notes for the console."""
 
   picture: Figure
   title: str
@@ -46,14 +39,7 @@ class Drawing:
     return '\n'.join([f'\n{self.title}', *self.notes, text])
 
   def write(self, folder: pathlib.Path, stem: str) -> list[pathlib.Path]:
-    """Writes the picture as PNG and SVG, and the table as CSV, beside it.
-
-    Args:
-      folder: folder of the files; created if need be.
-      stem: stem of the files' names.
-
-    Returns:
-      The files.
+    """Writes the picture as PNG and SVG, the table as CSV; returns the files.
 
     Raises:
       InputError: if the folder cannot be written.

@@ -47,13 +47,7 @@ class Curve:
 
 
 def draw(axes: Axes, curves: Sequence[Curve], scale: float = 1.0):
-  """Draws curves.
-
-  Args:
-    axes: where to.
-    curves: what; their markers stand at epochs of their own.
-    scale: what numbers are multiplied by.
-  """
+  """Draws curves times a scale; their markers stand at epochs of their own."""
   for place, curve in enumerate(curves):
     table = scale * curve.y.to_frame() if curve.y.ndim == 1 else scale * curve.y
     if table.shape[1] > 1:

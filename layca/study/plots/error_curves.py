@@ -24,14 +24,7 @@ _AUTHORS = {'linestyle': '--', 'linewidth': 1.4, 'markersize': 4.5}
 
 @dataclasses.dataclass(frozen=True)
 class Panels:
-  """A figure of curves.
-
-  Attributes:
-    figure: the whole.
-    axes: our panel of each task, by its name.
-    looks: look of each method.
-    handles: what the legend explains.
-  """
+  """A figure of curves: `axes` are our panels by task, `looks` by method."""
 
   figure: Figure
   axes: Mapping[str, Axes]
@@ -65,11 +58,11 @@ def draw(
   Accuracies at a small scale lie far below the authors', hence the two rows.
 
   Args:
-    title: title of the whole.
+    title: title of the whole figure.
     table: columns `task`, `method`, x, `mean`, `half_width`, `values` and, if
       means may be hollow, `fitted`.
-    x: name of the column on the x axis.
-    x_label: its label.
+    x: column on the x axis.
+    x_label: label of the x axis.
     y_label: label of the y axis.
     headings: title of each task's panel; tasks without rows stay empty.
     authors: columns `task`, `method`, x, `mean`, and `label` for the legend.
@@ -127,7 +120,7 @@ def add(
   line: str = '-',
   is_horizontal: bool = False,
 ) -> list[Line2D]:
-  """Draws a curve: means, intervals and, of several seeds, the single runs.
+  """Draws means, intervals and, of several seeds, the single runs.
 
   Args:
     axes: where to.
@@ -141,7 +134,7 @@ def add(
     is_horizontal: whether x is the vertical axis.
 
   Returns:
-    The line of the means.
+    The line of the means, alone in a list.
   """
   x, means = np.asarray(x, dtype=float), scale * rows['mean'].to_numpy(float)
   widths = scale * rows['half_width'].to_numpy(float)
@@ -196,15 +189,10 @@ def explanations(
 def _add_authors(axes, x, authors, looks, scale):
   """Draws the authors' curves of a task; returns their lines."""
   if not len(authors):
+    # The x axis is shared with ours.
     axes.set_yticks([])
-    axes.text(
-      0.5,
-      0.5,
-      'none of the authors',
-      ha='center',
-      color='0.4',
-      transform=axes.transAxes,
-    )
+    centre = {'ha': 'center', 'transform': axes.transAxes}
+    axes.text(0.5, 0.5, 'none of the authors', color='0.4', **centre)
   lines = []
   for (method, label), curve in authors.groupby(['method', 'label']):
     look = looks[method]

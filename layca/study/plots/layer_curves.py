@@ -25,16 +25,9 @@ def draw(
   panel_size: tuple[float, float] = style.PANEL_SIZE,
   more_columns: int = 0,
 ) -> tuple[Figure, np.ndarray]:
-  """Returns a figure of our runs, the authors' below, without its legend.
+  """Returns a figure of our runs, the authors' below, and its axes.
 
-  Args:
-    title: title of the whole.
-    rows: what stands in each row, as many in each.
-    panel_size: width and height of a panel, in inches.
-    more_columns: number of columns that stay for others to draw.
-
-  Returns:
-    The figure, and its axes [rows, columns].
+  It has no legend yet, and leaves more columns for others to draw.
   """
   below = [row for row in rows if any(each.authors for each in row)]
   columns = len(rows[0]) + more_columns

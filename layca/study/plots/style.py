@@ -5,8 +5,8 @@ apart (Okabe and Ito), a marker of its own for each curve, legends outside of
 the data. No pyplot: figures are plain objects.
 """
 
-import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import matplotlib
 import numpy as np
@@ -54,8 +54,7 @@ _COLORS = [
 _MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X')
 
 
-@dataclasses.dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
   """How a curve is drawn."""
 
   color: tuple[float, float, float]
@@ -96,16 +95,10 @@ def create_panels(
   y_labels: Sequence[str],
   panel_size: tuple[float, float] = PANEL_SIZE,
 ) -> tuple[Figure, np.ndarray]:
-  """Returns a figure with a grid of axes.
+  """Returns a figure with a title, and its axes [rows, columns].
 
-  Args:
-    title: of the whole.
-    x_labels: of each column, written below its last row.
-    y_labels: of each row, written beside its first column.
-    panel_size: width and height of each, in inches.
-
-  Returns:
-    The figure, and axes [rows, columns].
+  Labels stand below the last row and beside the first column. The size of a
+  panel is its width and height in inches.
   """
   rows, columns = len(y_labels), len(x_labels)
   width, height = panel_size
@@ -118,37 +111,22 @@ def create_panels(
   for axes, label in zip(panels[:, 0], y_labels, strict=True):
     axes.set_ylabel(label)
   for axes in panels.flat:
-    _clear(axes)
+    axes.grid(alpha=0.3, linewidth=0.5)
+    axes.spines[['top', 'right']].set_visible(False)
   return figure, panels
 
 
 def add_legend(figure: Figure, handles: Sequence[Artist]):
-  """Explains artists by their labels, in room added below the axes.
-
-  The labels stand in as many columns as fit.
-  """
+  """Explains artists below the axes, in as many columns as fit."""
   for columns in range(max(int(figure.get_figwidth() / _COLUMN), 1), 0, -1):
-    legend = _legend(figure, handles, columns)
+    legend = figure.legend(
+      handles=handles, loc='outside lower center', ncols=columns, frameon=False
+    )
+    for text in legend.get_texts():
+      # A folder's name may hold a dollar sign.
+      text.set_parse_math(False)
     if legend.get_window_extent().width <= figure.bbox.width or columns == 1:
       break
     legend.remove()
   lines = -(-len(handles) // columns)
   figure.set_figheight(figure.get_figheight() + _LEGEND_LINE * lines)
-
-
-def _clear(axes):
-  axes.grid(alpha=0.3, linewidth=0.5)
-  axes.spines[['top', 'right']].set_visible(False)
-
-
-def _legend(figure, handles, columns):
-  legend = figure.legend(
-    handles=handles,
-    loc='outside lower center',
-    ncols=columns,
-    frameon=False,
-  )
-  for text in legend.get_texts():
-    # A folder's name may hold a dollar sign.
-    text.set_parse_math(False)
-  return legend

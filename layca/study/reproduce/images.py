@@ -1,11 +1,15 @@
-"""Which of a plan's images are at hand; what needs others is left out."""
+"""Which images are at hand; what needs others is left out."""
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 
-from layca.study.reproduce import plan
-from layca.study.reproduce.plan import Member, Plan
-from layca.study.reproduce.request import Request
+import ml_collections
+
+from layca.study.reproduce.job import Job
+from layca.study.sweep import plan
+from layca.study.sweep.plan import Sweep
+from layca.training.data import sources
 from layca.training.errors import InputError
 
 
@@ -14,68 +18,48 @@ class Available:
   """What can be run.
 
   Attributes:
-    plan: a part of what was planned.
+    toy: config of the toy experiment and its work folder, or None.
+    sweeps: sweeps whose images are at hand.
     left_out: a line for each data set that is absent: what needs it, and why.
-    missing: the sweeps that are left out.
   """
 
-  plan: Plan
+  toy: tuple[ml_collections.ConfigDict, str] | None
+  sweeps: Sequence[Sweep]
   left_out: Sequence[str]
-  missing: Sequence[Member]
 
 
-def check(planned: Plan, request: Request, download: bool) -> Available:
-  """Looks for all images that a plan needs.
-
-  Without MNIST the toy experiment takes the embedded digits.
-
-  Args:
-    planned: the plan.
-    request: what it was made for.
-    download: whether absent images are downloaded.
-  """
-  toy, lines = _check_toy(planned.toy, request, download)
-  reasons, absent, missing = {}, {}, []
-  for member in planned.members:
-    wanted = {
-      (run.config.data.name, run.config.data.data_dir)
-      for stage in member.stages()
-      for run in stage
-    }
-    for data in wanted - set(reasons):
-      reasons[data] = _reason(*data, download)
-    found = {reasons[data] for data in wanted} - {None}
-    for reason in sorted(found):
-      absent.setdefault(reason, []).append(f'{member.study} of {member.task}')
-    if found:
-      missing.append(member)
-  members = [member for member in planned.members if member not in missing]
-  lines += [
+def check(job: Job, download: bool) -> Available:
+  """Looks for all images that a job needs; downloads them if asked to."""
+  # Each data set is looked for once.
+  why_absent = functools.cache(functools.partial(_why_absent, download))
+  chosen, left_out = None, []
+  for name, toy in job.toys.items():
+    reason = why_absent(toy.data.name, toy.data.data_dir)
+    if reason is None:
+      chosen = toy, str(job.runs / name)
+      break
+    left_out.append(f'{toy.task}: left out, as {reason}')
+  sweeps, absent = [], {}
+  for sweep in job.sweeps:
+    runs = plan.all_runs([sweep])
+    data = {(run.config.data.name, run.config.data.data_dir) for run in runs}
+    reasons = {why_absent(*each) for each in data} - {None}
+    if not reasons:
+      sweeps.append(sweep)
+    what = ' and '.join(sorted({run.config.task for run in runs}))
+    for reason in reasons:
+      absent.setdefault(reason, []).append(f'{sweep.name} of {what}')
+  left_out += [
     f'{", ".join(needs)}: left out, as {reason}'
     for reason, needs in absent.items()
   ]
-  return Available(Plan(toy, members), lines, missing)
+  return Available(chosen, sweeps, left_out)
 
 
-def _check_toy(variant, request, download):
-  """Returns the variant to take, and lines if that is another one."""
-  if variant is None:
-    return None, []
-  data = plan.toy_config(variant, request).data
-  reason = _reason(data.name, data.data_dir, download)
-  if reason is None:
-    return variant, []
-  line = f'the toy experiment: with the embedded digits, as {reason}'
-  return plan.DIGITS, [line]
-
-
-def _reason(name, data_dir, download):
+def _why_absent(download, name, data_dir):
   """Returns why images are absent, or None if they are at hand."""
   if name == 'digits':
     return None
-  # It imports TensorFlow.
-  from layca.training.data import sources
-
   try:
     if sources.find(name, data_dir, download):
       return None

@@ -78,8 +78,8 @@ class WorkFolder:
         f'{self._config} is not readable JSON: choose another --workdir'
       ) from error
     changed = config_checks.differences(
-      self._defaults | config_checks.flatten(stored),
-      self._defaults | _flatten(config),
+      self._complete(stored),
+      self._complete(config),
       self._free_to_change,
     )
     if changed:
@@ -87,6 +87,10 @@ class WorkFolder:
         f'{self.path} holds a run of another config ({"; ".join(changed)}): '
         'choose another --workdir'
       )
+
+  def _complete(self, config):
+    given = _flatten(config)
+    return given | {k: v for k, v in self._defaults.items() if k not in given}
 
   def write_config(self, config: dict):
     """Writes config.json."""

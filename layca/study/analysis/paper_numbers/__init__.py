@@ -17,8 +17,8 @@ class Curve:
   """A curve of the paper.
 
   Attributes:
-    x: values of what `x_name` names.
-    y: values of what `y_name` names, as many.
+    x: places, of what `x_name` names.
+    y: values, of what `y_name` names.
     x_name: what is on the x axis.
     y_name: what is on the y axis.
     source: where the numbers come from, and how they were read.
@@ -40,17 +40,11 @@ class Curve:
 
 @dataclasses.dataclass(frozen=True)
 class Family:
-  """Curves of the paper that share their x axis, such as one per layer.
+  """Curves that share their x axis, else as `Curve`.
 
   Attributes:
-    x: values of what `x_name` names.
-    ys: of each member, by its name, values of what `y_name` names; those of a
-      run that ended early are fewer than `x`.
+    ys: values by the name of the member, fewer than `x` where it ended early.
     member_name: what a member's name is, such as `layer`.
-    x_name: what is on the x axis.
-    y_name: what is on the y axis.
-    source: where the numbers come from, and how they were read.
-    notes: what was run.
   """
 
   x: tuple[float, ...]
@@ -71,17 +65,13 @@ def curve(identifier: str) -> Curve:
   """Returns a curve, such as `v1_fig1a_mnist_single_layer`.
 
   Raises:
-    ValueError: If there is none of that identifier.
+    ValueError: if there is none of that identifier.
   """
   return _find(identifier, Curve)
 
 
 def family(identifier: str) -> Family:
-  """Returns a family of curves, such as `v1_fig3_cifar10_layca`.
-
-  Raises:
-    ValueError: If there is none of that identifier.
-  """
+  """Returns a family of curves, such as `v1_fig3_cifar10_layca`."""
   return _find(identifier, Family)
 
 

@@ -43,11 +43,11 @@ def test_a_run_may_belong_to_several_sweeps(tmp_path):
   assert records.load(tmp_path / 'a').runs['run'].tolist() == ['.']
   alone = records.load(tmp_path)
   assert alone.runs['run'].tolist() == ['a', 'b', 'c']
-  assert (alone.sweeps, len(alone.of_sweeps('rate_grid'))) == ((), 3)
+  assert (alone.sweeps, len(alone.of_sweeps('rate_grid'))) == ([], 3)
   write_sweep(tmp_path, 'rate_grid', ['a', 'b', 'not there'])
   write_sweep(tmp_path, 'alpha_study', ['b'])
   loaded = records.load(tmp_path)
-  assert loaded.sweeps == ('alpha_study', 'rate_grid')
+  assert loaded.sweeps == ['alpha_study', 'rate_grid']
   assert loaded.of_sweeps('rate_grid')['run'].tolist() == ['a', 'b']
   assert not len(loaded.of_sweeps('adaptive'))
 

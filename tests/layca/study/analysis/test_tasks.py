@@ -1,5 +1,7 @@
 """The runs that a figure gets, task by task, and which may be averaged."""
 
+import dataclasses
+
 import pytest
 
 from layca.study import paper
@@ -72,7 +74,9 @@ def test_runs_of_a_group_may_differ_in_what_is_varied_alone(tmp_path):
   assert 'differ in optimizer.l2: 0.0 -> 0.5, rho: 0.0370' in line
   # A setting without value is as good as none.
   runs = task.runs[:2].assign(new=[None, float('nan')])
-  task = tasks.Task('digits', runs, task.epochs, ('new',), '')
+  task = tasks.Task(
+    'digits', runs, dataclasses.replace(task.records, settings=('new',))
+  )
   assert len(task.distinct(runs)[0]) == 2
 
 
@@ -93,5 +97,7 @@ def test_a_figure_selects_runs_and_notes_those_that_it_leaves_out(tmp_path):
   with pytest.raises(tasks.NoResultsError) as error:
     select(tmp_path)
   (line,) = str(error.value).splitlines()
-  assert 'no results of figure 2, which are runs at alpha 0; 1 are not' in line
-  assert 'such as 3: make them with launch.sweep' in line
+  assert (
+    'no results of figure 2, which are runs at alpha 0 (left out: 3)' in line
+  )
+  assert 'make them with launch.sweep' in line

@@ -11,7 +11,7 @@ from layca.training.output.deviation import Deviation
 from tests.layca.study.figures.drawings import points
 
 EMPTY, TIMES = pd.DataFrame(), np.array([0.0, 1.0])
-TASK = Task('c10_cnn1', EMPTY, EMPTY, settings=(), folder='')
+TASK = Task('c10_cnn1', EMPTY, None)
 OURS = Deviation(['a', 'b'], TIMES, np.array([[0, 0], [0.2, 0.4]]), None)
 THEIRS = Deviation(['a', 'b', 'c'], TIMES, np.full([2, 3], 0.5), None)
 RUN = pd.Series({'rho': 0.1, 'seed': 3, 'optimizer.l2': 0.5}, dtype=object)

@@ -1,50 +1,71 @@
-"""A work folder as the whole command leaves it, with made-up runs."""
+"""A job of one task and the toy experiment, and made-up runs in its folder."""
 
 import json
 
-from layca.study.reproduce import request
-from layca.study.sweep import made_up, plan
-from layca.study.sweep.combined import Combined
+from configs import defaults, paper
+from layca.study.reproduce import job
+from layca.study.sweep import plan
+from layca.study.sweep.ray_cluster import Resources
+from layca.training import config_checks
 from tests.layca.study import made_up_runs
-from tests.layca.study.figures import made_up_study
 
-TASK = 'c10_cnn1'
+FIGURES = ['1a', '1b', '2', '3', '4']
+TASKS = (paper.TOY, 'c10_cnn1')
+COMMAND = 'python -m launch.reproduce --config=configs/paper.py:small'
+USUAL = defaults.get_config()
 
 
-def create_request(**options):
-  """The alpha study of one task, and the toy experiment."""
-  return request.create(
-    'small',
-    ['1a', '1b', '2', '3', '4'],
-    [request.TOY, TASK],
-    precision=['float32'],
-    **options,
+def create_experiments(tasks=TASKS):
+  """The toy experiment and the sweeps of some tasks, at the small scale."""
+  config = paper.get_config('small')
+  config.tasks = tasks
+  toys, sweeps = paper.get_experiments(config, lambda: False)
+  return toys, [plan.Sweep(*sweep, 2, USUAL) for sweep in sweeps]
+
+
+def create_job(folder, figures=FIGURES, tasks=TASKS):
+  return job.create(
+    figures,
+    *create_experiments(tasks),
+    defaults=config_checks.flatten(USUAL.to_dict()),
+    name='small',
+    folder=folder,
+    resources=Resources(),
+    address=None,
+    command=COMMAND,
   )
 
 
-def write_toy(runs, folder='single_layer'):
-  """A toy experiment without Figure 1b."""
-  rows = made_up_study.trainings({0: [0.7, 0.8], 1: [0.6, 0.7], 3: [0.5, 0.5]})
-  return made_up_study.write(
-    runs / folder, [row | {'seconds': 30.0} for row in rows]
+def write_toy(made_up):
+  """Three of the trainings of the toy experiment."""
+  folder = made_up.runs / 'single_layer'
+  folder.mkdir(parents=True)
+  (folder / 'config.json').write_text(made_up.toys['single_layer'].to_json())
+  accuracies = {'train_accuracy': 1.0, 'test_accuracy': 0.7}
+  row = {'variant': 'normal', 'experiment': 0, 'seconds': 60.0} | accuracies
+  rows = [json.dumps(row | {'layer': layer}) + '\n' for layer in (0, 1, 3)]
+  (folder / 'trainings.jsonl').write_text(''.join(rows))
+
+
+def write_runs(made_up):
+  """All runs of the sweeps, each as its config says."""
+  done = {}
+  # First the grid, then what is trained at the rate that is chosen there.
+  for _ in range(2):
+    runs = plan.all_runs(made_up.sweeps, lambda run: done.get(run.name))
+    for run in runs:
+      if not run.undecided:
+        done[run.name] = _write_run(run, made_up.runs)
+  plan.write_lists(runs, made_up.runs)
+
+
+def _write_run(run, runs):
+  config, folder = run.config, run.folder(runs)
+  made_up_runs.write(
+    folder,
+    alpha=config.alpha,
+    val_accuracy=0.5 if config.data.validation_share else None,
+    test_accuracy=0.6 - 0.1 * abs(config.alpha) + 0.01 * config.seed,
   )
-
-
-def write_runs(runs, members):
-  """All runs of sweeps, each with a config that its sweep gives it."""
-  sweep = Combined([(member.folder, member.sweep) for member in members])
-  for stage in plan.rehearse(sweep):
-    results = made_up.create_results(stage)
-    for run in stage:
-      config = run.config
-      made_up_runs.write(
-        run.folder(runs),
-        layca=config.optimizer.layca,
-        alpha=config.alpha,
-        rho=config.rho,
-        seed=config.seed,
-        val_accuracy=0.5 if config.data.validation_share else None,
-        test_accuracy=results[run.name]['test_accuracy'],
-      )
-      text = json.dumps(config.to_dict())
-      (run.folder(runs) / 'config.json').write_text(text)
+  (folder / 'config.json').write_text(json.dumps(config.to_dict()))
+  return json.loads((folder / 'result.json').read_text())

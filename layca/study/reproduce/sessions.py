@@ -10,25 +10,27 @@ from collections.abc import Iterator
 
 from layca.training.run import files
 
+# In the work folder.
+FILE = 'sessions.json'
 # A kill loses this many seconds at most.
 _SECONDS_BETWEEN_WRITES = 10.0
 
 
 @contextlib.contextmanager
-def running(path: pathlib.Path, command: str) -> Iterator[None]:
+def recorded(path: pathlib.Path, command: str) -> Iterator[None]:
   """Writes how long the `with` block takes, again and again while it runs.
 
   Args:
-    path: the file, which tells of earlier times too.
-    command: that was started.
+    path: file of all sessions.
+    command: command that was started.
   """
-  past = sessions(path)
+  past = read(path)
   started = datetime.datetime.now().isoformat(' ', 'seconds')
   start, is_over = time.monotonic(), threading.Event()
 
   def write():
-    now = {'command': command, 'started': started}
-    now['seconds'] = time.monotonic() - start
+    seconds = time.monotonic() - start
+    now = {'command': command, 'started': started, 'seconds': seconds}
     files.write_json(path, [*past, now])
 
   def keep_writing():
@@ -46,8 +48,8 @@ def running(path: pathlib.Path, command: str) -> Iterator[None]:
     write()
 
 
-def sessions(path: pathlib.Path) -> list[dict]:
-  """Returns `command`, `started` and `seconds` of each time."""
+def read(path: pathlib.Path) -> list[dict]:
+  """Returns `command`, `started` and `seconds` of each session."""
   try:
     return json.loads(path.read_text())
   except (OSError, ValueError):

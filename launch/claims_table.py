@@ -1,0 +1,47 @@
+"""Writes the table of the paper's claims, as our records decide them.
+
+  python -m launch.claims_table --results=results/paper/runs --readme=README.md
+
+replaces what stands between the lines <!-- claims --> and
+<!-- end of claims --> of a text.
+"""
+
+import pathlib
+
+from absl import flags
+
+from configs import defaults
+from launch import command_line
+from layca.training.errors import InputError
+from layca.training.run import files
+
+_RESULTS = flags.DEFINE_string(
+  'results', None, 'The folder that holds what the experiments wrote.'
+)
+_README = flags.DEFINE_string('readme', None, 'The text that has the table.')
+
+
+def main(_):
+  """Judges the claims and fills the table."""
+  # Not before the flags are known to be right: these import pandas.
+  from layca.study import claims
+  from layca.study.analysis import records
+  from layca.study.reproduce.report import claims_table
+
+  path = pathlib.Path(_README.value)
+  try:
+    text = path.read_text()
+  except OSError as error:
+    raise InputError(
+      f'--readme={path} cannot be read: {error.strerror}'
+    ) from error
+  loaded = records.load(
+    _RESULTS.value, command_line.flat(defaults.get_config())
+  )
+  filled = claims_table.fill(text, claims.judge(loaded))
+  files.write_atomically(path, filled.encode())
+
+
+if __name__ == '__main__':
+  command_line.required('results', 'readme')
+  command_line.run(main)
