@@ -113,7 +113,7 @@ def test_the_display_follows_the_epochs(mended):
   epochs = shown.epochs[name(B)]
   assert epochs == sorted(epochs)
   assert epochs[-1] > 0
-  assert shown.shown[-1] == (3, 3, 0.0)
+  assert shown.last == (3, 3, 0.0)
 
 
 def test_the_work_folder_lists_the_runs_of_each_sweep(mended, workdir):

@@ -33,12 +33,12 @@ pytestmark = pytest.mark.skipif(
 
 def start(*runs, cpus=1, **options):
   """Starts a process that makes runs: pairs of a folder and overrides."""
-  environment = ray_cluster.Resources(cpus=cpus).environment()['env_vars']
+  environment = ray_cluster.Resources(cpus).options()['runtime_env']
   text = json.dumps([(str(folder), overrides) for folder, overrides in runs])
   return subprocess.Popen(
     [sys.executable, '-m', 'tests.layca.study.sweep.train_runs', text],
     cwd=ROOT,
-    env=os.environ | environment,
+    env=os.environ | environment['env_vars'],
     stdout=subprocess.PIPE,
     stderr=subprocess.PIPE,
     text=True,
@@ -109,7 +109,7 @@ def test_a_run_after_others_is_as_one_alone(
 
 def test_a_run_that_fails_is_followed_by_others(both_orders, work):
   (first, bad, third), _ = both_orders[0]
-  assert first['reason'] == third['reason'] == ''
+  assert first['reason'] is third['reason'] is None
   assert bad['result'] is None
   assert 'widths' in bad['reason']
   log = (work / 'bad' / run_status.LOG).read_text()
