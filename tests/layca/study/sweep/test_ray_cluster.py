@@ -21,11 +21,9 @@ def test_room_is_what_the_nodes_have(two_nodes):
 @pytest.mark.parametrize(
   ('nodes', 'cpus', 'gpus', 'slots'),
   [
-    ([(8, 0)], 1, 0.0, 8),
     ([(8, 0)], 3, 0.0, 2),
     ([(8, 0), (4, 0)], 8, 0.0, 1),
     ([(8, 2)], 1, 0.25, 8),
-    ([(16, 2)], 1, 0.1, 16),
     ([(64, 2)], 1, 0.1, 20),
     ([(8, 2), (8, 0)], 1, 1.0, 2),
   ],
@@ -46,19 +44,11 @@ def test_slots_of_cpus_and_shares_of_gpus(
   )
 
 
-@pytest.mark.parametrize(
-  'address', ['ray://localhost:1', 'localhost:1', 'word']
-)
+@pytest.mark.parametrize('address', ['ray://localhost:1', 'word'])
 def test_an_address_that_does_not_answer_is_refused_at_once(address):
-  with (
-    pytest.raises(
-      InputError, match=rf'--address={address}: no Ray cluster'
-    ) as e,
-    ray_cluster.connected(address),
-  ):
-    pass
-  assert 'ray start --head' in str(e.value)
-  assert '\n' not in str(e.value)
+  words = rf'^--address={address}: no Ray cluster.*ray start --head.*$'
+  with pytest.raises(InputError, match=words):
+    ray_cluster.connected(address).__enter__()
 
 
 def test_a_process_serves_one_number_of_threads(two_nodes):
