@@ -15,11 +15,7 @@ from layca.training.output import console
 def describe(
   sweeps: Sequence[Sweep], workdir: str, resources: Resources
 ) -> str:
-  """Returns a line for each run, and one for all; Ray is connected.
-
-  Raises:
-    InputError: for what the user can mend.
-  """
+  """Returns a line for each run, and one for all; Ray is connected."""
   ray_cluster.check_room(resources)
   statuses = list_runs(sweeps, workdir)
   lines = [status.line() for status in statuses]

@@ -27,8 +27,7 @@ class Run:
     sweep: name of the sweep that it is listed under.
     config: all settings, checked.
     defaults: default settings, which a folder may lack.
-    undecided: keys of the config, such as 'rho', whose value depends on results
-      that are not there yet; it cannot run before.
+    undecided: keys of the config, such as 'rho', that wait for results.
   """
 
   name: str
@@ -67,23 +66,20 @@ class Sweep:
   def runs(self, result_of: ResultOf) -> list[Run]:
     """Returns the runs that there are to be, given what is finished.
 
-    Raises:
-      InputError: for an error in the sweep file, wrong options, or a config
-        that no run can use.
+    InputError for an error in the sweep file, wrong options, or a config that
+    no run can use.
     """
 
-    def result_of_config(config):
-      return result_of(create_run(config, self.defaults, self.name))
+    def create(config, sweep=self.name):
+      return create_run(config, self.defaults, sweep)
 
     with sweep_file.clear_errors(self.get_runs):
-      found = self.get_runs(self.options, self.seeds, result_of_config)
+      found = self.get_runs(
+        self.options, self.seeds, lambda config: result_of(create(config))
+      )
       if not isinstance(found, Mapping):
         raise InputError('get_runs must return {sweep: configs}')
-      return [
-        create_run(config, self.defaults, sweep)
-        for sweep, configs in found.items()
-        for config in configs
-      ]
+      return [create(c, sweep) for sweep in found for c in found[sweep]]
 
 
 def create_run(
@@ -91,11 +87,7 @@ def create_run(
   defaults: ml_collections.ConfigDict,
   sweep: str,
 ) -> Run:
-  """Returns the run of a config, listed under a sweep.
-
-  Raises:
-    InputError: if no run can use it.
-  """
+  """Returns the run of a config; InputError if no run can use it."""
   if not re.fullmatch('[A-Za-z0-9_-]+', sweep):
     raise InputError(f'{sweep!r} cannot name a sweep: take letters, digits, _')
   try:

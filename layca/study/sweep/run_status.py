@@ -80,8 +80,7 @@ class Observer:
   def follow(self, status: RunStatus) -> float | None:
     """Brings the status of an active run up to date.
 
-    Returns:
-      The seconds of its last epoch if that is a new one, else None.
+    Returns the seconds of its last epoch if that is a new one, else None.
     """
     folder = status.run.folder(self._workdir)
     status.has_started |= _log_size(folder) != status.log_size

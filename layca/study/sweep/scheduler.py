@@ -31,11 +31,8 @@ def run(
 ) -> list[str]:
   """Runs what is left of sweeps, all side by side; Ray is connected.
 
-  Returns:
-    The names of the runs that failed, and of the sweeps that cannot go on.
-
-  Raises:
-    InputError: for what the user can mend, before anything starts.
+  Returns the names of the runs that failed, and of sweeps that cannot go on.
+  InputError for what the user can mend, before anything starts.
   """
   runs = plan.unique(plan.all_runs(sweeps))
   workdir = _absolute(workdir)
@@ -82,11 +79,10 @@ class _Engine:
 
   def run(self):
     """Returns what failed."""
-    say = self._display.say
     try:
       self._ask()
       if self._progress.done and self._active:
-        say(self._progress.outcome())
+        self._display.say(self._progress.outcome())
       while self._active:
         ready, _ = ray.wait(list(self._active), timeout=_POLL_SECONDS)
         self._look()
@@ -97,9 +93,9 @@ class _Engine:
         self._show()
     except KeyboardInterrupt:
       self._stop()
-      say('interrupted: the same command goes on')
+      self._display.say('interrupted: the same command goes on')
       raise
-    say(self._progress.outcome())
+    self._display.say(self._progress.outcome())
     return self._progress.failed
 
   def _ask(self):
@@ -122,7 +118,6 @@ class _Engine:
         self._submit(status)
 
   def _submit(self, status):
-    """Hands a run to Ray if it is left."""
     run, result = status.run, status.result
     if status.is_left:
       folder = str(run.folder(self._workdir))
@@ -146,7 +141,7 @@ class _Engine:
   def _collect(self, task):
     """Notes the result of a task that ended."""
     status = self._active.pop(task)
-    name, folder = status.run.name, status.run.folder(self._workdir)
+    name = status.run.name
     try:
       status.result, status.error = ray.get(task)
     except ray.exceptions.RayError as error:
@@ -157,12 +152,11 @@ class _Engine:
       line = console.result_line(status.result)
       self._display.say(f'done {name}: {line}')
     else:
-      log = run_status.last_lines(folder, _LINES_SHOWN)
+      log = run_status.last_lines(self._workdir / name, _LINES_SHOWN)
       lines = [f'FAILED {name}: {status.error}', *(f'  | {x}' for x in log)]
       self._display.say('\n'.join(lines))
 
   def _show(self):
-    """Shows where the sweeps are."""
     slots = ray_cluster.slots(self._resources)
     if slots != self._slots:
       self._display.say(
