@@ -16,12 +16,17 @@ _PROBE_SECONDS = 180.0
 
 
 def check_nodes(
-  workdir: pathlib.Path, data_dirs: Sequence[str], resources: Resources
+  workdir: pathlib.Path,
+  data_dirs: Sequence[str],
+  resources: Resources,
+  runs: int,
 ):
   """Raises InputError if a node cannot train in the work folder.
 
   Every node that is alive is asked whether it sees a file that was just
   written there, the folders of data, and this project; all paths are absolute.
+  As many processes answer as are to run there side by side: they have imported
+  TensorFlow then, and start their first runs together.
   """
   token, content = workdir / '.probe', uuid.uuid4().hex
   token.write_text(content)
@@ -32,8 +37,11 @@ def check_nodes(
     for node in ray_cluster.nodes():
       there = NodeAffinitySchedulingStrategy(node['NodeID'], soft=False)
       placed = probe.options(scheduling_strategy=there)
-      answer = placed.remote(str(token), content, list(data_dirs))
-      answers.append((ray_cluster.name(node), answer))
+      # A run with a GPU has a process of its own.
+      room = 1 if resources.gpus else ray_cluster.slots_of(node, resources)
+      for _ in range(max(min(room, runs), 1)):
+        answer = placed.remote(str(token), content, list(data_dirs))
+        answers.append((ray_cluster.name(node), answer))
     for node, answer in answers:
       try:
         reason = ray.get(answer, timeout=_PROBE_SECONDS)

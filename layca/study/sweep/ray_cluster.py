@@ -111,13 +111,15 @@ def _start(address):
 
 def slots(resources: Resources) -> int:
   """Returns how many runs the nodes that are alive can do side by side."""
-  count = 0
-  for node in nodes():
-    room = _amount(node, 'CPU') / resources.cpus
-    if resources.gpus:
-      room = min(room, _amount(node, 'GPU') / resources.gpus + 1e-6)
-    count += int(room)
-  return count
+  return sum(slots_of(node, resources) for node in nodes())
+
+
+def slots_of(node: dict, resources: Resources) -> int:
+  """Returns how many runs one node can do side by side."""
+  room = _amount(node, 'CPU') / resources.cpus
+  if resources.gpus:
+    room = min(room, _amount(node, 'GPU') / resources.gpus + 1e-6)
+  return int(room)
 
 
 def has_unused_gpus(resources: Resources) -> bool:

@@ -43,7 +43,7 @@ def run(
     # Ray prints many lines when a node dies.
     contextlib.redirect_stdout(ray_log),
   ):
-    probe.check_nodes(workdir, _data_dirs(runs), resources)
+    probe.check_nodes(workdir, _data_dirs(runs), resources, len(runs))
     if ray_cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
     return _Engine(sweeps, workdir, resources, display).run()

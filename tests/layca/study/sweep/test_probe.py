@@ -48,9 +48,9 @@ def test_a_node_without_the_project_can_still_say_so(token, tmp_path):
 
 def test_every_node_is_asked(two_nodes, tmp_path):
   resources = ray_cluster.Resources()
-  probe.check_nodes(tmp_path, [str(tmp_path)], resources)
+  probe.check_nodes(tmp_path, [str(tmp_path)], resources, runs=2)
   assert list(tmp_path.iterdir()) == []
   missing = str(tmp_path / 'data')
   with pytest.raises(InputError, match=r'node .* \(.*\) does not see the fold'):
-    probe.check_nodes(tmp_path, [missing], resources)
+    probe.check_nodes(tmp_path, [missing], resources, runs=2)
   assert list(tmp_path.iterdir()) == []
