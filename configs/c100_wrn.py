@@ -17,9 +17,7 @@ from configs import defaults, variants
 
 def get_config(variant='paper'):
   """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
-  return variants.create(
-    'c100_wrn', variant, {'paper': _paper, 'small': _small}
-  )
+  return variants.create('c100_wrn', variant, paper=_paper, small=_small)
 
 
 def _paper(config):

@@ -23,17 +23,47 @@ def get_config() -> ml_collections.ConfigDict:
   config.alpha = 0.0
 
   config.optimizer = optimizer()
-  config.schedule = _schedule()
-  config.data = _data()
+
+  config.schedule = schedule = ml_collections.ConfigDict()
+  # The rate is multiplied by drop_factor at the start of these epochs.
+  schedule.drop_epochs = ()
+  schedule.drop_factor = 0.2
+  # The rate rises linearly over the first warmup_epochs; fractions allowed.
+  schedule.warmup_epochs = 0.0
+
+  config.data = data = images('digits')
+  # Class-balanced subsets; by default all images.
+  data.train_examples = config_dict.placeholder(int)
+  data.test_examples = config_dict.placeholder(int)
+  # Share of the training examples held out for validation.
+  data.validation_share = 0.0
+  # cifar100 only: the 20 coarse labels instead of the 100 fine ones.
+  data.coarse_labels = False
+  # Augmentation: random flips; random shifts by up to this share of a side.
+  data.flip = False
+  data.shift = 0.0
+  # Leave out the last batch of an epoch where it is not full.
+  data.drop_remainder = False
+
   # The network: a name of models.create and its options.
   config.model = ml_collections.ConfigDict()
-  config.stop = _stop()
+
+  # What ends a run early, at the end of an epoch.
+  config.stop = stop = ml_collections.ConfigDict()
+  # At epoch `check_epoch`, train accuracy at or below this.
+  stop.min_train_accuracy = config_dict.placeholder(float)
+  stop.check_epoch = 7
+  # Train loss at or below this.
+  stop.train_loss = config_dict.placeholder(float)
+  # Train loss exactly unchanged this many times in a row.
+  stop.unchanged_epochs = config_dict.placeholder(int)
+
   # float32, or bfloat16 for the forward and backward pass; weights and the
   # geometry stay float32. tf32 is float32 whose products a GPU may compute from
   # 10 of the 23 bits.
   config.precision = 'float32'
-  # A GPU takes sums always in the same order, as a CPU does: then a run that
-  # resumes has the digits of one that does not. Slower.
+  # A GPU takes sums always in the same order: then a run that resumes has the
+  # digits of one that does not. Slower.
   config.deterministic_ops = False
   # Compile with XLA: slower on CPUs; measure it on yours.
   config.jit_compile = False
@@ -42,11 +72,6 @@ def get_config() -> ml_collections.ConfigDict:
   config.steps_per_call = 100
   config.checkpoint_seconds = 60.0
   return config
-
-
-def scaled_drops(epochs: int, shares: tuple[float, ...]) -> tuple[int, ...]:
-  """Returns the epochs at these shares of a run."""
-  return tuple(round(epochs * share) for share in shares)
 
 
 def optimizer() -> ml_collections.ConfigDict:
@@ -66,49 +91,18 @@ def optimizer() -> ml_collections.ConfigDict:
   return optimizer
 
 
-def _schedule():
-  """Returns how the rate changes."""
-  schedule = ml_collections.ConfigDict()
-  # The rate is multiplied by drop_factor at the start of these epochs.
-  schedule.drop_epochs = ()
-  schedule.drop_factor = 0.2
-  # The rate rises linearly over the first warmup_epochs; fractions allowed.
-  schedule.warmup_epochs = 0.0
-  return schedule
-
-
-def _data():
-  """Returns which images are trained on and how they are augmented."""
+def images(name: str) -> ml_collections.ConfigDict:
+  """Returns which images are trained on, by the name of a data set."""
   data = ml_collections.ConfigDict()
   # digits, mnist, cifar10, cifar100, tiny_imagenet, tiny_imagenet_subset.
-  data.name = 'digits'
+  data.name = name
   # Folder of prepared data; by default TFDS_DATA_DIR, else tfds' own.
   data.data_dir = config_dict.placeholder(str)
-  # Class-balanced subsets; by default all images.
-  data.train_examples = config_dict.placeholder(int)
-  data.test_examples = config_dict.placeholder(int)
-  # Share of the training examples held out for validation.
-  data.validation_share = 0.0
   # Images are resized to this many pixels a side; by default left alone.
   data.image_size = config_dict.placeholder(int)
-  # cifar100 only: the 20 coarse labels instead of the 100 fine ones.
-  data.coarse_labels = False
-  # Augmentation: random flips; random shifts by up to this share of a side.
-  data.flip = False
-  data.shift = 0.0
-  # Leave out the last batch of an epoch where it is not full.
-  data.drop_remainder = False
   return data
 
 
-def _stop():
-  """Returns what ends a run early, at the end of an epoch."""
-  stop = ml_collections.ConfigDict()
-  # At epoch `check_epoch`, train accuracy at or below this.
-  stop.min_train_accuracy = config_dict.placeholder(float)
-  stop.check_epoch = 7
-  # Train loss at or below this.
-  stop.train_loss = config_dict.placeholder(float)
-  # Train loss exactly unchanged this many times in a row.
-  stop.unchanged_epochs = config_dict.placeholder(int)
-  return stop
+def scaled_drops(epochs: int, shares: tuple[float, ...]) -> tuple[int, ...]:
+  """Returns the epochs at these shares of a run."""
+  return tuple(round(epochs * share) for share in shares)

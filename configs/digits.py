@@ -12,7 +12,7 @@ from configs import variants
 
 def get_config(variant='demo'):
   """Returns the demo, the only variant."""
-  return variants.create('digits', variant, {'demo': _demo})
+  return variants.create('digits', variant, demo=_demo)
 
 
 def _demo(config):

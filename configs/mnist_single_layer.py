@@ -20,16 +20,6 @@ from configs import defaults, variants
 
 def get_config(variant='paper'):
   """Returns the paper's settings, or one of two smaller scales."""
-  return variants.create(
-    'mnist_single_layer',
-    variant,
-    {'paper': _paper, 'small': _small, 'digits': _digits},
-    _defaults(),
-  )
-
-
-def _defaults() -> ml_collections.ConfigDict:
-  """Returns the paper's settings, with what each means."""
   config = ml_collections.ConfigDict()
   # Names the task in tables.
   config.task = ''
@@ -55,45 +45,34 @@ def _defaults() -> ml_collections.ConfigDict:
   config.with_bias = True
   # Whether the trained layer's own ReLU is frozen as well in Figure 1c.
   config.freeze_own_relu = False
-  config.data = _data()
-  config.feedback = _feedback()
+  # All images of the test split are tested.
+  config.data = defaults.images('mnist')
+  # Training images of each class.
+  config.data.images_per_class = 10
+
+  # How Figure 1b is made: experiment 0, one layer trained alone.
+  config.feedback = ml_collections.ConfigDict()
+  config.feedback.layer = 0
+  config.feedback.rho = 1.0
+  config.feedback.steps = 500
+  # Record after every so many updates.
+  config.feedback.record_every = 1
+  # Test images, drawn with replacement.
+  config.feedback.images = 5000
+
   # Experiments that one compiled program trains; by default one on a CPU, all
   # on a GPU.
   config.experiments_at_once = config_dict.placeholder(int)
   # Updates per call of the compiled function: how often progress is shown.
   config.steps_per_call = 100
-  return config
-
-
-def _data():
-  """Returns which images are trained on; all of the test split are tested."""
-  data = ml_collections.ConfigDict()
-  # digits, mnist, cifar10, cifar100, tiny_imagenet, tiny_imagenet_subset.
-  data.name = 'mnist'
-  # Folder of prepared data; by default TFDS_DATA_DIR, else tfds' own.
-  data.data_dir = config_dict.placeholder(str)
-  # Images are resized to this many pixels a side; by default left alone.
-  data.image_size = config_dict.placeholder(int)
-  # Training images of each class.
-  data.images_per_class = 10
-  return data
-
-
-def _feedback():
-  """Returns how Figure 1b is made: experiment 0, one layer trained alone."""
-  feedback = ml_collections.ConfigDict()
-  feedback.layer = 0
-  feedback.rho = 1.0
-  feedback.steps = 500
-  # Record after every so many updates.
-  feedback.record_every = 1
-  # Test images, drawn with replacement.
-  feedback.images = 5000
-  return feedback
-
-
-def _paper(config):
-  del config
+  return variants.create(
+    'mnist_single_layer',
+    variant,
+    config,
+    paper=lambda config: None,
+    small=_small,
+    digits=_digits,
+  )
 
 
 def _small(config):

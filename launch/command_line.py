@@ -33,32 +33,14 @@ def _terminate(*_):
 
 
 def parse_flags(arguments, values=flags.FLAGS):
-  """Parses a command line; ends with one line where it is wrong.
-
-  Args:
-    arguments: of the process, its name first.
-    values: the flags that it may give.
-
-  Returns:
-    What is left of the arguments: the name.
-  """
+  """Parses a command line; ends with one line where it is wrong."""
   try:
     left = values(arguments)
     # A config file that is missing or broken raises once it is looked into.
     for name in values:
       getattr(values[name].value, 'items', None)
-  except (
-    flags.Error,
-    # What a config file raises for a bad variant, an override for a bad key
-    # or type, and a missing or broken file.
-    AttributeError,
-    KeyError,
-    TypeError,
-    ValueError,
-    OSError,
-    ImportError,
-    SyntaxError,
-  ) as error:
+  # A file that is missing or broken, and overrides, raise errors of any kind.
+  except Exception as error:
     _fail(error)
   if left[1:]:
     _fail(f'unexpected arguments: {" ".join(left[1:])}')
@@ -66,9 +48,8 @@ def parse_flags(arguments, values=flags.FLAGS):
 
 
 def _fail(error):
-  # Where a text has several lines, such as a traceback, the last one gives the
-  # reason; ml_collections quotes some of them, line breaks included.
-  lines = str(error).replace(r'\n', '\n').strip().splitlines()
+  # Of several lines, which ml_collections quotes, the last gives the reason.
+  lines = str(error).replace(r'\n', '\n').strip().splitlines() or ['']
   key = 'no such key: ' if isinstance(error, AttributeError | KeyError) else ''
   print(f'error: {key}{lines[-1].strip()}', file=sys.stderr)
   sys.exit(2)

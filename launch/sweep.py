@@ -36,43 +36,34 @@ _CPUS = flags.DEFINE_integer(
 _GPUS = flags.DEFINE_float(
   'gpus_per_run', 0.0, 'GPUs of each run, or a share of one.', 0.0
 )
-_RETRIES = flags.DEFINE_integer(
-  'retries', 3, 'How often a run starts again if its process or node dies.', 0
-)
 _DRY_RUN = flags.DEFINE_bool(
   'dry_run', False, 'Only lists what there is to run, and how long it takes.'
 )
 
 
-def create_sweep() -> plan.Sweep:
-  """Returns the sweep that the flags name."""
+def _create_sweep():
   file = config_flags.get_config_filename(flags.FLAGS['sweep']).split(':')[0]
   get_runs = sweep_file.function(file, 'get_runs')
-  name = pathlib.Path(file).stem
-  options = _SWEEP.value
-  return plan.Sweep(
-    name, get_runs, options, _SEEDS.value, defaults.get_config()
-  )
+  name, usual = pathlib.Path(file).stem, defaults.get_config()
+  return plan.Sweep(name, get_runs, _SWEEP.value, _SEEDS.value, usual)
 
 
 def main(_):
   """Runs what the flags say; exit status 1 if a run failed."""
-  sweeps = [create_sweep()]
+  sweeps = [_create_sweep()]
   # What is wrong with any run fails before Ray starts.
   plan.all_runs(sweeps)
   startup.import_tensorflow()
   from layca.study.sweep import dry_run, scheduler
   from layca.study.sweep.display import Display
 
-  resources = ray_cluster.Resources(_CPUS.value, _GPUS.value, _RETRIES.value)
+  resources = ray_cluster.Resources(_CPUS.value, _GPUS.value)
   job = sweeps, _WORKDIR.value, resources
   with ray_cluster.connected(_ADDRESS.value), Display() as display:
     if _DRY_RUN.value:
       display.say(dry_run.describe(*job))
-      failed = []
-    else:
-      failed = scheduler.run(*job, display)
-  sys.exit(1 if failed else 0)
+    elif scheduler.run(*job, display):
+      sys.exit(1)
 
 
 if __name__ == '__main__':

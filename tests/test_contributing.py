@@ -51,7 +51,7 @@ from configs import variants
 
 
 def get_config(variant='toy'):
-  return variants.create('toy', variant, {'toy': _toy})
+  return variants.create('toy', variant, toy=_toy)
 
 
 def _toy(config):

@@ -17,18 +17,10 @@ get_config = methods.get_config
 
 def get_runs(options, seeds: int, result_of) -> dict:
   """Returns every method, plain and with Layca, with every seed."""
-  del result_of
-  methods.check(options)
-  return {
-    'adaptive': [
-      config
-      for method in methods.RATES
-      for seed in range(seeds)
-      for config in (
-        methods.plain_run(
-          options, method, methods.l2_of(options, method), seed
-        ),
-        methods.layca_run(options, method, seed),
-      )
-    ]
-  }
+  found = []
+  for method in methods.RATES:
+    l2 = methods.l2_of(options, method)
+    for seed in range(seeds):
+      found.append(methods.plain_run(options, method, l2, seed))
+      found.append(methods.layca_run(options, method, seed))
+  return {'adaptive': found}

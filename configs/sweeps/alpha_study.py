@@ -7,13 +7,11 @@ TASK: c10_cnn1, c100_resnet or tiny_cnn.
 
 Every rate is chosen on seed 0 alone, so that more seeds cost no more grids.
 
-What is trained on: with select_on=validation the runs of the grids hold a
-tenth of the training images out and the rate is chosen on these; then the runs
-that are reported train on all images that the config names, as the paper's do,
-and no test image has had a say. So the rate was tuned on nine tenths of the
-images that it is used on. With select_on=test nothing changes in the config:
-on CIFAR the rate is chosen on the last epoch's test accuracy, on Tiny ImageNet
-at the paper's scale on the images that its config holds out. So did the paper.
+With select_on=validation the runs of the grids hold a tenth of the training
+images out and the rate is chosen on these; the runs that are reported train on
+all images that the config names, as the paper's do. With select_on=test the
+rate is chosen on CIFAR on the last epoch's test accuracy, on Tiny ImageNet at
+the paper's scale on the images that its config holds out. So did the paper.
 
 Per task 23 runs for SGD (10 in the grid) and 13 for Layca with a single seed.
 With tune=per_alpha 104 more for Layca, and up to 24 that refine.
@@ -21,11 +19,10 @@ With tune=per_alpha 104 more for Layca, and up to 24 that refine.
 
 import ml_collections
 
-from configs.sweeps import rate_grid, runs
+from configs.sweeps import rate_grid
 
 ALPHAS = (-0.8, -0.6, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
 SEVEN_ALPHAS = (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6)
-LAYCA_EXPONENT = -3
 
 
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
@@ -44,12 +41,12 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
 
 def get_runs(options, seeds: int, result_of) -> dict:
   """Returns the runs of the grids, and the study at the rates chosen there."""
-  runs.check(options)
   seeds_of = _seeds_by_alpha(options, seeds)
   sgd = rate_grid.create(options, layca=False, alpha=0.0)
-  grids, exponents = [sgd], {}
-  exponents[True] = dict.fromkeys(seeds_of, LAYCA_EXPONENT)
-  exponents[False] = dict.fromkeys(seeds_of, rate_grid.choose(sgd, result_of))
+  best = rate_grid.choose(sgd, result_of)
+  exponents = {True: dict.fromkeys(seeds_of, -3)}
+  exponents[False] = dict.fromkeys(seeds_of, best)
+  grids = [sgd]
   if options.tune == 'per_alpha':
     by_alpha = {a: rate_grid.create(options, True, a) for a in seeds_of}
     exponents[True] = _choose_per_alpha(options, by_alpha, result_of)
@@ -57,7 +54,9 @@ def get_runs(options, seeds: int, result_of) -> dict:
   return {
     'rate_grid': [config for grid in grids for config in grid.values()],
     'alpha_study': [
-      _create_run(options, layca, alpha, exponents[layca][alpha], seed)
+      rate_grid.create_run(
+        options, layca, alpha, exponents[layca][alpha], seed, in_grid=False
+      )
       for layca in (True, False)
       for alpha in seeds_of
       for seed in range(seeds_of[alpha])
@@ -66,11 +65,9 @@ def get_runs(options, seeds: int, result_of) -> dict:
 
 
 def half_steps(best: list[float]) -> list[set[float]]:
-  """Returns exponents to try besides, half a step from the best of each alpha.
+  """Returns exponents to try besides the best of each alpha, in their order.
 
-  Args:
-    best: the exponent of each alpha, in order of alpha: a step goes towards
-      that of a neighbour where it differs.
+  They are half a step towards that of a neighbour where it differs.
   """
   tried = [set() for _ in best]
   for left in range(len(best) - 1):
@@ -88,21 +85,13 @@ def _choose_per_alpha(options, grids, result_of):
     return {a: rate_grid.choose(grid, result_of) for a, grid in grids.items()}
 
   best = choose()
-  if None in best.values():
-    return dict.fromkeys(best)
-  more = half_steps(list(best.values()))
-  for alpha, exponents in zip(best, more, strict=True):
-    for e in sorted(exponents, reverse=True):
-      grids[alpha][e] = rate_grid.create_run(options, True, alpha, e)
-  best = choose()
+  if None not in best.values():
+    more = half_steps(list(best.values()))
+    for alpha, exponents in zip(best, more, strict=True):
+      for e in sorted(exponents, reverse=True):
+        grids[alpha][e] = rate_grid.create_run(options, True, alpha, e)
+    best = choose()
   return dict.fromkeys(best) if None in best.values() else best
-
-
-def _create_run(options, layca, alpha, exponent, seed):
-  """Returns the config of a run that is reported: on all of its images."""
-  rho = None if exponent is None else 3.0**exponent
-  overrides = {'optimizer.layca': layca, 'alpha': alpha, 'rho': rho}
-  return runs.create(options, options.task, seed, overrides)
 
 
 def _seeds_by_alpha(options, seeds):

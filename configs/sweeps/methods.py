@@ -9,25 +9,20 @@ Layca would then not fit its images within 75 epochs (train accuracy 92.7%, test
 L2 is the penalty l2 * sum(w^2) of `optimizer.l2`, whose gradient is 2 * l2 * w.
 All plain methods have it, none with Layca does. The paper's l2 is 5e-4.
 
-How much L2 does within a run of SGD tells
-
-  U = sum over the updates of rate * 2 * l2,
-
-for it shrinks a kernel that has no other gradient by exp(-U), and at its
-equilibrium with the steps, where each turns the kernel by sqrt(rate * 4 * l2)
-(the equilibrium of layca/study), it makes the kernel forget its start: the
-expected cosine between the two is exp(-U) again. At the paper's scale (97,500
-updates, rate 0.5 halved nine times) U is 9.7. The small run has 1,125 updates:
-5e-4 would give 0.11, which is to do nothing. The same U would take l2=0.043,
-whose equilibrium is 0.29 radians an update, nine times the paper's 0.032, far
-above what a network can learn at. So SGD and SGD_AMom take 20 times the paper's
-l2 at the small scale, 0.01: U is 2.3, and 0.14 radians an update before the
-first drop.
+Within a run of SGD, L2 shrinks a kernel that has no other gradient by exp(-U),
+where U is the sum of rate * 2 * l2 over the updates. At its equilibrium with
+the steps, which turn the kernel by sqrt(rate * 4 * l2) each, exp(-U) is the
+expected cosine to the start. At the paper's scale (97,500 updates, rate 0.5
+halved nine times) U is 9.7. In the 1,125 updates of the small run 5e-4 would
+give 0.11, which is to do nothing; the same U would take l2=0.043 and 0.29
+radians an update, nine times the paper's 0.032, at which no network can learn.
+So SGD and SGD_AMom take 20 times the paper's l2 there, 0.01: U is 2.3, and 0.14
+radians an update before the first drop.
 
 RMSProp, Adam and Adagrad divide the gradient, with L2 in it, by its own size.
 Their rate alone decides how fast L2 can shrink a kernel; l2 decides at which
-norm the loss balances it, which does not depend on the number of updates. So
-there is nothing to make up for, and they keep the paper's l2.
+norm the loss balances it, however many updates there are. So they keep the
+paper's l2.
 
 RMSProp and Adam move each weight by about their rate in an update, however few
 updates there are. At the small scale their plain rate is ten times the paper's,
@@ -56,8 +51,6 @@ _SMALL_RATES = {'rmsprop': 3e-3, 'adam': 3e-3}
 # At the small scale, of the methods that do not scale the gradient.
 _SMALL_L2 = {'sgd': 1e-2, 'sgd_amom': 1e-2}
 
-_TENTHS = tuple(tenth / 10 for tenth in range(1, 10))
-
 
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options."""
@@ -67,18 +60,13 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
   return config
 
 
-def check(options: ml_collections.ConfigDict):
-  """Raises ValueError for an option that cannot be used."""
-  runs.check(options)
-  if options.l2 is not None and not options.l2 > 0:
-    raise ValueError(f'l2={options.l2}: must be above 0')
-
-
 def l2_of(options: ml_collections.ConfigDict, method: str) -> float:
-  """Returns the l2 of a plain method, one of RATES."""
-  if options.l2 is not None:
-    return options.l2
-  return _SMALL_L2.get(method, L2) if options.scale == 'small' else L2
+  """Returns the l2 of a plain method; ValueError if it cannot be used."""
+  if options.l2 is None:
+    return _SMALL_L2.get(method, L2) if options.scale == 'small' else L2
+  if not options.l2 > 0:
+    raise ValueError(f'l2={options.l2}: must be above 0')
+  return options.l2
 
 
 def plain_run(
@@ -89,13 +77,16 @@ def plain_run(
   if options.scale == 'small':
     rate = _SMALL_RATES.get(method, rate)
   epochs = c10_cnn2.get_config(options.scale).epochs
+  tenths = tuple(tenth / 10 for tenth in range(1, 10))
   plain = {
+    'optimizer.name': method,
     'optimizer.layca': False,
     'optimizer.l2': l2,
-    'schedule.drop_epochs': defaults.scaled_drops(epochs, _TENTHS),
+    'rho': rate,
+    'schedule.drop_epochs': defaults.scaled_drops(epochs, tenths),
     'schedule.drop_factor': 0.5,
   }
-  return _create_run(options, method, seed, rate, plain)
+  return runs.create(options, TASK, seed, plain)
 
 
 def layca_run(
@@ -103,10 +94,5 @@ def layca_run(
 ) -> ml_collections.ConfigDict:
   """Returns the config of a run with Layca, without L2."""
   _, rate = RATES[method]
-  layca = {'optimizer.layca': True, 'optimizer.l2': 0.0}
-  return _create_run(options, method, seed, rate, layca)
-
-
-def _create_run(options, method, seed, rate, more):
-  overrides = {'optimizer.name': method, 'rho': rate}
-  return runs.create(options, TASK, seed, overrides | more)
+  layca = {'optimizer.name': method, 'optimizer.layca': True, 'rho': rate}
+  return runs.create(options, TASK, seed, layca)

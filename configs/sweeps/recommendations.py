@@ -21,12 +21,10 @@ import ml_collections
 from configs import c10_cnn1, defaults
 from configs.sweeps import runs
 
-EXPONENTS = (-2, -3, -4)
 # Where batch norm, drops and biases are studied.
-FULLY_STUDIED = 'c10_cnn1'
+_FULLY_STUDIED = 'c10_cnn1'
 # Of SGD there: the best of the grid, at the paper's scale the paper's.
-SGD_EXPONENT = {'paper': 0, 'small': -1}
-EARLY = 0.4
+_SGD_RATE = {'paper': 1.0, 'small': 3.0**-1}
 
 
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
@@ -38,40 +36,33 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
 
 def get_runs(options, seeds: int, result_of) -> dict:
   """Returns all runs with every seed."""
-  del result_of
-  runs.check(options)
   for task in options.tasks:
-    runs.check(ml_collections.ConfigDict({'task': task}))
-  rows = [
-    (task, {'rho': 3.0**exponent})
-    for task in options.tasks
-    for exponent in EXPONENTS
+    runs.check({'task': task, 'scale': options.scale})
+  rates = [{'rho': 3.0**exponent} for exponent in (-2, -3, -4)]
+  rows = [(task, rate) for task in options.tasks for rate in rates]
+  if _FULLY_STUDIED in options.tasks:
+    rows += [(_FULLY_STUDIED, more) for more in _more_overrides(options.scale)]
+  found = [
+    runs.create(options, task, seed, overrides)
+    for task, overrides in rows
+    for seed in range(seeds)
   ]
-  if FULLY_STUDIED in options.tasks:
-    rows += [(FULLY_STUDIED, more) for more in _more_overrides(options.scale)]
-  return {
-    'recommendations': [
-      runs.create(options, task, seed, overrides)
-      for task, overrides in rows
-      for seed in range(seeds)
-    ]
-  }
+  return {'recommendations': found}
 
 
 def _more_overrides(scale):
   """Returns what each of the other runs overrides."""
   without = {'model.use_batch_norm': False}
-  sgd = {'optimizer.layca': False, 'rho': 3.0 ** SGD_EXPONENT[scale]}
+  sgd = {'optimizer.layca': False, 'rho': _SGD_RATE[scale]}
   config = c10_cnn1.get_config(scale)
-  first, *others = config.schedule.drop_epochs
-  (early,) = defaults.scaled_drops(config.epochs, (EARLY,))
-  more = config.epochs // 2
-  later = tuple(drop + more for drop in (first, *others))
+  drops, more = config.schedule.drop_epochs, config.epochs // 2
+  early = (*defaults.scaled_drops(config.epochs, (0.4,)), *drops[1:])
+  later = tuple(drop + more for drop in drops)
   return [
     without,
     without | sgd,
     sgd,
-    {'schedule.drop_epochs': (early, *others)},
+    {'schedule.drop_epochs': early},
     {'schedule.drop_epochs': later, 'epochs': config.epochs + more},
     {'model.with_bias': True},
   ]

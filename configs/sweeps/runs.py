@@ -14,23 +14,16 @@ CHOICES = {
   'tune': ('once', 'per_alpha'),
 }
 _CONFIGS = {
-  'c10_cnn1': c10_cnn1,
-  'c10_cnn2': c10_cnn2,
-  'c100_resnet': c100_resnet,
-  'tiny_cnn': tiny_cnn,
+  module.__name__.removeprefix('configs.'): module
+  for module in (c10_cnn1, c10_cnn2, c100_resnet, tiny_cnn)
 }
 
 
 def options(variant: str, *names: str) -> ml_collections.ConfigDict:
   """Returns a sweep's options: what its variant sets, and the precision.
 
-  Args:
-    variant: values separated by commas, such as 'c10_cnn1,small'; by default
-      the first of CHOICES.
-    names: what they set, in this order.
-
-  Raises:
-    ValueError: for a value that is none of CHOICES, or too many.
+  A variant is values separated by commas, such as 'c10_cnn1,small', of options
+  with these names; by default their first of CHOICES. ValueError for others.
   """
   words = variant.split(',') if variant else []
   if len(words) > len(names):
@@ -42,7 +35,7 @@ def options(variant: str, *names: str) -> ml_collections.ConfigDict:
   return chosen
 
 
-def check(options: ml_collections.ConfigDict):
+def check(options: ml_collections.ConfigDict | dict):
   """Raises ValueError for an option that is none of its CHOICES."""
   for name, known in CHOICES.items():
     if name in options and options[name] not in known:
@@ -52,19 +45,13 @@ def check(options: ml_collections.ConfigDict):
 
 
 def create(
-  options: ml_collections.ConfigDict,
-  task: str,
-  seed: int,
-  overrides: dict,
+  options: ml_collections.ConfigDict, task: str, seed: int, overrides: dict
 ) -> ml_collections.ConfigDict:
-  """Returns the config of a run.
+  """Returns a task's config with overrides by dotted key.
 
-  Args:
-    options: of the sweep: the scale and the precision.
-    task: a config file's name.
-    seed: of the run.
-    overrides: what it changes in the task's config, by dotted key.
+  Scale and precision are the sweep's; ValueError for options not in CHOICES.
   """
+  check(options)
   config = _CONFIGS[task].get_config(options.scale)
   config.update_from_flattened_dict(
     {**overrides, 'seed': seed, 'precision': options.precision}

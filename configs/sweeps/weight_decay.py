@@ -16,8 +16,6 @@ get_config = methods.get_config
 
 def get_runs(options, seeds: int, result_of) -> dict:
   """Returns SGD with L2 and without, with every seed."""
-  del result_of
-  methods.check(options)
   return {
     'weight_decay': [
       methods.plain_run(options, 'sgd', l2, seed)

@@ -28,23 +28,20 @@ class Display:
       emoji=False,
       soft_wrap=True,
     )
-    self._live = None
+    self._live = live.Live(console=self._console, auto_refresh=False)
     self._last_line = -float('inf')
 
   def __enter__(self):
     if self._console.is_terminal:
-      self._live = live.Live(console=self._console, auto_refresh=False)
       self._live.start()
     return self
 
   def __exit__(self, *_):
-    if self._live is not None:
-      self._live.stop()
-      self._live = None
+    self._live.stop()
 
   def show(self, progress: Progress):
     """Shows where the sweep is, unless that was said a moment ago."""
-    if self._live is not None:
+    if self._console.is_terminal:
       self._live.update(create_table(progress), refresh=True)
     elif time.monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
       self._last_line = time.monotonic()
@@ -61,17 +58,14 @@ def create_table(progress: Progress) -> table.Table:
   shown.add_column('run', overflow='fold')
   for name in ('epoch', 'train', 'test'):
     shown.add_column(name, justify='right', no_wrap=True)
-  for active in progress.running:
+  for status in progress.running:
+    row = status.row or {}
+    accuracies = [row.get(f'{s}_accuracy') for s in ('train', 'test')]
     shown.add_row(
-      active.run.name,
-      f'{active.epochs}/{active.run.config.epochs}',
-      _share(active.row.get('train_accuracy')),
-      _share(active.row.get('test_accuracy')),
+      status.run.name,
+      f'{status.epochs}/{status.run.config.epochs}',
+      *('' if value is None else f'{value:.3f}' for value in accuracies),
     )
   for name in progress.failed:
-    shown.add_row(name, 'failed', '', '')
+    shown.add_row(name, 'failed')
   return shown
-
-
-def _share(value):
-  return '' if value is None else f'{value:.3f}'

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import ray
 
-from layca.study.sweep import plan, ray_cluster, time_estimate, worker
+from layca.study.sweep import plan, progress, ray_cluster, worker
 from layca.study.sweep.plan import Sweep
 from layca.study.sweep.ray_cluster import Resources
 from layca.study.sweep.run_status import Observer, RunStatus
@@ -15,26 +15,16 @@ from layca.training.output import console
 def describe(
   sweeps: Sequence[Sweep], workdir: str, resources: Resources
 ) -> str:
-  """Returns a line for each run, and one for all; Ray is connected.
-
-  Args:
-    sweeps: what would run.
-    workdir: folder of the runs' folders.
-    resources: of each run.
-
-  Raises:
-    InputError: for what the user can mend.
-  """
+  """Returns a line for each run, and one for all; Ray is connected."""
   ray_cluster.check_room(resources)
   statuses = list_runs(sweeps, workdir)
-  left = [status for status in statuses if status.is_left]
-  total = f'{len(statuses)} runs, {len(left)} of them left'
-  if left:
-    total += _describe_time(statuses, resources)
   lines = [status.line() for status in statuses]
   if any(status.run.undecided for status in statuses):
     lines.append('Results may add more runs to those that come later.')
-  return '\n'.join([*lines, total])
+  left = sum(status.is_left for status in statuses)
+  time = _describe_time(statuses, resources) if left else ''
+  lines.append(f'{len(statuses)} runs, {left} of them left{time}')
+  return '\n'.join(lines)
 
 
 def list_runs(sweeps: Sequence[Sweep], workdir: str) -> list[RunStatus]:
@@ -45,33 +35,25 @@ def list_runs(sweeps: Sequence[Sweep], workdir: str) -> list[RunStatus]:
 
 
 def _describe_time(statuses, resources):
-  """Returns how long the runs that are left take."""
-  pace, left = time_estimate.Pace(), []
+  pace, source = progress.Pace(), 'the runs that are finished'
+  untimed = {}
   for status in statuses:
-    if status.is_left:
-      left.append(status)
-    elif result := status.result:
-      pace.learn(status.run.config, result['seconds'], result['epochs'])
-  untimed = {
-    time_estimate.network(status.run.config): status.run
-    for status in reversed(left)
-    if not status.run.undecided and not pace.knows(status.run.config)
-  }
-  source = 'the runs that are finished'
+    config = status.run.config
+    if result := status.result:
+      pace.learn(config, result['seconds'], result['epochs'])
+    elif status.is_left and not status.run.undecided:
+      untimed.setdefault(progress.network(config), status.run)
+  untimed = [run for run in untimed.values() if not pace.knows(run.config)]
   if untimed:
-    source = f'a few steps of {", ".join(run.name for run in untimed.values())}'
+    source = f'a few steps of {", ".join(run.name for run in untimed)}'
   task = ray.remote(**resources.options())(worker.time_epoch)
-  answers = [task.remote(run.config.to_dict()) for run in untimed.values()]
-  for run, (seconds, reason) in zip(
-    untimed.values(), ray.get(answers), strict=True
-  ):
+  answers = ray.get([task.remote(run.config.to_dict()) for run in untimed])
+  for run, (seconds, reason) in zip(untimed, answers, strict=True):
     if seconds is None:
       return f'; how long that takes is unknown: {run.name}: {reason}'
     pace.learn(run.config, seconds, 1)
   slots = ray_cluster.slots(resources)
-  seconds = time_estimate.seconds_left(
-    [], [pace.seconds(s.run.config, s.epochs) for s in left], slots
-  )
+  seconds = pace.seconds_left(statuses, slots)
   if seconds is None:
     return '; how long that takes is unknown: all wait for results'
   return (

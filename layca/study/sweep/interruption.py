@@ -24,25 +24,9 @@ def terminable() -> Iterator[None]:
     yield
   except KeyboardInterrupt as error:
     # Where Ray waits it makes a plain one of any.
-    if came and not isinstance(error, Terminated):
-      raise Terminated from error
-    raise
+    raise Terminated if came else error from error
   finally:
     signal.signal(signal.SIGTERM, previous)
-
-
-@contextlib.contextmanager
-def cancellable() -> Iterator[None]:
-  """Makes `ray.cancel` raise KeyboardInterrupt inside a `with` block.
-
-  It does so anyway, but for a sweep that a shell started in the background:
-  there SIGINT is ignored, in all processes that descend from the shell.
-  """
-  previous = signal.signal(signal.SIGINT, signal.default_int_handler)
-  try:
-    yield
-  finally:
-    signal.signal(signal.SIGINT, previous)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ A sweep is a function from what is known to its runs. It is asked again whenever
 runs have finished, until nothing new comes.
 """
 
-import collections
 import dataclasses
 import json
 import pathlib
@@ -18,11 +17,6 @@ from layca.training import config_checks
 from layca.training.errors import InputError
 from layca.training.run import files
 
-# In the work folder: for each sweep, NAME.json lists its runs.
-LISTS = 'sweeps'
-
-_SWEEP_NAME = re.compile('[A-Za-z0-9_-]+')
-
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Run:
@@ -33,8 +27,7 @@ class Run:
     sweep: name of the sweep that it is listed under.
     config: all settings, checked.
     defaults: default settings, which a folder may lack.
-    undecided: keys of the config, such as 'rho', whose value depends on results
-      that are not there yet; it cannot run before.
+    undecided: keys of the config, such as 'rho', that wait for results.
   """
 
   name: str
@@ -57,12 +50,9 @@ class Sweep:
   """A sweep file's function of runs, with its options.
 
   Attributes:
-    name: its name in errors.
-    get_runs: called with (options, seeds, result_of); result_of(config) is the
-      result.json of a finished run or None. Returns {sweep: configs}: the runs
-      by the sweep that they are listed under, its own or one whose results it
-      needs. A key that waits for results, such as `rho`, is None.
-    options: of the sweep.
+    name: name in errors.
+    get_runs: function of (options, seeds, result_of) as in configs.sweeps.
+    options: options of the sweep.
     seeds: number of seeds.
     defaults: default settings of a training job.
   """
@@ -76,29 +66,20 @@ class Sweep:
   def runs(self, result_of: ResultOf) -> list[Run]:
     """Returns the runs that there are to be, given what is finished.
 
-    Raises:
-      InputError: for an error in the sweep file, wrong options, or a config
-        that no run can use.
+    InputError for an error in the sweep file, wrong options, or a config that
+    no run can use.
     """
+
+    def create(config, sweep=self.name):
+      return create_run(config, self.defaults, sweep)
+
     with sweep_file.clear_errors(self.get_runs):
       found = self.get_runs(
-        self.options, self.seeds, lambda config: result_of(self._run(config))
+        self.options, self.seeds, lambda config: result_of(create(config))
       )
       if not isinstance(found, Mapping):
-        raise InputError(
-          f'{self.name}: get_runs must return {{sweep: configs}}'
-        )
-      return [
-        self._run(config, sweep)
-        for sweep, configs in found.items()
-        for config in configs
-      ]
-
-  def _run(self, config, sweep=''):
-    try:
-      return create_run(config, self.defaults, sweep or self.name)
-    except InputError as error:
-      raise InputError(f'{self.name}: {error}') from error
+        raise InputError('get_runs must return {sweep: configs}')
+      return [create(c, sweep) for sweep in found for c in found[sweep]]
 
 
 def create_run(
@@ -106,12 +87,8 @@ def create_run(
   defaults: ml_collections.ConfigDict,
   sweep: str,
 ) -> Run:
-  """Returns the run of a config, listed under a sweep.
-
-  Raises:
-    InputError: if no run can use it.
-  """
-  if not _SWEEP_NAME.fullmatch(sweep):
+  """Returns the run of a config; InputError if no run can use it."""
+  if not re.fullmatch('[A-Za-z0-9_-]+', sweep):
     raise InputError(f'{sweep!r} cannot name a sweep: take letters, digits, _')
   try:
     flat = config_checks.flatten(files.plain(config.to_dict()))
@@ -119,13 +96,13 @@ def create_run(
     unknown = [k for k in flat.keys() - usual if not k.startswith('model.')]
     if unknown:
       raise InputError(f'there is no key {unknown[0]} in a config')
-    undecided = [
-      key
+    undecided = {
+      key: usual[key]
       for key, value in flat.items()
       if value is None and usual.get(key) is not None
-    ]
+    }
     decided = config.copy_and_resolve_references()
-    decided.update_from_flattened_dict({k: usual[k] for k in undecided})
+    decided.update_from_flattened_dict(undecided)
     config_checks.check(decided)
   except InputError:
     raise
@@ -140,7 +117,12 @@ def all_runs(
   sweeps: Sequence[Sweep], result_of: ResultOf = lambda _: None
 ) -> list[Run]:
   """Returns the runs of several sweeps; see `Sweep.runs`."""
-  runs = [run for sweep in sweeps for run in sweep.runs(result_of)]
+  runs = []
+  for sweep in sweeps:
+    try:
+      runs += sweep.runs(result_of)
+    except InputError as error:
+      raise InputError(f'{sweep.name}: {error}') from error
   if not runs:
     raise InputError('the sweep has no runs')
   return runs
@@ -152,15 +134,12 @@ def unique(runs: Sequence[Run]) -> list[Run]:
 
 
 def write_lists(runs: Sequence[Run], workdir: pathlib.Path):
-  """Adds to each sweep's list in the work folder the runs that are decided."""
-  folder = workdir / LISTS
+  """Adds the runs that are decided to sweeps/SWEEP.json in the work folder."""
+  folder = workdir / 'sweeps'
   folder.mkdir(exist_ok=True)
-  decided = collections.defaultdict(set)
-  for run in runs:
-    decided[run.sweep].update([] if run.undecided else [run.name])
-  for sweep, names in decided.items():
+  for sweep in {run.sweep for run in runs}:
     path = folder / f'{sweep}.json'
-    listed = json.loads(path.read_text())['runs'] if path.exists() else None
-    names = sorted(names.union(listed or ()))
-    if names != listed:
-      files.write_json(path, {'sweep': sweep, 'runs': names})
+    names = {r.name for r in runs if r.sweep == sweep and not r.undecided}
+    if path.exists():
+      names.update(json.loads(path.read_text())['runs'])
+    files.write_json(path, {'sweep': sweep, 'runs': sorted(names)})

@@ -2,10 +2,10 @@
 
 import pathlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import ray
-from ray.util import scheduling_strategies
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from layca.study.sweep import ray_cluster
 from layca.study.sweep.ray_cluster import Resources
@@ -16,7 +16,10 @@ _PROBE_SECONDS = 180.0
 
 
 def check_nodes(
-  workdir: str, data_dirs: Sequence[str], resources: Resources, runs: int
+  workdir: pathlib.Path,
+  data_dirs: Sequence[str],
+  resources: Resources,
+  runs: int,
 ):
   """Raises InputError if a node cannot train in the work folder.
 
@@ -25,70 +28,54 @@ def check_nodes(
   As many processes answer as are to run there side by side: they have imported
   TensorFlow then, and start their first runs together.
   """
-  token, content = pathlib.Path(workdir) / '.probe', uuid.uuid4().hex
+  token, content = workdir / '.probe', uuid.uuid4().hex
   token.write_text(content)
-  probe = ray.remote(create_probe())
+  environment = resources.options()['runtime_env']
+  probe = ray.remote(num_cpus=0, runtime_env=environment)(create_probe())
+  answers = []
   try:
-    answers = {
-      probe.options(
-        num_cpus=0,
-        runtime_env=resources.environment(),
-        scheduling_strategy=scheduling_strategies.NodeAffinitySchedulingStrategy(
-          node['NodeID'], soft=False
-        ),
-      ).remote(str(token), content, list(data_dirs)): ray_cluster.name(node)
-      for node in ray_cluster.nodes()
-      for _ in range(count_processes(node, resources, runs))
-    }
-    for answer, node in answers.items():
+    for node in ray_cluster.nodes():
+      there = NodeAffinitySchedulingStrategy(node['NodeID'], soft=False)
+      placed = probe.options(scheduling_strategy=there)
+      # A run with a GPU has a process of its own.
+      room = 1 if resources.gpus else ray_cluster.slots_of(node, resources)
+      for _ in range(max(min(room, runs), 1)):
+        answer = placed.remote(str(token), content, list(data_dirs))
+        answers.append((ray_cluster.name(node), answer))
+    for node, answer in answers:
       try:
         reason = ray.get(answer, timeout=_PROBE_SECONDS)
-      except ray.exceptions.GetTimeoutError:
-        reason = f'does not answer within {_PROBE_SECONDS:g} seconds'
       except ray.exceptions.RayError as error:
-        reason = f'cannot start a process ({str(error).splitlines()[0]})'
+        reason = f'does not answer ({str(error).splitlines()[0]})'
       if reason:
         raise InputError(f'node {node} {reason}')
   finally:
     token.unlink(missing_ok=True)
 
 
-def count_processes(node: dict, resources: Resources, runs: int) -> int:
-  """Returns how many processes of a node answer."""
-  # A run with a GPU has a process of its own.
-  room = 0 if resources.gpus else ray_cluster.slots_of(node, resources)
-  return max(min(room, runs), 1)
-
-
-def create_probe():
-  """Returns the function that a node runs to say what it lacks.
+def create_probe() -> Callable[[str, str, list[str]], str]:
+  """Returns the function that a node runs to say what it lacks, '' if nothing.
 
   It is defined in here so that Ray sends its code: by reference, as it sends
   functions of modules, a node without the project could not even start it.
   """
 
-  def probe(token: str, content: str, data_dirs: list[str]) -> str:
-    """Returns what is wrong with this node, or ''."""
+  def probe(token, content, data_dirs):
     import importlib
-    import pathlib
+    import os
 
-    token = pathlib.Path(token)
     try:
-      found = token.read_text()
+      with open(token, 'r+') as file:
+        is_shared = file.read() == content
     except OSError:
-      found = None
-    if found != content:
+      is_shared = False
+    if not is_shared:
       return (
-        f'does not see the work folder {token.parent}: choose a --workdir on '
-        'a file system that all nodes share'
+        'does not see, or cannot write, the work folder '
+        f'{os.path.dirname(token)}: choose a --workdir that all nodes share'
       )
-    try:
-      with open(token, 'a'):
-        pass
-    except OSError as error:
-      return f'cannot write to the work folder ({error.strerror})'
     for folder in data_dirs:
-      if not pathlib.Path(folder).is_dir():
+      if not os.path.isdir(folder):
         return f'does not see the folder of data {folder}'
     try:
       importlib.import_module('layca.study.sweep.worker')

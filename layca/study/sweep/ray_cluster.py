@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import io
 import logging
 import os
 import pathlib
@@ -29,11 +30,7 @@ _RUNS_PER_PROCESS = 20
 
 # Handed on to runs on any node, as the driver has them: what decides numbers
 # must be the same everywhere. TensorFlow reads them when it is imported.
-_HANDED_ON = (
-  'TF_CPP_MIN_LOG_LEVEL',
-  'TF_ENABLE_ONEDNN_OPTS',
-  'ONEDNN_MAX_CPU_ISA',
-)
+_KEPT = ('TF_CPP_MIN_LOG_LEVEL', 'TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,35 +40,24 @@ class Resources:
   Attributes:
     cpus: number of cores, and of threads that compute.
     gpus: number of GPUs, or a share of one.
-    retries: number of new starts if its process or node dies.
   """
 
   cpus: int = DEFAULT_CPUS_PER_RUN
   gpus: float = 0.0
-  retries: int = 3
 
   def options(self) -> dict:
-    """Returns what Ray is told of a task."""
-    return {
-      'num_cpus': self.cpus,
-      'num_gpus': self.gpus,
-      'max_retries': self.retries,
-      # The end of a process frees the memory of a GPU.
-      'max_calls': 1 if self.gpus else _RUNS_PER_PROCESS,
-      'runtime_env': self.environment(),
-    }
-
-  def environment(self) -> dict:
-    """Returns the environment of the processes that make the runs.
+    """Returns the options of a Ray task.
 
     Ray uses a process again for the same environment alone, hence for the same
     number of threads.
     """
+    threads = ('TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS')
     return {
-      'env_vars': {
-        'TF_NUM_INTRAOP_THREADS': str(self.cpus),
-        'TF_NUM_INTEROP_THREADS': str(self.cpus),
-      }
+      'num_cpus': self.cpus,
+      'num_gpus': self.gpus,
+      # The end of a process frees the memory of a GPU.
+      'max_calls': 1 if self.gpus else _RUNS_PER_PROCESS,
+      'runtime_env': {'env_vars': dict.fromkeys(threads, str(self.cpus))},
     }
 
 
@@ -79,11 +65,8 @@ class Resources:
 def connected(address: str | None) -> Iterator[None]:
   """Starts Ray on this machine, or joins a cluster, inside a `with` block.
 
-  Args:
-    address: 'auto', 'ray://HOST:PORT' or 'HOST:PORT'; None for this machine.
-
-  Raises:
-    InputError: if Ray cannot start, or no cluster answers.
+  An address is 'auto', 'ray://HOST:PORT' or 'HOST:PORT'; None is this machine.
+  InputError if Ray cannot start, or no cluster answers.
   """
   with interruption.terminable():
     _start(address)
@@ -91,10 +74,7 @@ def connected(address: str | None) -> Iterator[None]:
       yield
     finally:
       # Ray tells of processes that end with it.
-      with (
-        open(os.devnull, 'w') as nowhere,
-        contextlib.redirect_stdout(nowhere),
-      ):
+      with contextlib.redirect_stdout(io.StringIO()):
         ray.shutdown()
 
 
@@ -107,7 +87,10 @@ def _start(address):
     'object_store_memory': _OBJECT_STORE_BYTES,
   }
   try:
-    _check_answers(address)
+    if address and address != 'auto':
+      # If nobody listens Ray itself would try for minutes.
+      host, _, port = address.removeprefix('ray://').rpartition(':')
+      socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
     with interruption.held_back():
       ray.init(
         **({'address': address} if address else own),
@@ -118,24 +101,12 @@ def _start(address):
   # Ray has no error of its own for what can go wrong here.
   except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
     reason = str(error).strip().splitlines()[0]
-    raise InputError(_no_ray(address, reason)) from error
-
-
-def _check_answers(address):
-  """Raises an error if nobody listens: Ray itself would try for minutes."""
-  if address and address != 'auto':
-    host, _, port = address.removeprefix('ray://').rpartition(':')
-    socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
-
-
-def _no_ray(address, reason):
-  if not address:
-    return f'Ray does not start on this machine: {reason}'
-  return (
-    f'--address={address}: no Ray cluster answers ({reason}): start one with '
-    '`ray start --head`, set RAY_AUTH_MODE=token if it asks for a token, or '
-    'leave the flag out to use this machine'
-  )
+    if not address:
+      raise InputError(f'Ray does not start here: {reason}') from error
+    raise InputError(
+      f'--address={address}: no Ray cluster answers ({reason}): start one with '
+      '`ray start --head`; RAY_AUTH_MODE=token if it asks for a token'
+    ) from error
 
 
 def slots(resources: Resources) -> int:
@@ -145,52 +116,51 @@ def slots(resources: Resources) -> int:
 
 def slots_of(node: dict, resources: Resources) -> int:
   """Returns how many runs one node can do side by side."""
-  by_cpus = int(node['Resources'].get('CPU', 0) // resources.cpus)
-  if not resources.gpus:
-    return by_cpus
-  by_gpus = int(node['Resources'].get('GPU', 0) / resources.gpus + 1e-6)
-  return min(by_cpus, by_gpus)
+  room = _amount(node, 'CPU') / resources.cpus
+  if resources.gpus:
+    room = min(room, _amount(node, 'GPU') / resources.gpus + 1e-6)
+  return int(room)
 
 
 def has_unused_gpus(resources: Resources) -> bool:
   """Returns whether there are GPUs, and runs do not get any."""
-  return not resources.gpus and any(
-    node['Resources'].get('GPU', 0) for node in nodes()
-  )
+  return not resources.gpus and any(_amount(node, 'GPU') for node in nodes())
 
 
 def check_room(resources: Resources):
   """Raises InputError if no node can take a run."""
   if not slots(resources):
-    offers = '; '.join(
-      f'{name(node)} has {node["Resources"].get("CPU", 0):g} CPUs and '
-      f'{node["Resources"].get("GPU", 0):g} GPUs'
-      for node in nodes()
-    )
+    offers = [
+      f'{name(n)} has {_amount(n, "CPU"):g} CPUs and {_amount(n, "GPU"):g} GPUs'
+      for n in nodes()
+    ]
     raise InputError(
       f'no node has room for a run with --cpus_per_run={resources.cpus} '
-      f'--gpus_per_run={resources.gpus:g}: {offers}'
+      f'--gpus_per_run={resources.gpus:g}: {"; ".join(offers)}'
     )
 
 
 def environment() -> dict[str, str]:
   """Returns the environment variables that runs get on any node."""
-  path = [str(_ROOT), os.environ.get('PYTHONPATH', '')]
+  path = os.environ.get('PYTHONPATH', '')
   variables = {
-    'PYTHONPATH': os.pathsep.join(filter(None, path)),
+    'PYTHONPATH': f'{_ROOT}{os.pathsep}{path}'.rstrip(os.pathsep),
     # A run that was given no GPU sees none.
     'RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO': '1',
     'TF_ENABLE_ONEDNN_OPTS': '1',
   }
   if data_dir := os.environ.get('TFDS_DATA_DIR'):
     variables['TFDS_DATA_DIR'] = os.path.abspath(os.path.expanduser(data_dir))
-  handed_on = {k: os.environ[k] for k in _HANDED_ON if k in os.environ}
-  return variables | handed_on
+  return variables | {k: os.environ[k] for k in _KEPT if k in os.environ}
 
 
 def nodes() -> list[dict]:
   """Returns what Ray tells of the nodes that are alive."""
   return [node for node in ray.nodes() if node['Alive']]
+
+
+def _amount(node, resource):
+  return node['Resources'].get(resource, 0)
 
 
 def name(node: dict) -> str:

@@ -28,32 +28,33 @@ def create(config: Mapping, defaults: Mapping) -> str:
   Args:
     config: its settings by dotted key, JSON-ready; None for one that is to be
       decided yet.
-    defaults: the same of the default settings: those of missing keys.
+    defaults: default settings, which stand for missing keys.
   """
   config = {**defaults, **config}
   # What is no letter or digit could be a folder of its own, or hidden.
   task = re.sub('[^A-Za-z0-9_+-]', '_', config['task'] or 'no_task')
-  return f'{task}/{_words(config)}-{_digest(config, defaults)}'
-
-
-def _words(config):
-  more = [
-    word.format(_text(config[key]))
-    for key, usual, word in _MORE_WORDS
-    if config.get(key, usual) != usual
-  ]
   words = [
-    _method(config['optimizer.name'], config['optimizer.layca']),
+    _method(_text(config['optimizer.name']), config['optimizer.layca']),
     f'alpha={_text(config["alpha"], "+")}',
     f'rate={_rate(config["rho"])}',
-    *more,
+    *(
+      word.format(_text(config[key]))
+      for key, usual, word in _MORE_WORDS
+      if config.get(key, usual) != usual
+    ),
     f'seed={_text(config["seed"])}',
   ]
-  return ','.join(words)
+  # What changes the numbers and is not the default.
+  changed = {
+    key: value
+    for key, value in config.items()
+    if key not in FREE_TO_CHANGE and value != defaults.get(key)
+  }
+  digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode())
+  return f'{task}/{",".join(words)}-{digest.hexdigest()[:_HASH_DIGITS]}'
 
 
 def _method(optimizer, layca):
-  optimizer = _text(optimizer)
   if not layca:
     return optimizer
   return 'layca' if optimizer == 'sgd' else f'{optimizer}+layca'
@@ -70,14 +71,3 @@ def _rate(rho):
 
 def _text(value, form=''):
   return '?' if value is None else format(value, form)
-
-
-def _digest(config, defaults):
-  """Returns a hash of what changes the numbers and is not the default."""
-  changed = {
-    key: value
-    for key, value in config.items()
-    if key not in FREE_TO_CHANGE and value != defaults.get(key)
-  }
-  text = json.dumps(changed, sort_keys=True)
-  return hashlib.sha256(text.encode()).hexdigest()[:_HASH_DIGITS]

@@ -1,25 +1,20 @@
 """Runs sweeps: each run a Ray task, and its folder the truth about it."""
 
 import contextlib
-import dataclasses
 import os
 import pathlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import ray
 
 from layca.study.sweep import plan, probe, ray_cluster, run_status, worker
-from layca.study.sweep.active_run import ActiveRun
 from layca.study.sweep.display import Display
-from layca.study.sweep.plan import Run, Sweep
-from layca.study.sweep.progress import Progress
+from layca.study.sweep.plan import Sweep
+from layca.study.sweep.progress import Pace, Progress
 from layca.study.sweep.ray_cluster import Resources
 from layca.training.errors import InputError
 from layca.training.output import console
 from layca.training.run.work_folder import WorkFolder
-
-# In the work folder: what Ray itself says.
-RAY_LOG = 'ray.log'
 
 # How often folders are looked at.
 _POLL_SECONDS = 1.0
@@ -36,58 +31,50 @@ def run(
 ) -> list[str]:
   """Runs what is left of sweeps, all side by side; Ray is connected.
 
-  Args:
-    sweeps: what to run. A run that several of them have is one run.
-    workdir: folder of the runs' folders.
-    resources: of each run.
-    display: shows how it goes.
-
-  Returns:
-    The names of the runs that failed, and of the sweeps that cannot go on.
-
-  Raises:
-    InputError: for what the user can mend, before anything starts.
+  Returns the names of the runs that failed, and of sweeps that cannot go on.
+  InputError for what the user can mend, before anything starts.
   """
   runs = plan.unique(plan.all_runs(sweeps))
-  workdir = os.path.abspath(os.path.expanduser(workdir))
+  workdir = _absolute(workdir)
   ray_cluster.check_room(resources)
   with (
     WorkFolder(workdir, (), ()).locked(),
-    open(os.path.join(workdir, RAY_LOG), 'a') as ray_log,
+    open(workdir / 'ray.log', 'a') as ray_log,
     # Ray prints many lines when a node dies.
     contextlib.redirect_stdout(ray_log),
   ):
-    probe.check_nodes(workdir, data_dirs(runs), resources, len(runs))
+    probe.check_nodes(workdir, _data_dirs(runs), resources, len(runs))
     if ray_cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
-    engine = _Engine(sweeps, pathlib.Path(workdir), resources, display)
-    return engine.run()
+    return _Engine(sweeps, workdir, resources, display).run()
 
 
-def data_dirs(runs: Iterable[Run]) -> list[str]:
+def _data_dirs(runs):
   """Returns the folders of data that runs name, or else the environment."""
   named = {
     run.config.data.data_dir or os.environ.get('TFDS_DATA_DIR')
     for run in runs
     if run.config.data.name != 'digits'
   }
-  return sorted(
-    os.path.abspath(os.path.expanduser(name)) for name in named if name
-  )
+  return sorted(str(_absolute(name)) for name in named if name)
+
+
+def _absolute(path):
+  return pathlib.Path(os.path.abspath(os.path.expanduser(path)))
 
 
 class _Engine:
   """Asks for runs, hands them to Ray and asks again when some finished."""
 
   def __init__(self, sweeps, workdir, resources, display):
-    # What each sweep answered last, and those that cannot answer any more.
-    self._plans, self._broken = {sweep: [] for sweep in sweeps}, []
+    # Sweeps that can still answer, and what each answered last.
+    self._sweeps, self._plans = list(sweeps), {}
     self._workdir, self._display = workdir, display
     self._resources, self._slots = resources, ray_cluster.slots(resources)
     self._task = ray.remote(**resources.options())(worker.train)
     self._observer = run_status.Observer(workdir)
-    self._progress = Progress()
-    # Names of the decided runs so far; active runs by their Ray tasks.
+    self._progress, self._pace = Progress(), Pace()
+    # Names of the decided runs so far; status of active ones by their Ray task.
     self._known, self._active = set(), {}
 
   def run(self):
@@ -113,90 +100,81 @@ class _Engine:
 
   def _ask(self):
     """Asks the sweeps for their runs, and submits those that are new."""
-    for sweep in self._plans:
-      if sweep not in self._broken:
-        try:
-          self._plans[sweep] = sweep.runs(self._observer.result_of)
-        except InputError as error:
-          # The others go on.
-          self._broken.append(sweep)
-          self._fail(sweep.name, str(error))
+    for sweep in [*self._sweeps]:
+      try:
+        self._plans[sweep] = sweep.runs(self._observer.result_of)
+      except InputError as error:
+        # The others go on.
+        self._sweeps.remove(sweep)
+        self._progress.broken.append(sweep.name)
+        self._display.say(f'FAILED {sweep.name}: {error}')
     runs = [run for planned in self._plans.values() for run in planned]
     plan.write_lists(runs, self._workdir)
-    self._progress.runs = plan.unique(runs)
-    for new in self._progress.runs:
-      if not new.undecided and new.name not in self._known:
-        self._known.add(new.name)
-        self._submit(self._observer.look(new))
+    runs = plan.unique(runs)
+    self._progress.statuses = [self._observer.look(run) for run in runs]
+    for status in self._progress.statuses:
+      if not status.run.undecided and status.run.name not in self._known:
+        self._known.add(status.run.name)
+        self._submit(status)
 
   def _submit(self, status):
-    """Hands a run to Ray if it is left."""
     run, result = status.run, status.result
-    if status.error:
-      self._fail(run.name, status.error)
-    elif result is not None:
-      self._progress.done += 1
-      self._progress.pace.learn(run.config, result['seconds'], result['epochs'])
-    else:
+    if status.is_left:
       folder = str(run.folder(self._workdir))
       task = self._task.remote(run.config.to_dict(), folder, run.defaults)
-      self._active[task] = ActiveRun(status, self._workdir)
+      self._active[task] = status
+    elif status.error:
+      self._display.say(f'FAILED {run.name}: {status.error}')
+    else:
+      self._pace.learn(run.config, result['seconds'], result['epochs'])
 
   def _look(self):
     """Notes what has started, and the epochs that are new."""
-    for active in self._active.values():
-      had_started = active.has_started
-      seconds = active.look()
-      if active.has_started and not had_started:
-        self._display.say(f'started {active.run.name}')
+    for status in self._active.values():
+      had_started = status.has_started
+      seconds = self._observer.follow(status)
+      if status.has_started and not had_started:
+        self._display.say(f'started {status.run.name}')
       if seconds is not None:
-        self._progress.pace.learn(active.run.config, seconds, 1)
+        self._pace.learn(status.run.config, seconds, 1)
 
   def _collect(self, task):
     """Notes the result of a task that ended."""
-    ended = self._active.pop(task).run
+    status = self._active.pop(task)
+    name = status.run.name
     try:
-      result, reason = ray.get(task)
+      status.result, status.error = ray.get(task)
     except ray.exceptions.RayError as error:
-      # Its process or its node died, once more than it may be retried.
+      # Its process or its node died, once more than Ray starts it again.
       kind, text = type(error).__name__, str(error).strip().splitlines()[0]
-      result, reason = None, f'{kind}: {text}'
-    if result is None:
-      folder = ended.folder(self._workdir)
-      self._fail(
-        ended.name, reason, run_status.last_lines(folder, _LINES_SHOWN)
-      )
+      status.error = f'{kind}: {text}'
+    if status.error is None:
+      line = console.result_line(status.result)
+      self._display.say(f'done {name}: {line}')
     else:
-      status = self._observer.look(ended)
-      self._observer.update(dataclasses.replace(status, result=result))
-      self._progress.done += 1
-      self._display.say(f'done {ended.name}: {console.result_line(result)}')
-
-  def _fail(self, name, reason, log=()):
-    """Notes that a run or a sweep failed, and says why."""
-    self._progress.failed.append(name)
-    lines = [f'FAILED {name}: {reason}', *(f'  | {line}' for line in log)]
-    self._display.say('\n'.join(lines))
+      log = run_status.last_lines(self._workdir / name, _LINES_SHOWN)
+      lines = [f'FAILED {name}: {status.error}', *(f'  | {x}' for x in log)]
+      self._display.say('\n'.join(lines))
 
   def _show(self):
-    """Shows where the sweeps are."""
     slots = ray_cluster.slots(self._resources)
     if slots != self._slots:
       self._display.say(
         f'the nodes have changed: room for {slots} runs, before {self._slots}'
       )
       self._slots = slots
-    self._progress.update(self._active.values(), slots)
+    self._progress.seconds_left = self._pace.seconds_left(
+      self._progress.statuses, slots
+    )
     self._display.show(self._progress)
 
   def _stop(self):
     """Ends the runs that have not ended, which save their checkpoints."""
-    tasks = list(self._active)
-    if not tasks:
-      return
-    self._display.say(
-      f'stopping: runs save their checkpoints, {_STOP_SECONDS:g} s at most'
-    )
-    for task in tasks:
-      ray.cancel(task)
-    ray.wait(tasks, num_returns=len(tasks), timeout=_STOP_SECONDS)
+    if self._active:
+      self._display.say(
+        f'stopping: runs save their checkpoints, {_STOP_SECONDS:g} s at most'
+      )
+      tasks = list(self._active)
+      for task in tasks:
+        ray.cancel(task)
+      ray.wait(tasks, num_returns=len(tasks), timeout=_STOP_SECONDS)

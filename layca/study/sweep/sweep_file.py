@@ -28,21 +28,17 @@ def clear_errors(function: Callable) -> Iterator[None]:
   except InputError:
     raise
   except Exception as error:
-    # Libraries write several lines, ml_collections quotes them; the last one
-    # gives the reason.
-    lines = str(error).replace(r'\n', '\n').strip().splitlines() or ['']
+    # Of several lines, which ml_collections quotes, the last gives the reason.
+    reason = str(error).replace(r'\n', '\n').strip().rpartition('\n')[2].strip()
     kind = '' if type(error) is ValueError else f'{type(error).__name__}: '
-    raise InputError(
-      f'{_place(function, error)}: {kind}{lines[-1].strip()}'
-    ) from error
+    raise InputError(f'{_place(function, error)}: {kind}{reason}') from error
 
 
 def _place(function, error):
   """Returns file and line, in the function's file or one of its neighbours."""
-  file = function.__code__.co_filename
-  place = file, function.__code__.co_firstlineno
+  file, line = function.__code__.co_filename, function.__code__.co_firstlineno
+  folder = os.path.dirname(file)
   for frame in traceback.extract_tb(error.__traceback__):
-    if os.path.dirname(frame.filename) == os.path.dirname(file):
-      place = frame.filename, frame.lineno
-  here = os.getcwd() + os.sep
-  return f'{place[0].removeprefix(here)}, line {place[1]}'
+    if os.path.dirname(frame.filename) == folder:
+      file, line = frame.filename, frame.lineno
+  return f'{file.removeprefix(os.getcwd() + os.sep)}, line {line}'

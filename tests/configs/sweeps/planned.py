@@ -22,8 +22,7 @@ def sweep(module, variant, seeds=1, **options):
 def configs(module, variant, seeds=1, accuracy=None, listed=None, **options):
   """The configs of the runs listed under a sweep, by default the module's own.
 
-  Args:
-    accuracy: returns that of a finished run; by default none is finished.
+  All have finished, with this accuracy of their config; by default none has.
   """
 
   def result_of(run):

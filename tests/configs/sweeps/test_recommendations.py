@@ -7,12 +7,6 @@ from configs.sweeps import recommendations
 from layca.training import config_checks
 from tests.configs.sweeps.planned import check_refused, configs
 
-TASKS = {
-  'c10_cnn1': c10_cnn1,
-  'c100_resnet': c100_resnet,
-  'tiny_cnn': tiny_cnn,
-}
-
 
 def changes(config, default):
   """What sets a run apart from the default, by key."""
@@ -25,8 +19,8 @@ def changes(config, default):
 @pytest.mark.parametrize('scale', ['paper', 'small'])
 def test_the_default_rate_and_its_neighbours_on_every_task(scale):
   found = configs(recommendations, scale)
-  for number, task in enumerate(TASKS):
-    default = TASKS[task].get_config(scale)
+  for number, task in enumerate((c10_cnn1, c100_resnet, tiny_cnn)):
+    default = task.get_config(scale)
     above, same, below = found[3 * number : 3 * number + 3]
     assert changes(same, default) == {}
     assert changes(above, default) == {'rho': pytest.approx(1 / 9)}
@@ -53,22 +47,14 @@ def test_what_else_is_studied_on_c10_cnn1(scale, rate, early, later, epochs):
     {'epochs': epochs, 'schedule.drop_epochs': later},
     {'model.with_bias': True},
   ]
-  # As far from the end as in the default.
-  drop = default.schedule.drop_epochs[0]
-  assert epochs - later[0] == default.epochs - drop
-  biases = c10_cnn1.get_config(f'{scale},biases')
-  assert found[-1].to_dict() == biases.to_dict()
 
 
-def test_no_two_runs_are_the_same_and_tasks_may_be_left_out():
+def test_every_seed_and_tasks_may_be_left_out():
   options = {'seeds': 2, 'precision': 'bfloat16'}
-  found = configs(recommendations, 'small', **options)
-  assert len(found) == 2 * (3 * 3 + 3 + 2 + 1)
+  found = configs(recommendations, 'small', tasks=('tiny_cnn',), **options)
+  assert [config.seed for config in found] == [0, 1] * 3
   assert {config.precision for config in found} == {'bfloat16'}
-  two = configs(recommendations, 'small', tasks=('tiny_cnn', 'c100_resnet'))
-  assert len(two) == 6
-  tasks = {config.task for config in two}
-  assert tasks == {'tiny_cnn:small', 'c100_resnet:small'}
+  assert {config.task for config in found} == {'tiny_cnn:small'}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ class Recorder:
   """A display that remembers, and calls back."""
 
   def __init__(self, on_show=lambda progress: None, on_say=lambda text: None):
-    # Of each look: done, all and time left; of each run: its epochs.
-    self.said, self.shown, self.epochs = [], [], {}
+    # Of the last look: done, all and time left; of each run: its epochs.
+    self.said, self.last, self.epochs = [], None, {}
     self._on_show, self._on_say = on_show, on_say
 
   def say(self, text):
@@ -14,11 +14,9 @@ class Recorder:
     self._on_say(text)
 
   def show(self, progress):
-    self.shown.append(
-      (progress.done, len(progress.runs), progress.seconds_left)
-    )
-    for active in progress.running:
-      self.epochs.setdefault(active.run.name, []).append(active.epochs)
+    self.last = progress.done, len(progress.statuses), progress.seconds_left
+    for status in progress.running:
+      self.epochs.setdefault(status.run.name, []).append(status.epochs)
     self._on_show(progress)
 
   def about(self, start):

@@ -21,11 +21,9 @@ def test_room_is_what_the_nodes_have(two_nodes):
 @pytest.mark.parametrize(
   ('nodes', 'cpus', 'gpus', 'slots'),
   [
-    ([(8, 0)], 1, 0.0, 8),
     ([(8, 0)], 3, 0.0, 2),
     ([(8, 0), (4, 0)], 8, 0.0, 1),
     ([(8, 2)], 1, 0.25, 8),
-    ([(16, 2)], 1, 0.1, 16),
     ([(64, 2)], 1, 0.1, 20),
     ([(8, 2), (8, 0)], 1, 1.0, 2),
   ],
@@ -46,34 +44,22 @@ def test_slots_of_cpus_and_shares_of_gpus(
   )
 
 
-@pytest.mark.parametrize(
-  'address', ['ray://localhost:1', 'localhost:1', 'word']
-)
+@pytest.mark.parametrize('address', ['ray://localhost:1', 'word'])
 def test_an_address_that_does_not_answer_is_refused_at_once(address):
-  with (
-    pytest.raises(
-      InputError, match=rf'--address={address}: no Ray cluster'
-    ) as e,
-    ray_cluster.connected(address),
-  ):
-    pass
-  assert 'ray start --head' in str(e.value)
-  assert '\n' not in str(e.value)
+  words = rf'^--address={address}: no Ray cluster.*ray start --head.*$'
+  with pytest.raises(InputError, match=words):
+    ray_cluster.connected(address).__enter__()
 
 
 def test_a_process_serves_one_number_of_threads(two_nodes):
   def ask():
     return os.environ['TF_NUM_INTRAOP_THREADS'], os.getpid()
 
-  def options(cpus):
-    return ray_cluster.Resources().options() | {
-      'runtime_env': ray_cluster.Resources(cpus=cpus).environment()
-    }
-
-  answers = [
-    ray.get(ray.remote(**options(cpus))(ask).remote())
-    for cpus in (1, 2, 1, 2, 1, 2)
-  ]
+  answers = []
+  for cpus in (1, 2, 1, 2, 1, 2):
+    # The nodes have one core.
+    options = ray_cluster.Resources(cpus=cpus).options() | {'num_cpus': 1}
+    answers.append(ray.get(ray.remote(**options)(ask).remote()))
   assert [threads for threads, _ in answers] == ['1', '2'] * 3
   with_one, with_two = (
     {pid for threads, pid in answers if threads == number} for number in '12'
@@ -87,25 +73,16 @@ def test_a_run_with_a_gpu_has_a_process_of_its_own():
 
 
 @pytest.mark.parametrize(
-  ('given', 'expected'),
-  [
-    ({}, {'TF_ENABLE_ONEDNN_OPTS': '1'}),
-    (
-      {'TF_ENABLE_ONEDNN_OPTS': '0', 'ONEDNN_MAX_CPU_ISA': 'AVX2'},
-      {'TF_ENABLE_ONEDNN_OPTS': '0', 'ONEDNN_MAX_CPU_ISA': 'AVX2'},
-    ),
-  ],
+  'given', [{}, {'TF_ENABLE_ONEDNN_OPTS': '0', 'ONEDNN_MAX_CPU_ISA': 'AVX2'}]
 )
-def test_what_decides_numbers_is_the_same_on_all_nodes(
-  monkeypatch, given, expected
-):
+def test_what_decides_numbers_is_the_same_on_all_nodes(monkeypatch, given):
   for name in ('TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA'):
     monkeypatch.delenv(name, raising=False)
   for name, value in given.items():
     monkeypatch.setenv(name, value)
   environment = ray_cluster.environment()
   found = {k: v for k, v in environment.items() if 'ONEDNN' in k}
-  assert found == expected
+  assert found == (given or {'TF_ENABLE_ONEDNN_OPTS': '1'})
 
 
 def test_sigterm_keeps_its_handler_when_ray_has_started(two_nodes):

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from layca.study.sweep import run_status
 from layca.study.sweep.run_status import Observer, RunStatus
 from tests.layca.study.sweep import sweep_files
@@ -74,32 +72,35 @@ def test_a_result_that_cannot_be_read_is_refused(tmp_path):
   assert 'cannot be read' in look(tmp_path).error
 
 
-@pytest.mark.parametrize(
-  ('text', 'row'),
-  [
-    ('{"epoch": 0', None),
-    ('{"epoch": 0}\n{"epoch": 1}\n{"epoch"', {'epoch': 1}),
-    # 12 is whole as JSON, and not a row.
-    ('{"epoch": 0}\n12', {'epoch': 0}),
-  ],
-)
-def test_the_last_row_is_the_last_that_is_whole(tmp_path, text, row):
+def test_the_last_row_is_the_last_that_is_whole(tmp_path):
   assert run_status.last_row(tmp_path) is None
-  (tmp_path / 'metrics.jsonl').write_text(text)
-  assert run_status.last_row(tmp_path) == row
-
-
-def test_of_a_long_file_only_the_end_is_read(tmp_path):
-  row = {'epoch': 0, 'rotation': [0.123456789] * 1000}
+  metrics = tmp_path / 'metrics.jsonl'
+  metrics.write_text('{"epoch": 0')
+  assert run_status.last_row(tmp_path) is None
+  # Of a long file only the end is read.
+  row = {'rotation': [0.123456789] * 1000}
   lines = [json.dumps(row | {'epoch': epoch}) for epoch in range(100)]
-  (tmp_path / 'metrics.jsonl').write_text('\n'.join(lines))
-  assert (tmp_path / 'metrics.jsonl').stat().st_size > 1e6
+  metrics.write_text('\n'.join([*lines, '{"epoch"']))
+  assert metrics.stat().st_size > 1e6
   assert run_status.last_row(tmp_path)['epoch'] == 99
 
 
 def test_the_end_of_the_log(tmp_path):
   assert run_status.last_lines(tmp_path, 2) == []
-  assert run_status.log_size(tmp_path) == 0
   (tmp_path / run_status.LOG).write_text('a\nb\nc\n\n')
   assert run_status.last_lines(tmp_path, 2) == ['b', 'c']
-  assert run_status.log_size(tmp_path) == 7
+
+
+def test_an_active_run_is_followed_from_where_it_goes_on(tmp_path):
+  folder = start(CONFIG, tmp_path, epochs=2)
+  (folder.path / run_status.LOG).write_text('interrupted')
+  observer = Observer(tmp_path)
+  status = observer.look(RUN)
+  folder.append({'epoch': 2, 'seconds': 2.0})
+  assert observer.follow(status) is None
+  assert not status.has_started
+  with (folder.path / run_status.LOG).open('a') as log:
+    log.write('resuming')
+  assert observer.follow(status) == 2.0
+  assert observer.follow(status) is None
+  assert (status.has_started, status.epochs) == (True, 3)

@@ -20,14 +20,12 @@ from tests.layca.study.sweep.sweep_files import of_configs, run_of, start, tiny
 
 RESOURCES = ray_cluster.Resources()
 
-A, B = (tiny(epochs=30, rho=0.1, seed=seed) for seed in range(2))
+LONG = {'epochs': 30, 'rho': 0.1}
+A, B = (tiny(**LONG, seed=seed) for seed in range(2))
 # It cannot build its network; once mended it can.
 BAD, MENDED = (tiny(model__widths=widths) for widths in ((4, 0), (4, 8)))
 # With other `checkpoint_seconds` it is the same run.
-UNSAVED = [
-  tiny(epochs=30, rho=0.1, seed=seed, checkpoint_seconds=3600.0)
-  for seed in range(2)
-]
+UNSAVED = [tiny(**LONG, seed=n, checkpoint_seconds=3600.0) for n in range(2)]
 
 
 def name(config):
@@ -78,19 +76,15 @@ def mended(failing, workdir):
   return run([choosing(MENDED)], workdir, shown), shown, before
 
 
-def test_a_run_that_fails_does_not_stop_the_others(failing, workdir):
+def test_a_run_that_fails_stops_only_what_depends_on_it(failing, workdir):
   failed, shown = failing
   assert failed == [name(BAD)]
   (text,) = shown.about('FAILED')
   first, *log = text.splitlines()
   assert first.startswith(f'FAILED {name(BAD)}: config.model: ')
   assert log[-1].startswith('  | error: config.model: ')
-  assert sweep_files.result_of(workdir / name(A))['epochs'] == 30
   assert 'Traceback' not in '\n'.join(shown.said)
-
-
-def test_what_depends_on_a_failed_run_waits(failing, workdir):
-  _, shown = failing
+  assert sweep_files.result_of(workdir / name(A))['epochs'] == 30
   assert not (workdir / name(B)).exists()
   first, second = shown.said[-1].splitlines()
   assert first == f'1 of 3 runs are finished, 1 failed: {name(BAD)}'
@@ -106,14 +100,11 @@ def test_the_same_sweep_goes_on_and_leaves_what_is_finished(mended, workdir):
   assert shown.about(f'done {name(MENDED)}: finished 2 epochs')
   assert shown.about(f'done {name(B)}: finished 30 epochs')
   assert shown.said[-1] == '3 of 3 runs are finished'
-
-
-def test_the_display_follows_the_epochs(mended):
-  _, shown, _ = mended
+  # The display follows the epochs.
   epochs = shown.epochs[name(B)]
   assert epochs == sorted(epochs)
   assert epochs[-1] > 0
-  assert shown.shown[-1] == (3, 3, 0.0)
+  assert shown.last == (3, 3, 0.0)
 
 
 def test_the_work_folder_lists_the_runs_of_each_sweep(mended, workdir):
@@ -122,10 +113,8 @@ def test_the_work_folder_lists_the_runs_of_each_sweep(mended, workdir):
     for path in (workdir / 'sweeps').iterdir()
   }
   # What failed stays listed: the figures leave it out.
-  assert lists == {
-    'grid': sorted(map(name, (A, BAD, MENDED))),
-    'mine': [name(B)],
-  }
+  grid = sorted(map(name, (A, BAD, MENDED)))
+  assert lists == {'grid': grid, 'mine': [name(B)]}
 
 
 def test_several_sweeps_run_as_one(mended, workdir, tmp_path):
@@ -136,30 +125,32 @@ def test_several_sweeps_run_as_one(mended, workdir, tmp_path):
 
   shown = Recorder()
   other = sweep_files.create(fails, name='other')
-  sweeps = [other, of_configs(tiny(seed=5), MENDED), choosing(MENDED)]
+  refused = tiny(seed=6)
+  mine = of_configs(tiny(seed=5), refused, MENDED)
   for config in (A, B):
     folder = start(config, tmp_path)
     folder.write_result(RunFolder(workdir / name(config)).result())
-  failed = run(sweeps, tmp_path, shown)
-  assert failed == ['other']
-  (line,) = shown.about('FAILED')
-  assert line.startswith('FAILED other: ')
-  assert line.endswith(': no rate to choose')
+  start(refused, tmp_path).write_config(tiny(rho=0.5).to_dict())
+  before = sweep_files.contents(tmp_path / name(refused))
+  failed = run([other, mine, choosing(MENDED)], tmp_path, shown)
+  assert failed == [name(refused), 'other']
+  of_run, of_sweep = shown.about('FAILED')
+  assert of_run.startswith(f'FAILED {name(refused)}: ')
+  assert 'another config' in of_run
+  assert sweep_files.contents(tmp_path / name(refused)) == before
+  assert of_sweep.startswith('FAILED other: ')
+  assert of_sweep.endswith(': no rate to choose')
   for config in (MENDED, tiny(seed=5)):
     assert len(shown.about(f'done {name(config)}')) == 1
-  assert shown.said[-1].startswith('4 of 5 runs are finished, 1 failed: other')
+  assert shown.said[-1].startswith('4 of 6 runs are finished, 2 failed: ')
 
 
-def test_the_folder_of_another_config_is_refused_and_stays(two_nodes, tmp_path):
-  folder = start(A, tmp_path, epochs=2)
-  folder.write_config(tiny(rho=0.5).to_dict())
-  before = sweep_files.contents(folder.path)
-  shown = Recorder()
-  assert run([of_configs(A)], tmp_path, shown) == [name(A)]
-  (text,) = shown.about('FAILED')
-  assert 'rho: 0.5 -> 0.1' in text
-  assert len(text.splitlines()) == 1
-  assert sweep_files.contents(folder.path) == before
+def test_two_sweeps_do_not_share_a_folder(two_nodes, tmp_path):
+  with (
+    RunFolder(tmp_path).locked(),
+    pytest.raises(InputError, match='another process'),
+  ):
+    run([of_configs(A)], tmp_path, Recorder())
 
 
 def when_both_train(action):
@@ -259,11 +250,3 @@ def test_a_node_dies_and_every_run_finishes_once(
   # Ray's own account of it stays out of the way.
   assert 'raylet' not in capsys.readouterr().out
   assert 'retries remaining' in (tmp_path / 'ray.log').read_text()
-
-
-def test_two_sweeps_do_not_share_a_folder(two_nodes, tmp_path):
-  with (
-    RunFolder(tmp_path).locked(),
-    pytest.raises(InputError, match='another process'),
-  ):
-    run([of_configs(A)], tmp_path, Recorder())
