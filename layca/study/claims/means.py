@@ -65,4 +65,4 @@ def counted(task: Task, parts: Sequence[Part], *ours: str) -> Row:
     f'{total} run{"" if total == 1 else "s"}, {total - fitted} with train '
     f'accuracy at or below {paper.FITTED}'
   )
-  return Row(task.name, parts, '; '.join([*ours, counts]))
+  return Row(task.name, parts, '; '.join(ours), counts)

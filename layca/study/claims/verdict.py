@@ -112,12 +112,19 @@ def _all_of(judged):
 class Row:
   """A claim on one task, which holds if all of its one or more parts hold.
 
-  `ours` are our numbers, in words, with 95% intervals over seeds.
+  `numbers` are ours, in words, with 95% intervals over seeds; `counts` says of
+  how many runs.
   """
 
   task: str
   parts: Sequence[Part]
-  ours: str
+  numbers: str
+  counts: str = ''
+
+  @property
+  def ours(self) -> str:
+    """Returns numbers and counts."""
+    return '; '.join(filter(None, [self.numbers, self.counts]))
 
   @property
   def verdict(self) -> str:

@@ -68,7 +68,6 @@ class WorkFolder:
       raise InputError(
         f'{self._config} is not readable JSON: {_REMEDY}'
       ) from error
-    # In the order of the keys that are given.
     old, new = (
       given | self._defaults | given
       for given in map(config_checks.flatten, (stored, files.plain(config)))

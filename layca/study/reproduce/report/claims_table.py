@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 
+from layca.study import paper
 from layca.study.claims import Claim
 from layca.training.errors import InputError
 
 START, END = '<!-- claims -->', '<!-- end of claims -->'
-_COLUMNS = ['number', 'statement', 'paper', 'ours', 'verdict']
 
 
 def to_markdown(judged: Sequence[Claim]) -> str:
-  """Returns a table in Markdown, a row a claim."""
-  heads = ['#', 'claim', *_COLUMNS[2:]]
-  rows = [heads, ['---'] * len(heads)]
-  rows += [[getattr(claim, x) for x in _COLUMNS] for claim in judged]
-  return '\n'.join(f'| {" | ".join(map(cell, row))} |' for row in rows)
+  """Returns a table in Markdown, a row a claim, without the counts of runs."""
+  rows = [['#', 'claim', 'paper', 'ours', 'verdict'], ['---'] * 5]
+  for claim in judged:
+    texts = claim.number, claim.statement, claim.paper
+    rows.append([*map(cell, texts), _ours(claim), claim.verdict])
+  return '\n'.join(f'| {" | ".join(row)} |' for row in rows)
+
+
+def _ours(claim):
+  """Returns our numbers, a line a task, by the name of its data."""
+  lines = []
+  for row in claim.rows:
+    task = paper.TASKS.get(row.task.split(':')[0])
+    name = task.data if task else row.task
+    lines.append(cell(f'{name}: {row.numbers or "too few runs fit"}'))
+  return '<br>'.join(lines) or 'no runs'
 
 
 def cell(value: object) -> str:
