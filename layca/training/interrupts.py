@@ -28,13 +28,20 @@ class Interrupts:
 
   def check(self):
     """Lets a signal that came do what it would have done, if any."""
-    if self._held is not None:
-      number, self._held = self._held, None
-      signal.signal(number, self._handlers[number])
+    if self._held is None:
+      return
+    (number, frame), self._held = self._held, None
+    handler = self._handlers[number]
+    if callable(handler):
+      # Not raised anew: in a process of Ray, which calls handlers by other
+      # means, nothing would come of it.
+      handler(number, frame)
+    elif handler == signal.SIG_DFL:
+      signal.signal(number, handler)
       signal.raise_signal(number)
 
-  def _hold(self, number, _):
+  def _hold(self, number, frame):
     is_second = self._held is not None
-    self._held = number
+    self._held = number, frame
     if is_second:
       self.check()

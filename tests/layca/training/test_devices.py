@@ -165,3 +165,8 @@ def test_operations_of_a_gpu_are_deterministic_if_asked_for(
   gpus(*names)
   devices.set_arithmetic('float32', deterministic_ops=True)
   assert arithmetic.is_op_determinism_enabled() == bool(names)
+
+
+def test_a_processor_without_a_name_has_that_of_its_kind(monkeypatch):
+  monkeypatch.setattr(devices, '_cpu_info', lambda: 'flags: avx2\n')
+  assert devices.cpu_name() == platform.machine()

@@ -20,7 +20,9 @@ from tests.layca.study.sweep.sweep_files import of_configs, run_of, start, tiny
 
 RESOURCES = ray_cluster.Resources()
 
-LONG = {'epochs': 30, 'rho': 0.1}
+# So many that none ends before it is stopped, on a busy machine too.
+EPOCHS = 60
+LONG = {'epochs': EPOCHS, 'rho': 0.1}
 A, B = (tiny(**LONG, seed=seed) for seed in range(2))
 # It cannot build its network; once mended it can.
 BAD, MENDED = (tiny(model__widths=widths) for widths in ((4, 0), (4, 8)))
@@ -37,7 +39,7 @@ def choosing(second):
 
   def get_runs(options, seeds, result_of):
     is_decided = result_of(A) and result_of(second)
-    b = tiny(epochs=30, rho=0.1 if is_decided else None, seed=1)
+    b = tiny(epochs=EPOCHS, rho=0.1 if is_decided else None, seed=1)
     return {'grid': [A, second], 'mine': [b]}
 
   return sweep_files.create(get_runs)
@@ -84,7 +86,7 @@ def test_a_run_that_fails_stops_only_what_depends_on_it(failing, workdir):
   assert first.startswith(f'FAILED {name(BAD)}: config.model: ')
   assert log[-1].startswith('  | error: config.model: ')
   assert 'Traceback' not in '\n'.join(shown.said)
-  assert sweep_files.result_of(workdir / name(A))['epochs'] == 30
+  assert sweep_files.result_of(workdir / name(A))['epochs'] == EPOCHS
   assert not (workdir / name(B)).exists()
   first, second = shown.said[-1].splitlines()
   assert first == f'1 of 3 runs are finished, 1 failed: {name(BAD)}'
@@ -98,7 +100,7 @@ def test_the_same_sweep_goes_on_and_leaves_what_is_finished(mended, workdir):
   assert shown.said[0] == '1 of 3 runs are finished'
   assert not shown.about(f'done {name(A)}')
   assert shown.about(f'done {name(MENDED)}: finished 2 epochs')
-  assert shown.about(f'done {name(B)}: finished 30 epochs')
+  assert shown.about(f'done {name(B)}: finished {EPOCHS} epochs')
   assert shown.said[-1] == '3 of 3 runs are finished'
   # The display follows the epochs.
   epochs = shown.epochs[name(B)]
@@ -158,7 +160,9 @@ def when_both_train(action):
   acted = []
 
   def act(progress):
-    started = [run for run in progress.running if 1 <= run.epochs <= 20]
+    started = [
+      run for run in progress.running if 1 <= run.epochs <= EPOCHS // 3
+    ]
     if len(started) == 2 and not acted:
       acted.append(progress)
       action()
@@ -174,7 +178,7 @@ def logs_of_undisturbed_numbers(work, workdir):
     assert sweep_files.rows_of(folder) == sweep_files.rows_of(same)
     assert sweep_files.result_of(folder) == sweep_files.result_of(same)
     logs.append((folder / run_status.LOG).read_text())
-    assert logs[-1].count('finished 30 epochs') == 1
+    assert logs[-1].count(f'finished {EPOCHS} epochs') == 1
   return logs
 
 
