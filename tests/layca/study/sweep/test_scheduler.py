@@ -147,6 +147,16 @@ def test_several_sweeps_run_as_one(mended, workdir, tmp_path):
   assert shown.said[-1].startswith('4 of 6 runs are finished, 2 failed: ')
 
 
+def test_a_change_of_the_nodes_is_said(two_nodes, tmp_path, monkeypatch):
+  rooms = [2]
+  monkeypatch.setattr(ray_cluster, 'slots', lambda _: rooms[-1])
+  shown = Recorder(
+    on_say=lambda text: rooms.append(1 if 'started' in text else rooms[-1])
+  )
+  assert run([of_configs(tiny(seed=7))], tmp_path, shown) == []
+  assert shown.about('the nodes have changed: room for 1 runs, before 2')
+
+
 def test_two_sweeps_do_not_share_a_folder(two_nodes, tmp_path):
   with (
     RunFolder(tmp_path).locked(),
@@ -247,7 +257,6 @@ def test_a_node_dies_and_every_run_finishes_once(
   logs = logs_of_undisturbed_numbers(tmp_path, workdir)
   for config in (A, B):
     assert len(shown.about(f'done {name(config)}')) == 1
-  assert shown.about('the nodes have changed: room for 1 runs, before 2')
   # One of the two was started anew, and went on from its checkpoint.
   assert len(headings(logs)) == 3
   assert '\n'.join(logs).count('resuming at step') == 1
