@@ -34,7 +34,7 @@ class Program:
 def left(
   config: ml_collections.ConfigDict, rows: Iterable[Mapping]
 ) -> list[Program]:
-  """Returns what is to be run, in order, beside rows of `trainings.jsonl`."""
+  """Returns the programs that `trainings.jsonl` lacks rows of, in order."""
   done = {(row['variant'], row['experiment'], row['layer']) for row in rows}
   figures = sorted(config.figures)
   return [p for figure in figures for p in _of_figure(config, figure, done)]
