@@ -36,7 +36,7 @@ def create_evaluation(
 ) -> Callable[[Split], tuple[float, float]]:
   """Returns a function of a split to its mean loss and accuracy."""
 
-  @tf.function(jit_compile=jit_compile, autograph=False)
+  @tf.function(jit_compile=jit_compile, autograph=False, reduce_retracing=True)
   def of_batch(images, labels):
     return measure(labels, predict(images))[1]
 
