@@ -51,7 +51,8 @@ def _fail(error):
   # Of several lines, which ml_collections quotes, the last gives the reason.
   lines = str(error).replace(r'\n', '\n').strip().splitlines() or ['']
   key = 'no such key: ' if isinstance(error, AttributeError | KeyError) else ''
-  print(f'error: {key}{lines[-1].strip()}', file=sys.stderr)
+  reason = lines[-1].strip().removeprefix('ValueError: ')
+  print(f'error: {key}{reason}', file=sys.stderr)
   sys.exit(2)
 
 
