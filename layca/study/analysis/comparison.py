@@ -89,7 +89,7 @@ def authors_table(
     {
       'task': task,
       'method': method,
-      x: float(place),
+      x: place,
       'mean': value,
       'label': f'authors, {method} ({paper.ARXIV}{identifier[:2]})',
     }

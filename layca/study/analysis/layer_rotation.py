@@ -57,12 +57,10 @@ def _of_run(epochs):
     epochs.pivot(index='epoch', columns='layer', values=name).to_numpy(float)
     for name in ('cosine_distance', 'mean_step_angle')
   )
-  names, shortcuts = (
-    layers['layer_name'],
-    layers['layer'][layers['is_shortcut']],
-  )
+  names = layers['layer_name'].tolist()
+  shortcuts = layers['layer'][layers['is_shortcut']].tolist()
   return deviation.of_run(
-    names.tolist(), steps.index, steps, distances, angles, shortcuts.tolist()
+    names, steps.index, steps, distances, angles, shortcuts
   )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from layca.study import paper
-from layca.study.analysis import layer_rotation, tasks
+from layca.study.analysis import layer_rotation, paper_numbers, tasks
 from layca.study.analysis.layer_rotation import LayerRotation
 from layca.study.analysis.records import Records
 from layca.study.figures import figure_4_9
@@ -93,7 +93,7 @@ def _by_method(name, records, with_authors):
   def rotation(task, optimizer, layca):
     theirs = None
     if with_authors and task.paper == paper.TASKS[paper.METHODS_TASK]:
-      mode = paper.MODES[layca].lower().replace(' ', '_')
+      mode = paper_numbers.part(paper.MODES[layca])
       rate = layca * paper.LAYCA_RATES[optimizer]
       identifier = f'v1_fig10_{optimizer}_{mode}'
       theirs = layer_rotation.of_authors(task.paper, identifier, rate)

@@ -82,8 +82,7 @@ def _curves(task, quantity):
 def _authors_curves(name):
   curves = {}
   for layca, mode in paper.MODES.items():
-    words = mode.lower().replace(' ', '_')
-    family = paper_numbers.family(f'v1_fig{name}_{words}')
+    family = paper_numbers.family(f'v1_fig{name}_{paper_numbers.part(mode)}')
     for optimizer in paper.LAYCA_RATES:
       curves[layca, optimizer] = family[paper.OPTIMIZERS[optimizer]]
   return curves

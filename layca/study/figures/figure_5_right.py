@@ -96,7 +96,7 @@ def _side(task, setting, with_authors) -> LayerRotation:
 
 
 def _identifier(setting):
-  return f'v1_fig5_right_{setting.replace(" ", "_").lower()}'
+  return f'v1_fig5_right_{paper_numbers.part(setting)}'
 
 
 def _predicted(side):

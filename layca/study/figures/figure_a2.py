@@ -64,10 +64,7 @@ def _settings(task, with_authors):
     [*order], ascending=[*order.values()], ignore_index=True
   )
   is_rare = table.pop('is_rare')
-  names = [
-    _name(*pair) for pair in zip(table.itertuples(), is_rare, strict=True)
-  ]
-  table.insert(2, 'setting', names)
+  table.insert(2, 'setting', list(map(_name, table.itertuples(), is_rare)))
   identifiers = {}
   if with_authors and task.authors:
     identifier = f'v2_exploration_rho0_{task.authors}'
@@ -130,6 +127,5 @@ def _picture(title, found, tables):
     panel.set_yticks(range(len(names)), names, fontsize=8)
     panel.set_ylim(len(names) - 0.5, -0.5)
   handles += error_curves.explanations(pd.concat(tables))
-  labelled = {handle.get_label(): handle for handle in handles}
-  style.add_legend(figure, list(labelled.values()))
+  style.add_legend(figure, handles)
   return figure

@@ -4,7 +4,7 @@ import pandas as pd
 
 from layca.study.analysis import comparison, tasks
 from layca.study.analysis.records import Records
-from layca.study.plots import error_curves, style
+from layca.study.plots import error_curves
 from layca.study.plots.drawing import Drawing
 from layca.training.errors import InputError
 
@@ -57,7 +57,6 @@ def _picture(title, found, table, x, y):
   if not is_number:
     # Settings that are no numbers stand side by side.
     places = table[x].astype(str).astype('category').cat.codes
-  looks = style.method_looks(table['method'])
   panels = error_curves.draw(
     title,
     table.assign(**{x: places}),
@@ -65,7 +64,6 @@ def _picture(title, found, table, x, y):
     x,
     f'{y} (%)' if is_share else y,
     {task.name: task.title for task in found},
-    looks=looks,
     step=_step(places),
     scale=100.0 if is_share else 1.0,
   )

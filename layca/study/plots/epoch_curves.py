@@ -81,12 +81,11 @@ def _add_plateau(axes, curve):
 def handles(
   curves: Iterable[Curve], band: str = 'range of the seeds'
 ) -> list[Line2D | Patch]:
-  """Returns what explains curves, each label once, bands and plateaus."""
+  """Returns what explains curves, bands and plateaus."""
   curves = list(curves)
-  by_label = {curve.label: curve for curve in curves}
   found = [
-    Line2D([], [], color=c.color, marker=c.marker, label=label, **_LINE)
-    for label, c in by_label.items()
+    Line2D([], [], color=c.color, marker=c.marker, label=c.label, **_LINE)
+    for c in curves
   ]
   if any(curve.y.ndim > 1 and curve.y.shape[1] > 1 for curve in curves):
     found.append(Patch(facecolor='0.4', label=band, **_BAND))

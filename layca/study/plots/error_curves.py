@@ -32,9 +32,8 @@ class Panels:
   handles: list[Artist]
 
   def finish(self) -> Figure:
-    """Adds the legend, each label once; returns the figure."""
-    labelled = {handle.get_label(): handle for handle in self.handles}
-    style.add_legend(self.figure, list(labelled.values()))
+    """Adds the legend; returns the figure."""
+    style.add_legend(self.figure, self.handles)
     return self.figure
 
 
@@ -82,22 +81,14 @@ def draw(
   panels = Panels(
     figure, dict(zip(headings, axes[0], strict=True)), looks, handles=[]
   )
+  labels = dict(zip(looks, looks, strict=True)) | (labels or {})
   for (task, heading), column in zip(headings.items(), axes.T, strict=True):
     column[0].set_title(heading, fontsize=10)
     of_task = table[table['task'] == task]
     for method in paper.ordered(of_task['method']):
-      rows = of_task[of_task['method'] == method]
-      panels.handles.extend(
-        add(
-          column[0],
-          rows[x],
-          rows,
-          looks[method],
-          label=(labels or {}).get(method, method),
-          beside=_BESIDE * step,
-          scale=scale,
-        )
-      )
+      rows, look = of_task[of_task['method'] == method], looks[method]
+      text = {'label': labels[method], 'beside': _BESIDE * step, 'scale': scale}
+      panels.handles.extend(add(column[0], rows[x], rows, look, **text))
     for below in column[1:]:
       below.sharex(column[0])
       theirs = authors[authors['task'] == task]

@@ -117,7 +117,8 @@ def create_panels(
 
 
 def add_legend(figure: Figure, handles: Sequence[Artist]):
-  """Explains artists below the axes, in as many columns as fit."""
+  """Explains each label once below the axes, in as many columns as fit."""
+  handles = list({handle.get_label(): handle for handle in handles}.values())
   for columns in range(max(int(figure.get_figwidth() / _COLUMN), 1), 0, -1):
     legend = figure.legend(
       handles=handles, loc='outside lower center', ncols=columns, frameon=False

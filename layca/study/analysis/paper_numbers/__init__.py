@@ -37,6 +37,11 @@ def family(identifier: str) -> pd.DataFrame:
   return _with_source(pd.DataFrame(members).set_index([fields['x']]), fields)
 
 
+def part(words: str) -> str:
+  """Returns words as a part of an identifier, such as 'with_layca'."""
+  return words.lower().replace(' ', '_')
+
+
 def _find(identifier, key):
   known = {name for name, fields in _all().items() if key in fields}
   if identifier not in known:
