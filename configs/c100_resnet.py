@@ -8,10 +8,12 @@ small: ResNet-14 on 4,000 images with the 20 coarse labels; 106 s on the same
   cores. Test accuracy 31.8%, train 99.8% (Layca, seed 0).
 """
 
+import ml_collections
+
 from configs import defaults, variants
 
 
-def get_config(variant='paper'):
+def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
   """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
   return variants.create('c100_resnet', variant, paper=_paper, small=_small)
 

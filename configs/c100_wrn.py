@@ -12,10 +12,12 @@ small: WRN-10-2 at dropout 0.1 on 2,000 images of 16x16 pixels, flips only, the
   (Layca, seed 0).
 """
 
+import ml_collections
+
 from configs import defaults, variants
 
 
-def get_config(variant='paper'):
+def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
   """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
   return variants.create('c100_wrn', variant, paper=_paper, small=_small)
 

@@ -13,10 +13,12 @@ small: a quarter of the width, a fifth of the dropout rates, 2,000 images; 96 s
   without (Layca, seed 0).
 """
 
+import ml_collections
+
 from configs import defaults, variants
 
 
-def get_config(variant='paper'):
+def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
   """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
   return variants.create('c10_cnn2', variant, paper=_paper, small=_small)
 

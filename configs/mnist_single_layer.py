@@ -18,7 +18,7 @@ from ml_collections import config_dict
 from configs import defaults, variants
 
 
-def get_config(variant='paper'):
+def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
   """Returns the paper's settings, or one of two smaller scales."""
   config = ml_collections.ConfigDict()
   # Names the task in tables.

@@ -9,6 +9,8 @@ medium: the tasks of small, 13 alphas, all rates, 3 seeds: 333 runs, not made.
 paper: what the paper did, with 2 seeds: 232 runs.
 """
 
+from collections.abc import Callable
+
 import ml_collections
 
 from configs import mnist_single_layer
@@ -63,7 +65,9 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
   return config
 
 
-def get_experiments(config: ml_collections.ConfigDict, has_bfloat16) -> tuple:
+def get_experiments(
+  config: ml_collections.ConfigDict, has_bfloat16: Callable[[], bool]
+) -> tuple:
   """Returns all that the tasks take part in, whatever the figures.
 
   Args:

@@ -10,10 +10,12 @@ small: 16 to 256 channels, the subset at 32x32 pixels; 112 s on the same cores.
   Test accuracy 8.4%, train 100.0% (Layca, seed 0).
 """
 
+import ml_collections
+
 from configs import defaults, variants
 
 
-def get_config(variant='paper'):
+def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
   """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
   return variants.create('tiny_cnn', variant, paper=_paper, small=_small)
 

@@ -47,7 +47,7 @@ _SECONDS = flags.DEFINE_float(
 )
 
 
-def main(_):
+def main(_) -> None:
   """Measures what the flags say."""
   if _WHAT.value == 'step':
     all_jobs = [_create_job(network) for network in _NETWORKS.value or ['']]

@@ -21,7 +21,7 @@ _RESULTS = flags.DEFINE_string(
 _README = flags.DEFINE_string('readme', None, 'The text that has the table.')
 
 
-def main(_):
+def main(_) -> None:
   """Judges the claims and fills the table."""
   # Not before the flags are known to be right: these import pandas.
   from layca.study import claims

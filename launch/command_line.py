@@ -11,7 +11,7 @@ from layca.training import config_checks
 from layca.training.errors import InputError, Terminated
 
 
-def run(main: Callable[[Sequence[str]], None]):
+def run(main: Callable[[Sequence[str]], None]) -> None:
   """Runs a script's main; what the user can mend ends it with one line.
 
   Exit status: 0 when done, 2 for bad input, 130 for Ctrl-C, 143 for SIGTERM.
@@ -32,7 +32,9 @@ def _terminate(*_):
   raise Terminated
 
 
-def parse_flags(arguments, values=flags.FLAGS):
+def parse_flags(
+  arguments: Sequence[str], values: flags.FlagValues = flags.FLAGS
+) -> list[str]:
   """Parses a command line; ends with one line where it is wrong."""
   try:
     left = values(arguments)
@@ -56,7 +58,7 @@ def _fail(error):
   sys.exit(2)
 
 
-def required(*names: str):
+def required(*names: str) -> None:
   """Marks flags of the script as required."""
   flags.mark_flags_as_required(names)
 

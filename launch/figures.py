@@ -49,7 +49,7 @@ _FORMAT = flags.DEFINE_enum(
 )
 
 
-def main(_):
+def main(_) -> None:
   """Writes and draws what the flags say."""
   figures.check(_FIGURE.value)
   # Not before the flags are known to be right: these import pandas.

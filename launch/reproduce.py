@@ -70,7 +70,7 @@ def create_job() -> job.Job:
   )
 
 
-def main(_):
+def main(_) -> None:
   """Does what the flags say; exit status 1 if a run failed."""
   asked = create_job()
   startup.import_tensorflow()

@@ -20,7 +20,7 @@ _CONFIG = config_flags.DEFINE_config_file(
 _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the results.')
 
 
-def main(_):
+def main(_) -> None:
   """Computes what the flags say."""
   toy_settings.work_folder(_CONFIG.value, _WORKDIR.value)
   devices.configure()

@@ -48,7 +48,7 @@ def _create_sweep():
   return plan.Sweep(name, get_runs, _SWEEP.value, _SEEDS.value, usual)
 
 
-def main(_):
+def main(_) -> None:
   """Runs what the flags say; exit status 1 if a run failed."""
   sweeps = [_create_sweep()]
   # What is wrong with any run fails before Ray starts.

@@ -21,7 +21,7 @@ _CONFIG = config_flags.DEFINE_config_file(
 _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
 
 
-def main(_):
+def main(_) -> None:
   """Trains as the flags say."""
   job = _CONFIG.value, _WORKDIR.value, defaults.get_config().to_dict()
   if run_folder.finished(*job) is None:

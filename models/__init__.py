@@ -5,6 +5,10 @@ A name is imported when it is first used, and TensorFlow with it.
 
 import importlib
 import inspect
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+  from models.network import Network
 
 # The networks that a config may name: files of this package, and their classes.
 NETWORKS = {
@@ -24,7 +28,7 @@ __all__ = ['NETWORKS', 'create', *_MODULES]
 NOT_OPTIONS = ('self', 'num_classes', 'name')
 
 
-def create(name: str, num_classes: int, **options):
+def create(name: str, num_classes: int, **options) -> 'Network':
   """Creates a network, without its variables: see `build`.
 
   Args:

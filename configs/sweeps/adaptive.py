@@ -10,12 +10,18 @@ configs/sweeps/methods.py.
 10 runs for each seed. In one folder with `weight_decay` they share SGD's.
 """
 
+from collections.abc import Callable
+
+import ml_collections
+
 from configs.sweeps import methods
 
 get_config = methods.get_config
 
 
-def get_runs(options, seeds: int, result_of) -> dict:
+def get_runs(
+  options: ml_collections.ConfigDict, seeds: int, result_of: Callable
+) -> dict:
   """Returns every method, plain and with Layca, with every seed."""
   found = []
   for method in methods.RATES:

@@ -17,6 +17,8 @@ Per task 23 runs for SGD (10 in the grid) and 13 for Layca with a single seed.
 With tune=per_alpha 104 more for Layca, and up to 24 that refine.
 """
 
+from collections.abc import Callable
+
 import ml_collections
 
 from configs.sweeps import rate_grid
@@ -39,7 +41,9 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
   return config
 
 
-def get_runs(options, seeds: int, result_of) -> dict:
+def get_runs(
+  options: ml_collections.ConfigDict, seeds: int, result_of: Callable
+) -> dict:
   """Returns the runs of the grids, and the study at the rates chosen there."""
   seeds_of = _seeds_by_alpha(options, seeds)
   sgd = rate_grid.create(options, layca=False, alpha=0.0)

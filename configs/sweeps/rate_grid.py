@@ -32,7 +32,9 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
   return config
 
 
-def get_runs(options, seeds: int, result_of) -> dict:
+def get_runs(
+  options: ml_collections.ConfigDict, seeds: int, result_of: Callable
+) -> dict:
   """Returns every rate with every seed."""
   found = []
   for layca in (False, True):
@@ -42,7 +44,7 @@ def get_runs(options, seeds: int, result_of) -> dict:
 
 
 def create(
-  options, layca: bool, alpha: float, seed: int = 0
+  options: ml_collections.ConfigDict, layca: bool, alpha: float, seed: int = 0
 ) -> dict[float, ml_collections.ConfigDict]:
   """Returns the configs of a grid by the exponent of the rate."""
   exponents = options.rates.layca if layca else options.rates.sgd
@@ -50,7 +52,12 @@ def create(
 
 
 def create_run(
-  options, layca: bool, alpha: float, exponent, seed: int = 0, in_grid=True
+  options: ml_collections.ConfigDict,
+  layca: bool,
+  alpha: float,
+  exponent: float | None,
+  seed: int = 0,
+  in_grid: bool = True,
 ) -> ml_collections.ConfigDict:
   """Returns the config of a run, of which only the grid's hold images out.
 

@@ -16,6 +16,8 @@ c10_cnn1, each against that default:
 3 runs a task and 6 more on c10_cnn1 for each seed.
 """
 
+from collections.abc import Callable
+
 import ml_collections
 
 from configs import c10_cnn1, defaults
@@ -34,7 +36,9 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
   return config
 
 
-def get_runs(options, seeds: int, result_of) -> dict:
+def get_runs(
+  options: ml_collections.ConfigDict, seeds: int, result_of: Callable
+) -> dict:
   """Returns all runs with every seed."""
   for task in options.tasks:
     runs.check({'task': task, 'scale': options.scale})

@@ -35,7 +35,7 @@ def options(variant: str, *names: str) -> ml_collections.ConfigDict:
   return chosen
 
 
-def check(options: ml_collections.ConfigDict | dict):
+def check(options: ml_collections.ConfigDict | dict) -> None:
   """Raises ValueError for an option that is none of its CHOICES."""
   for name, known in CHOICES.items():
     if name in options and options[name] not in known:

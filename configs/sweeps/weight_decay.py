@@ -9,12 +9,18 @@ configs/sweeps/methods.py.
 2 runs for each seed. In one folder with `adaptive` they share the one with L2.
 """
 
+from collections.abc import Callable
+
+import ml_collections
+
 from configs.sweeps import methods
 
 get_config = methods.get_config
 
 
-def get_runs(options, seeds: int, result_of) -> dict:
+def get_runs(
+  options: ml_collections.ConfigDict, seeds: int, result_of: Callable
+) -> dict:
   """Returns SGD with L2 and without, with every seed."""
   return {
     'weight_decay': [

@@ -16,11 +16,11 @@ class Session:
   # Number of updates in an epoch.
   _steps = 1
 
-  def first_step(self):
+  def first_step(self) -> None:
     """Makes one update."""
     self._update(1)
 
-  def epoch(self):
+  def epoch(self) -> None:
     """Makes the updates of an epoch."""
     self._update(self._steps)
 

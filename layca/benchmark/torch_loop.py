@@ -3,6 +3,9 @@
 It imports PyTorch, and nothing of ours that trains.
 """
 
+from collections.abc import Mapping
+
+import numpy as np
 import torch
 from torch import nn
 
@@ -22,7 +25,13 @@ class Session(session.Session):
     model: an `nn.Module`, compiled if asked for.
   """
 
-  def __init__(self, settings, options, images, labels):
+  def __init__(
+    self,
+    settings: Mapping,
+    options: Mapping,
+    images: np.ndarray,
+    labels: np.ndarray,
+  ):
     # What TensorFlow does by default.
     torch.backends.cudnn.benchmark = True
     torch.set_float32_matmul_precision('high')

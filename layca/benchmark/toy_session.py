@@ -1,5 +1,7 @@
 """The toy experiment's trainings, as `launch.single_layer` makes them."""
 
+from collections.abc import Mapping
+
 import ml_collections
 import numpy as np
 
@@ -22,7 +24,13 @@ class Session(session.Session):
     trainings: `Trainings` of one experiment.
   """
 
-  def __init__(self, settings, options, images, labels):
+  def __init__(
+    self,
+    settings: Mapping,
+    options: Mapping,
+    images: np.ndarray,
+    labels: np.ndarray,
+  ):
     devices.configure()
     self._config = ml_collections.ConfigDict(settings)
     self._options, self._steps = options, options['steps']
@@ -45,7 +53,7 @@ class Session(session.Session):
 class Whole(Session):
   """One whose epoch is an experiment, from its compilation to its test."""
 
-  def epoch(self):
+  def epoch(self) -> None:
     """Makes a whole experiment."""
     trainings = self._create()
     trainings.train(self._steps)

@@ -2,8 +2,10 @@
 
 import contextlib
 import types
+from collections.abc import Mapping
 
 import ml_collections
+import numpy as np
 import tensorflow as tf
 
 from layca.benchmark import session
@@ -20,7 +22,13 @@ class Session(session.Session):
     trainer: a `Trainer`, as `launch.train` makes it.
   """
 
-  def __init__(self, settings, options, images, labels):
+  def __init__(
+    self,
+    settings: Mapping,
+    options: Mapping,
+    images: np.ndarray,
+    labels: np.ndarray,
+  ):
     devices.configure()
     config = ml_collections.ConfigDict(settings)
     config.update_from_flattened_dict(options)

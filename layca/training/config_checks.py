@@ -79,7 +79,7 @@ _OF_A_RUN = {
 }
 
 
-def check(config: ConfigDict):
+def check(config: ConfigDict) -> None:
   """Raises InputError, naming the key, for a value that no run can use."""
   check_optimizer(config)
   for key, (condition, wanted) in _OF_A_RUN.items():
@@ -87,7 +87,7 @@ def check(config: ConfigDict):
   sources.check(config.data.name, config.data.coarse_labels)
 
 
-def check_optimizer(config: ConfigDict):
+def check_optimizer(config: ConfigDict) -> None:
   """Raises InputError for a bad `seed`, `rho` or `optimizer`."""
   for key, (condition, wanted) in _OF_THE_OPTIMIZER.items():
     require(config, key, condition, wanted)
@@ -117,7 +117,9 @@ def differences(old: dict, new: dict, ignored: Sequence[str]) -> list[str]:
   ]
 
 
-def require(config: ConfigDict, key: str, condition: Callable, wanted: str):
+def require(
+  config: ConfigDict, key: str, condition: Callable, wanted: str
+) -> None:
   """Raises InputError unless the value at a dotted key meets a condition.
 
   A condition that raises TypeError is not met: None is no number.

@@ -38,14 +38,14 @@ _LIMITS = {
 }
 
 
-def configure():
+def configure() -> None:
   """Lets GPU memory grow as needed; call it before any tensor is made."""
   tf = startup.import_tensorflow()
   for gpu in _gpus():
     tf.config.experimental.set_memory_growth(gpu, True)
 
 
-def set_arithmetic(precision: str, deterministic_ops: bool):
+def set_arithmetic(precision: str, deterministic_ops: bool) -> None:
   """Sets the arithmetic of a run; raises InputError if TensorFlow would crash.
 
   Deterministic operations hold to the end of the process.

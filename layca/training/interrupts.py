@@ -26,7 +26,7 @@ class Interrupts:
     if kind is None:
       self.check()
 
-  def check(self):
+  def check(self) -> None:
     """Lets a signal that came do what it would have done, if any."""
     if self._held is None:
       return

@@ -17,7 +17,7 @@ def physical() -> int:
   return os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE')
 
 
-def check(num_bytes: float):
+def check(num_bytes: float) -> None:
   """Raises InputError for more bytes than the machine has."""
   # Linux would grant them, and then kill this process or another.
   if num_bytes > physical():

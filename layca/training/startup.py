@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import sys
+import types
 from collections.abc import Iterator
 
 LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL'
@@ -31,7 +32,7 @@ _PREFIX = r'([IWE]\d{4} [\d:.]+ +\d+ [\w.]+:\d+\] )?'
 _END = b'\0\n'
 
 
-def import_tensorflow():
+def import_tensorflow() -> types.ModuleType:
   """Returns the module of TensorFlow, imported quietly, its devices listed.
 
   Keras is left out until it is used: it takes as long as the rest together.

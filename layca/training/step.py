@@ -4,6 +4,7 @@ import ml_collections
 import numpy as np
 import tensorflow as tf
 
+import models
 from layca import rotation
 from layca.monitor import RotationMonitor
 from layca.rules import is_kernel
@@ -25,7 +26,9 @@ class Trainer(tf.Module):
     evaluate: function of a split to its mean loss and accuracy, in test mode.
   """
 
-  def __init__(self, config: ml_collections.ConfigDict, data: Data, model):
+  def __init__(
+    self, config: ml_collections.ConfigDict, data: Data, model: models.Network
+  ):
     """Creates all variables but those of the model, a built network."""
     super().__init__(name='trainer')
     self._config = config

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
   from layca.study.plots.drawing import Drawing
 
 
-def check(names: Sequence[str]):
+def check(names: Sequence[str]) -> None:
   """Raises InputError for a name that no figure has."""
   for name in names:
     if name not in paper.FIGURES:

@@ -46,7 +46,7 @@ class Curve:
   is_median: bool = False
 
 
-def draw(axes: Axes, curves: Sequence[Curve], scale: float = 1.0):
+def draw(axes: Axes, curves: Sequence[Curve], scale: float = 1.0) -> None:
   """Draws curves times a scale; their markers stand at epochs of their own."""
   for place, curve in enumerate(curves):
     table = scale * curve.y.to_frame() if curve.y.ndim == 1 else scale * curve.y

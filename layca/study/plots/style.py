@@ -74,7 +74,7 @@ def method_looks(methods: Iterable[str]) -> dict[str, Look]:
   return looks(paper.ordered({paper.LAYCA, paper.SGD, *methods}))
 
 
-def leave_empty(axes: Axes, title: str, reason: str):
+def leave_empty(axes: Axes, title: str, reason: str) -> None:
   """Says in a panel why there is nothing."""
   axes.set_title(title, fontsize=TITLE_SIZE)
   axes.set(xticks=[], yticks=[], xlabel='')
@@ -83,7 +83,7 @@ def leave_empty(axes: Axes, title: str, reason: str):
   )
 
 
-def limit_to_percent(axes: Axes):
+def limit_to_percent(axes: Axes) -> None:
   """Keeps the y axis to what an accuracy can be: intervals can exceed it."""
   low, high = axes.get_ylim()
   axes.set_ylim(max(low, 0), min(high, 100))
@@ -116,7 +116,7 @@ def create_panels(
   return figure, panels
 
 
-def add_legend(figure: Figure, handles: Sequence[Artist]):
+def add_legend(figure: Figure, handles: Sequence[Artist]) -> None:
   """Explains each label once below the axes, in as many columns as fit."""
   handles = list({handle.get_label(): handle for handle in handles}.values())
   for columns in range(max(int(figure.get_figwidth() / _COLUMN), 1), 0, -1):

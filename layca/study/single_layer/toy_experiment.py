@@ -17,7 +17,7 @@ from layca.training.run import files
 _TIMED_STEPS = 5
 
 
-def run(config: ml_collections.ConfigDict, workdir: str):
+def run(config: ml_collections.ConfigDict, workdir: str) -> None:
   """Computes what the config asks for and the folder does not hold yet.
 
   Raises:

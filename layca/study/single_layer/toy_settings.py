@@ -50,7 +50,7 @@ def work_folder(config: ml_collections.ConfigDict, workdir: str) -> WorkFolder:
   return folder
 
 
-def check(config: ml_collections.ConfigDict):
+def check(config: ml_collections.ConfigDict) -> None:
   """Raises InputError, naming the key, for a value that cannot be used."""
   check_optimizer(config)
   sources.check(config.data.name, coarse_labels=False)

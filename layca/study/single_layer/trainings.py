@@ -65,7 +65,7 @@ class Trainings:
     )
     self._optimizer.initialize(self._parameters)
 
-  def train(self, steps: int):
+  def train(self, steps: int) -> None:
     """Makes updates, each on all of an experiment's images at once."""
     self._updates(tf.constant(steps))
 

@@ -39,7 +39,7 @@ class Display:
   def __exit__(self, *_):
     self._live.stop()
 
-  def show(self, progress: Progress):
+  def show(self, progress: Progress) -> None:
     """Shows where the sweep is, unless that was said a moment ago."""
     if self._console.is_terminal:
       self._live.update(create_table(progress), refresh=True)
@@ -47,7 +47,7 @@ class Display:
       self._last_line = time.monotonic()
       self.say(progress.summary())
 
-  def say(self, text: str):
+  def say(self, text: str) -> None:
     """Prints lines that stay."""
     self._console.print(text)
 

@@ -133,7 +133,7 @@ def unique(runs: Sequence[Run]) -> list[Run]:
   return list({run.name: run for run in runs}.values())
 
 
-def write_lists(runs: Sequence[Run], workdir: pathlib.Path):
+def write_lists(runs: Sequence[Run], workdir: pathlib.Path) -> None:
   """Adds the runs that are decided to sweeps/SWEEP.json in the work folder."""
   folder = workdir / 'sweeps'
   folder.mkdir(exist_ok=True)

@@ -20,7 +20,7 @@ def check_nodes(
   data_dirs: Sequence[str],
   resources: Resources,
   runs: int,
-):
+) -> None:
   """Raises InputError if a node cannot train in the work folder.
 
   Every node that is alive is asked whether it sees a file that was just

@@ -33,7 +33,7 @@ class Pace:
 
   def learn(
     self, config: ml_collections.ConfigDict, seconds: float, epochs: int
-  ):
+  ) -> None:
     """Takes note of how long some epochs took."""
     if epochs:
       before, count = self._totals.get(network(config), (0.0, 0))

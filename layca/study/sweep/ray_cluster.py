@@ -127,7 +127,7 @@ def has_unused_gpus(resources: Resources) -> bool:
   return not resources.gpus and any(_amount(node, 'GPU') for node in nodes())
 
 
-def check_room(resources: Resources):
+def check_room(resources: Resources) -> None:
   """Raises InputError if no node can take a run."""
   if not slots(resources):
     offers = [

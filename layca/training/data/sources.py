@@ -59,7 +59,7 @@ def read(
   return _read_prepared(name, find(name, data_dir), label)
 
 
-def check(name: str, coarse_labels: bool):
+def check(name: str, coarse_labels: bool) -> None:
   """Raises InputError for an unknown name, or labels that it does not have."""
   if name not in NAMES:
     raise InputError(

@@ -83,7 +83,7 @@ def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
   return figure
 
 
-def draw(axes: Axes, deviation: Deviation):
+def draw(axes: Axes, deviation: Deviation) -> None:
   """Draws a curve per layer, and random rotation's median, least and largest.
 
   Shortcuts are dashed: they lie beside the forward path. Both axes reach from 0
@@ -140,7 +140,7 @@ def to_png(figure: Figure) -> bytes:
   return buffer.getvalue()
 
 
-def save(figure: Figure, path: str | os.PathLike):
+def save(figure: Figure, path: str | os.PathLike) -> None:
   """Writes the figure as its path's suffix says, the same bytes each time."""
   # An SVG would carry its date and random identifiers.
   with matplotlib.rc_context({'svg.hashsalt': 'layca'}):

@@ -36,7 +36,7 @@ class Progress:
     """Returns the expected time to the last step."""
     return (self._total - step) / max(self.steps_per_second(step), 1e-9)
 
-  def show(self, step: int):
+  def show(self, step: int) -> None:
     """Shows where the run is, unless that was shown a moment ago."""
     now = time.monotonic()
     if self._shown_time is not None:
@@ -52,13 +52,13 @@ class Progress:
     elif now - self._last_line > _SECONDS_BETWEEN_LINES:
       self.say(text)
 
-  def print_epoch(self, row: Mapping, total_epochs: int):
+  def print_epoch(self, row: Mapping, total_epochs: int) -> None:
     """Prints the line of an epoch, from its metrics row."""
     speed = self.steps_per_second(row['step'])
     left = self.seconds_left(row['step'])
     self.say(console.epoch_line(row, total_epochs, speed, left))
 
-  def say(self, line: str):
+  def say(self, line: str) -> None:
     """Prints a line of its own."""
     if self._in_place:
       print('\r' + ' ' * 78 + '\r', end='')

@@ -68,7 +68,7 @@ class TensorBoard:
     with self._writer.as_default(step=0):
       _write_proto(layout_summary.pb(layout))
 
-  def write(self, row: Mapping):
+  def write(self, row: Mapping) -> None:
     """Writes every number of the next metrics row, at the row's step."""
     points = _points(row, self._names)
     points['steps_per_second'] = (row['step'] - self._step) / row['seconds']
@@ -78,7 +78,7 @@ class TensorBoard:
       for tag, value in points.items():
         tf.summary.scalar(tag, _number(value))
 
-  def figure(self, png: bytes, step: int):
+  def figure(self, png: bytes, step: int) -> None:
     """Writes the angle-deviation figure, given as PNG, once per step."""
     if step == self._figure_step:
       return
@@ -87,7 +87,7 @@ class TensorBoard:
     with self._writer.as_default():
       tf.summary.image('angle_deviation', image[tf.newaxis], step=step)
 
-  def finish(self, result: Mapping, figure_png: bytes):
+  def finish(self, result: Mapping, figure_png: bytes) -> None:
     """Writes the result and its figure, and ends the HParams session."""
     self.figure(figure_png, self._step)
     self._start_session(result)

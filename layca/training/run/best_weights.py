@@ -18,7 +18,7 @@ class BestWeights(tf.Module):
     self.accuracy = tf.Variable(tf.constant(-1.0, tf.float64), trainable=False)
     self.epoch = tf.Variable(tf.constant(-1, tf.int64), trainable=False)
 
-  def update(self, epoch: int, accuracy: float):
+  def update(self, epoch: int, accuracy: float) -> None:
     """Copies the model's variables if this accuracy is above the best."""
     if accuracy > float(self.accuracy):
       self.accuracy.assign(accuracy)
@@ -26,7 +26,7 @@ class BestWeights(tf.Module):
       for best, variable in zip(self._best, self._variables, strict=True):
         best.assign(variable)
 
-  def load(self):
+  def load(self) -> None:
     """Writes the best weights into the model."""
     for best, variable in zip(self._best, self._variables, strict=True):
       variable.assign(best)

@@ -44,12 +44,12 @@ class Checkpoints:
       )
     return None
 
-  def save(self, step: int):
+  def save(self, step: int) -> None:
     """Saves under the number of updates made."""
     self._manager.save(checkpoint_number=step)
     self._last_save = time.monotonic()
 
-  def save_if_due(self, step: int):
+  def save_if_due(self, step: int) -> None:
     """Saves if the last save is long enough ago."""
     if time.monotonic() - self._last_save >= self._seconds:
       self.save(step)

@@ -7,20 +7,21 @@ import json
 import math
 import os
 import pathlib
+from typing import Any
 
 
-def write_json(path: pathlib.Path, value):
+def write_json(path: pathlib.Path, value: Any) -> None:
   """Replaces a file by a value as JSON, or leaves it as it was."""
   text = json.dumps(plain(value), indent=1, allow_nan=False)
   write_atomically(path, f'{text}\n'.encode())
 
 
-def write_rows(path: pathlib.Path, rows: list[dict]):
+def write_rows(path: pathlib.Path, rows: list[dict]) -> None:
   """Replaces a JSONL file, or leaves it as it was."""
   write_atomically(path, ''.join(map(_line, rows)).encode())
 
 
-def write_atomically(path: pathlib.Path, content: bytes):
+def write_atomically(path: pathlib.Path, content: bytes) -> None:
   """Replaces a file, or leaves it as it was."""
   temporary = path.with_name(path.name + '.tmp')
   with open(temporary, 'wb') as file:
@@ -47,7 +48,7 @@ def read_rows(path: pathlib.Path) -> list[dict]:
   return rows
 
 
-def plain(value):
+def plain(value: Any) -> Any:
   """Returns what JSON makes of a value."""
   if isinstance(value, dict):
     return {key: plain(v) for key, v in value.items()}

@@ -41,7 +41,7 @@ class RunFolder(WorkFolder):
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
 
-  def write_result(self, result: dict):
+  def write_result(self, result: dict) -> None:
     """Writes result.json, which makes the run complete."""
     files.write_json(self._result, result)
 

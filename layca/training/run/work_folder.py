@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import json
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from layca.training import config_checks
 from layca.training.errors import InputError
@@ -35,7 +35,7 @@ class WorkFolder:
     self._defaults = config_checks.flatten(files.plain(defaults or {}))
 
   @contextlib.contextmanager
-  def locked(self):
+  def locked(self) -> Iterator[None]:
     """Creates the folder and keeps others out, or raises InputError."""
     try:
       self.path.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ class WorkFolder:
         ) from error
       yield
 
-  def check_config(self, config: dict):
+  def check_config(self, config: dict) -> None:
     """Raises InputError if the folder belongs to a run of another config."""
     if not self._config.exists():
       if any(path.exists() for path in self._content):
@@ -79,6 +79,6 @@ class WorkFolder:
         f'{_REMEDY}'
       )
 
-  def write_config(self, config: dict):
+  def write_config(self, config: dict) -> None:
     """Writes config.json."""
     files.write_json(self._config, config)
