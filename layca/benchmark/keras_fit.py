@@ -4,9 +4,7 @@ It imports Keras, and nothing of ours that trains.
 """
 
 import time
-from collections.abc import Mapping
 
-import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
@@ -22,13 +20,7 @@ class StepSession(session.Session):
     model: a `keras.Model`, compiled.
   """
 
-  def __init__(
-    self,
-    settings: Mapping,
-    options: Mapping,
-    images: np.ndarray,
-    labels: np.ndarray,
-  ):
+  def _set_up(self, settings, options, images, labels):
     for gpu in tf.config.list_physical_devices('GPU'):
       tf.config.experimental.set_memory_growth(gpu, True)
     self._images, self._labels = session.standardise(images), labels
@@ -64,13 +56,7 @@ class ToySession(session.Session):
     models: a compiled `keras.Model` for each of the layers.
   """
 
-  def __init__(
-    self,
-    settings: Mapping,
-    options: Mapping,
-    images: np.ndarray,
-    labels: np.ndarray,
-  ):
+  def _set_up(self, settings, options, images, labels):
     self._inputs = session.standardise(images).reshape([len(images), -1])
     self._labels = labels
     self._steps = options['steps']

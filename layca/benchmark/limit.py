@@ -1,8 +1,5 @@
 """What the machine can do: a large matrix product."""
 
-from collections.abc import Mapping
-
-import numpy as np
 import tensorflow as tf
 
 from layca.benchmark import session
@@ -12,13 +9,7 @@ from layca.training import devices
 class Session(session.Session):
   """The square of one float32 matrix of `size` a side, again and again."""
 
-  def __init__(
-    self,
-    settings: Mapping,
-    options: Mapping,
-    images: np.ndarray,
-    labels: np.ndarray,
-  ):
+  def _set_up(self, settings, options, images, labels):
     del settings, images, labels
     devices.configure()
     shape = [options['size'], options['size']]

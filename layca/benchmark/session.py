@@ -1,6 +1,7 @@
 """What every candidate of the benchmark is to the process that measures it."""
 
 import time
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,11 +11,21 @@ class Session:
 
   Created as `Session(settings, options, images, labels)`: what is trained and
   how (`Job.settings`, `Candidate.options`), uint8 [N, H, W, C], int32 [N]. A
-  subclass makes updates, and waits until they are made, in `_update`.
+  subclass takes them in `_set_up`; it makes updates, and waits until they are
+  made, in `_update`.
   """
 
   # Number of updates in an epoch.
   _steps = 1
+
+  def __init__(
+    self,
+    settings: Mapping,
+    options: Mapping,
+    images: np.ndarray,
+    labels: np.ndarray,
+  ):
+    self._set_up(settings, options, images, labels)
 
   def first_step(self) -> None:
     """Makes one update."""

@@ -3,9 +3,6 @@
 It imports PyTorch, and nothing of ours that trains.
 """
 
-from collections.abc import Mapping
-
-import numpy as np
 import torch
 from torch import nn
 
@@ -25,13 +22,7 @@ class Session(session.Session):
     model: an `nn.Module`, compiled if asked for.
   """
 
-  def __init__(
-    self,
-    settings: Mapping,
-    options: Mapping,
-    images: np.ndarray,
-    labels: np.ndarray,
-  ):
+  def _set_up(self, settings, options, images, labels):
     # What TensorFlow does by default.
     torch.backends.cudnn.benchmark = True
     torch.set_float32_matmul_precision('high')

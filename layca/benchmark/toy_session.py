@@ -1,7 +1,5 @@
 """The toy experiment's trainings, as `launch.single_layer` makes them."""
 
-from collections.abc import Mapping
-
 import ml_collections
 import numpy as np
 
@@ -24,13 +22,7 @@ class Session(session.Session):
     trainings: `Trainings` of one experiment.
   """
 
-  def __init__(
-    self,
-    settings: Mapping,
-    options: Mapping,
-    images: np.ndarray,
-    labels: np.ndarray,
-  ):
+  def _set_up(self, settings, options, images, labels):
     devices.configure()
     self._config = ml_collections.ConfigDict(settings)
     self._options, self._steps = options, options['steps']

@@ -2,10 +2,8 @@
 
 import contextlib
 import types
-from collections.abc import Mapping
 
 import ml_collections
-import numpy as np
 import tensorflow as tf
 
 from layca.benchmark import session
@@ -22,13 +20,7 @@ class Session(session.Session):
     trainer: a `Trainer`, as `launch.train` makes it.
   """
 
-  def __init__(
-    self,
-    settings: Mapping,
-    options: Mapping,
-    images: np.ndarray,
-    labels: np.ndarray,
-  ):
+  def _set_up(self, settings, options, images, labels):
     devices.configure()
     config = ml_collections.ConfigDict(settings)
     config.update_from_flattened_dict(options)
