@@ -14,7 +14,7 @@ small: WRN-10-2 at dropout 0.1 on 2,000 images of 16x16 pixels, flips only, the
 
 import ml_collections
 
-from configs import defaults, variants
+from configs import variants
 
 
 def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
@@ -40,7 +40,7 @@ def _paper(config):
 def _small(config):
   _paper(config)
   config.epochs = 75
-  config.schedule.drop_epochs = defaults.scaled_drops(75, (0.72, 0.9))
+  config.schedule.drop_epochs = (54, 68)
   config.data.train_examples = 2000
   config.data.test_examples = 2000
   config.data.coarse_labels = True

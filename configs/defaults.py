@@ -35,8 +35,12 @@ def get_config() -> ml_collections.ConfigDict:
   # Class-balanced subsets; by default all images.
   data.train_examples = config_dict.placeholder(int)
   data.test_examples = config_dict.placeholder(int)
-  # Share of the training examples held out for validation.
-  data.validation_share = 0.0
+  # Held out of the training images for validation, class-balanced: of those
+  # that train_examples leaves, else of all.
+  data.validation_examples = 0
+  # Of the validation and test images, measured after each epoch; all are after
+  # the last one. By default all.
+  data.watched_examples = config_dict.placeholder(int)
   # cifar100 only: the 20 coarse labels instead of the 100 fine ones.
   data.coarse_labels = False
   # Augmentation: random flips; random shifts by up to this share of a side.
@@ -59,7 +63,8 @@ def get_config() -> ml_collections.ConfigDict:
   stop.unchanged_epochs = config_dict.placeholder(int)
 
   # float32, or bfloat16 for the forward and backward pass; weights and the
-  # geometry stay float32. tf32 is float32 whose products a GPU may compute from
+  # geometry stay float32. float16 is there to see what underflow does: the loss
+  # is not scaled. tf32 is float32 whose products a GPU may compute from
   # 10 of the 23 bits.
   config.precision = 'float32'
   # A GPU takes sums always in the same order: then a run that resumes has the
@@ -101,8 +106,3 @@ def images(name: str) -> ml_collections.ConfigDict:
   # Images are resized to this many pixels a side; by default left alone.
   data.image_size = config_dict.placeholder(int)
   return data
-
-
-def scaled_drops(epochs: int, shares: tuple[float, ...]) -> tuple[int, ...]:
-  """Returns the epochs at these shares of a run."""
-  return tuple(round(epochs * share) for share in shares)

@@ -3,13 +3,12 @@ r"""The whole paper: what `launch.reproduce` runs.
   python -m launch.reproduce --config=configs/paper.py:small --workdir=DIR \
       --config.seeds.alpha_study=3 --config.figures="'2','4'"
 
-small: 7 alphas, 5 rates, 2 seeds: 145 runs, by a dry run 4 hours on two cores
-  of an AMD EPYC that compute in bfloat16, 6h15 in float32.
-medium: the tasks of small, 13 alphas, all rates, 3 seeds: 333 runs, not made.
-paper: what the paper did, with 2 seeds: 232 runs.
+small: 7 alphas, 5 rates, 2 seeds, what fits into an evening.
+evidence: what results/paper was made from: small with 13 alphas on CIFAR-10, 3
+  or 4 seeds, and the toy experiment of the paper.
+medium: small with more images and wider networks.
+paper: what the paper did, with 2 seeds.
 """
-
-from collections.abc import Callable
 
 import ml_collections
 
@@ -27,12 +26,15 @@ from configs.sweeps import (
 TOY = 'mnist_single_layer'
 _TOYS = ('single_layer', 'single_layer_digits')
 TASKS = (*runs.TASKS, methods.TASK)
-_SEVEN, _FIVE = alpha_study.SEVEN_ALPHAS, rate_grid.FIVE_OF_SGD
-_ALL_ALPHAS, _ALL_RATES = alpha_study.ALPHAS, rate_grid.SGD
+_ALL, _SEVEN = alpha_study.ALPHAS, alpha_study.SEVEN_ALPHAS
+_RATES = rate_grid.SGD, rate_grid.FIVE_OF_SGD
+# Scale of the tasks and of the toy, alphas by task, rates, seeds of the alpha
+# study, of methods and weight decay, and of the recommendations.
 _VARIANTS = {
-  'small': ('small', _SEVEN, _FIVE, 2, 'auto'),
-  'medium': ('small', _ALL_ALPHAS, _ALL_RATES, 3, 'auto'),
-  'paper': ('paper', _ALL_ALPHAS, _ALL_RATES, 2, 'float32'),
+  'small': ('small', 'small', (_SEVEN, _SEVEN, _SEVEN), _RATES[1], (2, 2, 2)),
+  'evidence': ('small', 'paper', (_ALL, _SEVEN, _SEVEN), _RATES[1], (3, 4, 3)),
+  'medium': ('medium', 'small', (_SEVEN, _SEVEN, _SEVEN), _RATES[1], (2, 2, 2)),
+  'paper': ('paper', 'paper', (_ALL, _ALL, _ALL), _RATES[0], (2, 2, 2)),
 }
 
 
@@ -42,7 +44,8 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
     raise ValueError(
       f'unknown variant {variant!r}: use one of {", ".join(_VARIANTS)}'
     )
-  scale, alphas, rates, seeds, precision = _VARIANTS[variant]
+  scale, toy_scale, alphas, rates, seeds = _VARIANTS[variant]
+  of_study, of_methods, of_advice = seeds
   config = ml_collections.ConfigDict()
   # Names the report.
   config.name = variant
@@ -51,28 +54,30 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
   config.tasks = (TOY, *TASKS)
   # Variant of the tasks' config files.
   config.scale = scale
-  # Of the alpha study, and of SGD's grid: exponents of 3.
-  config.alphas, config.rates = alphas, rates
+  # Of the alpha study, by task, and of SGD's grid: exponents of 3.
+  config.alphas = dict(zip(runs.TASKS, alphas, strict=True))
+  config.rates = rates
   # By sweep. The rate is chosen on seed 0 alone.
-  sweeps = ('alpha_study', 'adaptive', 'weight_decay', 'recommendations')
-  config.seeds = {'rate_grid': 1, **dict.fromkeys(sweeps, seeds)}
-  # float32, bfloat16, or auto: bfloat16 where there are instructions for it.
-  config.precision = dict.fromkeys(TASKS, precision)
+  config.seeds = {
+    'rate_grid': 1,
+    'alpha_study': of_study,
+    'adaptive': of_methods,
+    'weight_decay': of_methods,
+    'recommendations': of_advice,
+  }
+  # float32, or bfloat16, which is faster where there are instructions for it.
+  config.precision = dict.fromkeys(TASKS, 'float32')
   # The toy experiment; the second one where MNIST is not at hand.
-  for name, toy in zip(_TOYS, (scale, 'digits'), strict=True):
+  for name, toy in zip(_TOYS, (toy_scale, 'digits'), strict=True):
     config[name] = mnist_single_layer.get_config(toy)
-    config[name].experiments = max(config[name].experiments, seeds)
   return config
 
 
-def get_experiments(
-  config: ml_collections.ConfigDict, has_bfloat16: Callable[[], bool]
-) -> tuple:
+def get_experiments(config: ml_collections.ConfigDict) -> tuple:
   """Returns all that the tasks take part in, whatever the figures.
 
   Args:
     config: of `get_config`.
-    has_bfloat16: returns whether the machine has instructions for bfloat16.
 
   Returns:
     {name: config} of the toy experiment, the first to be preferred; and a list
@@ -91,11 +96,8 @@ def get_experiments(
     if task == TOY:
       toys = {name: config[name] for name in _TOYS}
       continue
-    precision = config.precision[task]
-    if precision == 'auto':
-      precision = 'bfloat16' if has_bfloat16() else 'float32'
     for sweep, options in _sweeps(config, task).items():
-      options.precision = precision
+      options.precision = config.precision[task]
       name = sweep.__name__.removeprefix('configs.sweeps.')
       sweeps.append((name, sweep.get_runs, options))
   return toys, sweeps
@@ -104,10 +106,12 @@ def get_experiments(
 def _sweeps(config, task):
   """Returns the sweeps of a task, with their options."""
   if task == methods.TASK:
-    options = methods.get_config(config.scale)
-    return {adaptive: options, weight_decay: options}
+    return {
+      sweep: sweep.get_config(config.scale)
+      for sweep in (adaptive, weight_decay)
+    }
   study = alpha_study.get_config(f'{task},{config.scale}')
-  study.alphas, study.rates.sgd = config.alphas, config.rates
+  study.alphas, study.rates.sgd = config.alphas[task], config.rates
   study.rates.layca = ()
   advice = recommendations.get_config(config.scale)
   advice.tasks = (task,)

@@ -25,7 +25,7 @@ def _paper(config):
   config.schedule.drop_epochs = (70,)
   config.data.name = 'tiny_imagenet'
   # 10,000 of the 100,000; the test split is the official validation set.
-  config.data.validation_share = 0.1
+  config.data.validation_examples = 10000
   config.model.name = 'vgg'
   config.model.convs_per_stage = 2
   config.model.widths = (32, 64, 128, 256, 512)
@@ -42,6 +42,6 @@ def _small(config):
   config.epochs = 25
   config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
   config.data.name = 'tiny_imagenet_subset'
-  config.data.validation_share = 0.0
+  config.data.validation_examples = 2000
   config.data.image_size = 32
   config.model.widths = (16, 32, 64, 128, 256)

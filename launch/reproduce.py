@@ -19,7 +19,7 @@ from configs import defaults
 from launch import command_line
 from layca.study.reproduce import job
 from layca.study.sweep import plan, ray_cluster, sweep_file
-from layca.training import devices, startup
+from layca.training import startup
 
 _CONFIG = config_flags.DEFINE_config_file(
   'config', None, 'Config file, with a variant after a colon.'
@@ -53,7 +53,7 @@ def create_job() -> job.Job:
   config, usual = _CONFIG.value, defaults.get_config()
   figures = job.select_figures(config.figures)
   with sweep_file.clear_errors(get_experiments):
-    toys, sweeps = get_experiments(config, devices.computes_in_bfloat16)
+    toys, sweeps = get_experiments(config)
   return job.create(
     figures,
     toys,

@@ -1,7 +1,8 @@
 """The modules that all networks are made of: layers, dropout, pooling.
 
 Kernels are float32 and are cast to the dtype of what flows through the layer:
-bfloat16 images give bfloat16 compute with float32 weights and gradients.
+bfloat16 and float16 images give compute in them with float32 weights and
+gradients.
 """
 
 import abc

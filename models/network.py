@@ -49,8 +49,8 @@ class Network(snt.Module):
     """Computes the logits.
 
     Args:
-      images: float32 or bfloat16 [B, H, W, C], standardised. The dtype is that
-        of the computation; the weights are float32.
+      images: float32, bfloat16 or float16 [B, H, W, C], standardised. The dtype
+        is that of the computation; the weights are float32.
       is_training: a Python bool: whether batch norm uses the batch's statistics
         (and updates its moving averages) and dropout is on.
       seed: int32 [2], decides what dropout drops; unused by a network without
@@ -102,10 +102,11 @@ class Network(snt.Module):
   def _check_images(self, images):
     shape = images.shape
     is_known = shape.rank == 4 and shape[1:].is_fully_defined()
-    if images.dtype not in (tf.float32, tf.bfloat16) or not is_known:
+    dtypes = tf.float32, tf.bfloat16, tf.float16
+    if images.dtype not in dtypes or not is_known:
       raise ValueError(
-        f'{self.name} takes float32 or bfloat16 images [B, H, W, C] of known '
-        f'size, not {images.dtype.name} {shape}.'
+        f'{self.name} takes float32, bfloat16 or float16 images [B, H, W, C] '
+        f'of known size, not {images.dtype.name} {shape}.'
       )
     if min(shape[1:3]) < self._min_image_size:
       raise ValueError(

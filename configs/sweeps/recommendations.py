@@ -6,27 +6,27 @@ r"""Does the paper's advice on Layca hold? Appendix A.2.
 
 On every task: Layca at its default rate 3^-3, and at 3^-2 and 3^-4. And on
 c10_cnn1, each against that default:
-- without batch norm, beside SGD with and without, at 3^0 (paper) or 3^-1
-  (small);
+- without batch norm, beside SGD with and without, at 3^0 (paper) or 3^-1;
 - with the rate's first drop early, after 40% of the run; late, after 80%, is
   the default; or later still, in a run that is half as long again, its drops as
-  far from the end;
-- with biases in all layers.
+  far from the end. The same of SGD;
+- with biases in all layers;
+- in float16, where gradients underflow.
 
-3 runs a task and 6 more on c10_cnn1 for each seed.
+3 runs a task and 9 more on c10_cnn1 for each seed.
 """
 
 from collections.abc import Callable
 
 import ml_collections
 
-from configs import c10_cnn1, defaults
+from configs import c10_cnn1
 from configs.sweeps import runs
 
 # Where batch norm, drops and biases are studied.
 _FULLY_STUDIED = 'c10_cnn1'
 # Of SGD there: the best of the grid, at the paper's scale the paper's.
-_SGD_RATE = {'paper': 1.0, 'small': 3.0**-1}
+_SGD_RATE = {'paper': 1.0, 'medium': 3.0**-1, 'small': 3.0**-1}
 
 
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
@@ -60,13 +60,16 @@ def _more_overrides(scale):
   sgd = {'optimizer.layca': False, 'rho': _SGD_RATE[scale]}
   config = c10_cnn1.get_config(scale)
   drops, more = config.schedule.drop_epochs, config.epochs // 2
-  early = (*defaults.scaled_drops(config.epochs, (0.4,)), *drops[1:])
-  later = tuple(drop + more for drop in drops)
+  early = {'schedule.drop_epochs': (round(0.4 * config.epochs), *drops[1:])}
+  later = {
+    'schedule.drop_epochs': tuple(drop + more for drop in drops),
+    'epochs': config.epochs + more,
+  }
   return [
     without,
-    without | sgd,
-    sgd,
-    {'schedule.drop_epochs': early},
-    {'schedule.drop_epochs': later, 'epochs': config.epochs + more},
     {'model.with_bias': True},
+    {'precision': 'float16'},
+    *(method | schedule for method in ({}, sgd) for schedule in (early, later)),
+    sgd,
+    sgd | without,
   ]

@@ -7,7 +7,7 @@ from configs import c10_cnn1, c10_cnn2, c100_resnet, tiny_cnn
 # Of Section 5; c10_cnn2 is that of Section 6.
 TASKS = ('c10_cnn1', 'c100_resnet', 'tiny_cnn')
 CHOICES = {
-  'scale': ('paper', 'small'),
+  'scale': ('paper', 'medium', 'small'),
   'task': TASKS,
   'precision': ('float32', 'bfloat16'),
   'select_on': ('validation', 'test'),
@@ -54,6 +54,6 @@ def create(
   check(options)
   config = _CONFIGS[task].get_config(options.scale)
   config.update_from_flattened_dict(
-    {**overrides, 'seed': seed, 'precision': options.precision}
+    {'seed': seed, 'precision': options.precision, **overrides}
   )
   return config

@@ -12,7 +12,12 @@ from layca.training.data import sources
 from layca.training.errors import InputError
 
 # The type that each precision computes in, beside float32 weights.
-PRECISIONS = {'float32': 'float32', 'tf32': 'float32', 'bfloat16': 'bfloat16'}
+PRECISIONS = {
+  'float32': 'float32',
+  'tf32': 'float32',
+  'bfloat16': 'bfloat16',
+  'float16': 'float16',
+}
 
 # Numbers that the training step holds: float32, and counts as int32.
 _LARGEST = 3e38
@@ -70,7 +75,8 @@ _OF_A_RUN = {
   'data.train_examples': _COUNT_IF_ANY,
   'data.test_examples': _COUNT_IF_ANY,
   'data.image_size': _COUNT_IF_ANY,
-  'data.validation_share': (lambda v: 0 <= v < 1, 'from 0 to below 1'),
+  'data.validation_examples': _between(0, _MOST),
+  'data.watched_examples': _COUNT_IF_ANY,
   'data.coarse_labels': _BOOLEAN,
   'data.flip': _BOOLEAN,
   'data.drop_remainder': _BOOLEAN,

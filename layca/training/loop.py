@@ -14,7 +14,13 @@ from layca.training.interrupts import Interrupts
 from layca.training.output import console
 from layca.training.output.step_progress import Progress
 from layca.training.output.tensorboard import TensorBoard
-from layca.training.run import early_stopping, environment, files, run_folder
+from layca.training.run import (
+  early_stopping,
+  environment,
+  files,
+  run_folder,
+  source,
+)
 from layca.training.run.best_weights import BestWeights
 from layca.training.run.checkpoints import Checkpoints
 from layca.training.run.run_folder import RunFolder
@@ -24,12 +30,16 @@ _SECONDS_OF_CALL = 5.0
 
 
 def train(
-  config: ConfigDict, workdir: str, defaults: Mapping | None = None
+  config: ConfigDict,
+  workdir: str,
+  defaults: Mapping | None = None,
+  origin: Mapping | None = None,
 ) -> dict:
   """Trains a network as a config says, or goes on where the folder stands.
 
   Keys that the config in the folder lacks have their defaults. Returns the
-  content of result.json. Raises InputError for what the user can mend.
+  content of result.json, of which `origin` becomes part: what the run was made
+  for. Raises InputError for what the user can mend.
   """
   result = run_folder.finished(config, workdir, defaults)
   if result is not None:
@@ -40,10 +50,10 @@ def train(
   with folder.locked(), _clear_write_errors(folder), memory.clear_errors():
     # Another process may have used the folder in the meantime.
     folder.check_config(config.to_dict())
-    return _train(config, folder, data, trainer)
+    return _train(config, folder, data, trainer, dict(origin or {}))
 
 
-def _train(config, folder, data, trainer):
+def _train(config, folder, data, trainer, origin):
   layers = layer_table(trainer.parameters, trainer.multipliers, trainer.rules())
   print(format_layer_table(layers), flush=True)
   # First of all: what the config makes impossible fails here.
@@ -77,7 +87,7 @@ def _train(config, folder, data, trainer):
           diverged = _divergence(trainer, epoch, layers)
           break
         numbers, rotation = trainer.finish_epoch()
-        numbers |= _evaluate(trainer, data)
+        numbers |= _evaluate(trainer, data.watched)
         if 'val_accuracy' in numbers:
           best.update(epoch, numbers['val_accuracy'])
         step, end = int(trainer.step), time.monotonic()
@@ -97,6 +107,7 @@ def _train(config, folder, data, trainer):
     checkpoints.save(int(trainer.step))
     result = {'diverged': diverged, 'stopped': stopped}
     result |= _final_numbers(trainer, data, best, rows) | environments
+    result |= {'commit': source.commit(), **origin}
     figure = _figure(config, layers, rows)
     tensorboard.finish(result, figure)
     files.write_atomically(folder.figure, figure)
@@ -132,12 +143,11 @@ def _divergence(trainer, epoch, layers):
   )
 
 
-def _evaluate(trainer, data):
+def _evaluate(trainer, splits):
   numbers = {}
-  for name, split in {'val': data.validation, 'test': data.test}.items():
-    if split is not None:
-      loss, accuracy = trainer.evaluate(split)
-      numbers |= {f'{name}_loss': loss, f'{name}_accuracy': accuracy}
+  for name, split in splits.items():
+    loss, accuracy = trainer.evaluate(split)
+    numbers |= {f'{name}_loss': loss, f'{name}_accuracy': accuracy}
   return numbers
 
 
@@ -150,15 +160,18 @@ def _final_numbers(trainer, data, best, rows):
     'seconds': sum(row['seconds'] for row in rows),
     **{k: v for k, v in last.items() if k.endswith(('_loss', '_accuracy'))},
   }
+  if rows and data.watched_examples is not None:
+    result |= _evaluate(trainer, data.measured)
   # `train_accuracy` is a mean over the epoch with dropout on.
   _, result['train_accuracy_test_mode'] = trainer.evaluate(data.train)
   best_epoch = int(best.epoch)
   if best_epoch >= 0:
     best.load()
+    of_best = _evaluate(trainer, data.measured)
     result |= {
       'best_epoch': best_epoch,
-      'best_val_accuracy': rows[best_epoch]['val_accuracy'],
-      'best_epoch_test_accuracy': trainer.evaluate(data.test)[1],
+      'best_val_accuracy': of_best['val_accuracy'],
+      'best_epoch_test_accuracy': of_best['test_accuracy'],
     }
   return result
 

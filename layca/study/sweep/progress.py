@@ -15,7 +15,7 @@ STARTUP_SECONDS = 7.0
 
 # What decides how long an epoch takes, and what of it does not.
 _DECISIVE = ('model.', 'data.', 'batch_size', 'precision', 'jit_compile')
-_IDLE = ('data.data_dir', 'data.validation_share')
+_IDLE = ('data.data_dir', 'data.validation_examples')
 
 
 def network(config: ml_collections.ConfigDict) -> str:

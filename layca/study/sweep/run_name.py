@@ -16,7 +16,7 @@ _HASH_DIGITS = 6
 # Besides method, alpha, rate and seed: a word where the value is not the other.
 _MORE_WORDS = (
   ('optimizer.l2', 0.0, 'l2={}'),
-  ('data.validation_share', 0.0, 'held_out={}'),
+  ('data.validation_examples', 0, 'held_out={}'),
   ('model.use_batch_norm', True, 'batch_norm=off'),
   ('model.with_bias', False, 'biases=on'),
 )

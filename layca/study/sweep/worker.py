@@ -19,6 +19,7 @@ import traceback
 
 import ml_collections
 
+from layca.study import rules
 from layca.study.sweep import interruption
 from layca.study.sweep.run_status import LOG
 from layca.training.errors import InputError, Terminated
@@ -107,7 +108,8 @@ def _train(config, folder, defaults):
     print(f'== {now} on {os.uname().nodename}, process {os.getpid()}')
     try:
       _wait_until_free(RunFolder(folder))
-      return files.plain(loop.train(config, folder, defaults))
+      origin = {'rules': rules.SHA256}
+      return files.plain(loop.train(config, folder, defaults, origin))
     except InputError as error:
       print(f'error: {error}')
       raise
@@ -126,10 +128,9 @@ def _time_epoch(config):
   step = int(trainer.step)
   seconds = _seconds(trainer.run, _TIMED_STEPS)
   seconds *= trainer.steps_per_epoch / (int(trainer.step) - step)
-  for split in (data.test, data.validation):
-    if split is not None:
-      trainer.evaluate(split)
-      seconds += _seconds(trainer.evaluate, split)
+  for split in data.watched.values():
+    trainer.evaluate(split)
+    seconds += _seconds(trainer.evaluate, split)
   return seconds
 
 

@@ -1,6 +1,7 @@
 """A data set as arrays in memory, decoded once."""
 
 import dataclasses
+import functools
 
 import numpy as np
 import tensorflow as tf
@@ -39,6 +40,21 @@ class Data:
   mean: float
   std: float
   num_classes: int
+  watched_examples: int | None = None
+
+  @property
+  def measured(self) -> dict[str, Split]:
+    """Returns the splits that accuracy is measured on: `val`, and `test`."""
+    splits = {'val': self.validation, 'test': self.test}
+    return {name: split for name, split in splits.items() if split is not None}
+
+  @functools.cached_property
+  def watched(self) -> dict[str, Split]:
+    """Returns what of `measured` is measured while training."""
+    return {
+      name: _sample(split, self.watched_examples, self.num_classes)
+      for name, split in self.measured.items()
+    }
 
 
 def load(
@@ -47,7 +63,8 @@ def load(
   data_dir: str | None = None,
   train_examples: int | None = None,
   test_examples: int | None = None,
-  validation_share: float = 0.0,
+  validation_examples: int = 0,
+  watched_examples: int | None = None,
   image_size: int | None = None,
   coarse_labels: bool = False,
   seed: int = 0,
@@ -57,13 +74,14 @@ def load(
   The options are those of `config.data`. A chosen number of examples is
   class-balanced: the counts of any two classes differ by at most one. Where all
   there are is asked for, all are taken. Their order is that of the data set.
-  The seed decides which training examples are chosen, and which of these are
-  held out for validation. Raises InputError if the examples cannot be had.
+  The seed decides which training examples are chosen, and which are held out
+  for validation: of a chosen number, the same are trained on whether others are
+  held out or not. Raises InputError if the examples cannot be had.
   """
   source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
   classes = source.num_classes
   trained_on, held_out = _choose_train(
-    source, train_examples, validation_share, np.random.default_rng(seed)
+    source, train_examples, validation_examples, np.random.default_rng(seed)
   )
   generator = np.random.default_rng(_TEST_SEED)
   labels, option = source.test.labels, 'data.test_examples'
@@ -77,24 +95,27 @@ def load(
   validation = split(source.train, held_out) if len(held_out) else None
   test = split(source.test, tested_on)
   mean, std = _pixel_statistics(train.images)
-  return Data(name, train, validation, test, mean, std, classes)
+  return Data(
+    name, train, validation, test, mean, std, classes, watched_examples
+  )
 
 
-def _choose_train(source, count, validation_share, generator):
+def _choose_train(source, count, held_out, generator):
   """Returns the positions of the examples trained on and of those held out."""
   labels, num_classes = source.train.labels, source.num_classes
-  chosen = _choose(labels, count, num_classes, 'data.train_examples', generator)
-  if not validation_share:
+  option = 'data.train_examples'
+  chosen = _choose(labels, count, num_classes, option, generator)
+  if not held_out:
     return chosen, chosen[:0]
-  number = round(len(chosen) * validation_share)
-  option = f'data.validation_share={validation_share}'
-  if not 0 < number < len(chosen):
+  left = np.setdiff1d(np.arange(len(labels)), chosen) if count else chosen
+  option = f'data.validation_examples={held_out}'
+  if held_out >= len(left) + (len(left) < len(labels)):
     raise InputError(
-      f'{option} holds out {number} of {len(chosen)} training examples: at '
-      'least one must be held out, and one left'
+      f'{option}: {len(left)} training examples are there to hold out, and at '
+      'least one must be left to train on: ask for fewer'
     )
-  held_out = _choose(labels[chosen], number, num_classes, option, generator)
-  return np.delete(chosen, held_out), chosen[held_out]
+  others = left[_choose(labels[left], held_out, num_classes, option, generator)]
+  return np.setdiff1d(chosen, others), others
 
 
 def _choose(labels, count, num_classes, option, generator):
@@ -126,6 +147,15 @@ def _choose(labels, count, num_classes, option, generator):
     for label in range(num_classes)
   ]
   return np.sort(np.concatenate(members))
+
+
+def _sample(split, count, num_classes):
+  """Returns a class-balanced number of a split's examples, the same always."""
+  if count is None or count >= len(split.labels):
+    return split
+  generator, option = np.random.default_rng(_TEST_SEED), 'data.watched_examples'
+  kept = _choose(split.labels, count, num_classes, option, generator)
+  return Split(split.images[kept], split.labels[kept])
 
 
 def _resize(images, size):

@@ -29,7 +29,7 @@ def configs(module, variant, seeds=1, accuracy=None, listed=None, **options):
     if accuracy is None:
       return None
     value = accuracy(run.config)
-    if run.config.data.validation_share:
+    if run.config.data.validation_examples:
       return {'diverged': None, 'test_accuracy': 0, 'best_val_accuracy': value}
     return {'diverged': None, 'test_accuracy': value}
 

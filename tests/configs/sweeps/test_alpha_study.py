@@ -35,7 +35,7 @@ def test_the_study_of_the_paper(layca, accuracy, rate):
     *(0.1, 0.2, 0.3, 0.4, 0.6, 0.8),
   ]
   assert {exponent(config) for config in found} == {rate}
-  assert {config.data.validation_share for config in found} == {0.0}
+  assert {config.data.validation_examples for config in found} == {0.0}
   assert found[0].task == 'c10_cnn1:paper'
 
 

@@ -22,14 +22,14 @@ def test_every_rate_with_every_seed(task, scale):
     assert config.task == f'{task}:{scale}'
     assert config.precision == 'bfloat16'
     assert config.alpha == 0.0
-    assert config.data.validation_share == 0.1
+    assert config.data.validation_examples == 0.1
 
 
 def test_a_grid_may_be_left_out_and_nothing_held_out_of_cifar():
   options = {'rates__sgd': (1, -0.5), 'rates__layca': (), 'select_on': 'test'}
   grid = configs(rate_grid, 'c10_cnn1', **options)
   assert [exponent(config) for config in grid] == [1, -0.5]
-  assert {config.data.validation_share for config in grid} == {0.0}
+  assert {config.data.validation_examples for config in grid} == {0.0}
   assert grid[0].task == 'c10_cnn1:paper'
 
 

@@ -67,7 +67,7 @@ def write(
     data={
       'name': data,
       'coarse_labels': coarse_labels,
-      'validation_share': 0.0 if val_accuracy is None else 0.1,
+      'validation_examples': 0 if val_accuracy is None else 100,
     },
     optimizer={'name': optimizer, 'layca': layca, 'l2': l2},
     schedule={'drop_epochs': tuple(drop_epochs)},

@@ -27,7 +27,7 @@ def test_a_task_is_that_of_its_config(task):
   assert config.schedule.drop_factor == paper.DROP_FACTOR
   assert paper.DATA_NAMES[config.data.name] == task.data
   # As many updates as batches.
-  images = round(IMAGES[task.data] * (1 - config.data.validation_share))
+  images = IMAGES[task.data] - config.data.validation_examples
   whole, rest = divmod(images, config.batch_size)
   assert config.batch_size == 128
   is_kept = rest > 0 and not config.data.drop_remainder

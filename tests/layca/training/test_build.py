@@ -9,9 +9,11 @@ from tests.layca.training import tiny
 
 
 def test_the_config_decides_the_images():
-  config = tiny.config(data__validation_share=0.2, data__image_size=16, seed=7)
+  config = tiny.config(
+    data__validation_examples=20, data__image_size=16, seed=7
+  )
   data = build.load_data(config)
-  assert data.train.images.shape == (80, 16, 16, 1)
+  assert data.train.images.shape == (100, 16, 16, 1)
   assert len(data.validation.labels) == 20
   assert len(data.test.labels) == 50
   config.seed = 8

@@ -37,7 +37,8 @@ BAD = {
   'schedule.drop_factor': (0.0, 1.5),
   'data.train_examples': (0, True),
   'data.image_size': (10**12,),
-  'data.validation_share': (1.0,),
+  'data.validation_examples': (-1,),
+  'data.watched_examples': (0,),
   'data.shift': (-0.1, 0.6),
 }
 

@@ -62,7 +62,8 @@ def reference(tmp_path_factory):
 
 
 def resumable_config(checkpoint_seconds=0.0, **overrides):
-  config = tiny.config(data__validation_share=0.2, **overrides)
+  images = dict(data__train_examples=80, data__validation_examples=20)
+  config = tiny.config(**images, **overrides)
   config.optimizer.name, config.steps_per_call = 'momentum', 1
   config.checkpoint_seconds = checkpoint_seconds
   return config
@@ -75,7 +76,7 @@ def test_the_folder_holds_what_the_contract_says(reference):
   layer_names = [row['name'] for row in layers]
   assert layer_names == ['vgg/conv_0/w', 'vgg/conv_1/w', 'vgg/dense/w']
   config = json.loads((reference / 'config.json').read_text())
-  assert config['data']['validation_share'] == 0.2
+  assert config['data']['validation_examples'] == 20
   rows = rows_of(reference)
   assert [row['epoch'] for row in rows] == [0, 1]
   assert [row['step'] for row in rows] == [3, 6]

@@ -64,7 +64,7 @@ def _write_run(run, runs):
   made_up_runs.write(
     folder,
     alpha=config.alpha,
-    val_accuracy=0.5 if config.data.validation_share else None,
+    val_accuracy=0.5 if config.data.validation_examples else None,
     test_accuracy=0.6 - 0.1 * abs(config.alpha) + 0.01 * config.seed,
   )
   (folder / 'config.json').write_text(json.dumps(config.to_dict()))

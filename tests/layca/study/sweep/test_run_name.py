@@ -42,8 +42,8 @@ def test_names_stay_as_they_are():
     ({'optimizer__layca': False}, 'sgd,alpha=+0.0,rate=3^-3,seed=0'),
     ({'optimizer__name': 'adam'}, 'adam+layca,alpha=+0.0,rate=3^-3,seed=0'),
     (
-      {'optimizer__l2': 5e-4, 'data__validation_share': 0.1},
-      'layca,alpha=+0.0,rate=3^-3,l2=0.0005,held_out=0.1,seed=0',
+      {'optimizer__l2': 5e-4, 'data__validation_examples': 10},
+      'layca,alpha=+0.0,rate=3^-3,l2=0.0005,held_out=10,seed=0',
     ),
     (
       {'model__use_batch_norm': False, 'model__with_bias': True},

@@ -77,7 +77,7 @@ def test_chosen_examples_are_class_balanced(source, count):
 
 
 def test_the_seed_chooses_training_but_not_test_images(source):
-  options = dict(train_examples=55, test_examples=25, validation_share=0.2)
+  options = dict(train_examples=55, test_examples=25, validation_examples=11)
   first, again, other = (
     load.load('made_up', seed=seed, **options) for seed in (1, 1, 2)
   )
@@ -94,21 +94,23 @@ def test_the_seed_chooses_training_but_not_test_images(source):
 
 
 @pytest.mark.parametrize(
-  ('count', 'share', 'held_out'),
-  [(None, 0.1, 37), (200, 0.25, 50), (9, 0.4, 4)],
+  ('count', 'held_out'), [(None, 37), (200, 60), (9, 270), (100, 9)]
 )
-def test_validation_is_held_out_of_the_training_examples(
-  source, count, share, held_out
+def test_validation_is_held_out_of_what_is_not_chosen_to_train_on(
+  source, count, held_out
 ):
   whole = load.load('made_up', train_examples=count, seed=5)
   loaded = load.load(
-    'made_up', train_examples=count, validation_share=share, seed=5
+    'made_up', train_examples=count, validation_examples=held_out, seed=5
   )
   train, validation = indices(loaded.train), indices(loaded.validation)
   assert len(validation) == held_out
   assert np.ptp(class_counts(loaded.validation)) <= 1
   assert not set(train) & set(validation)
-  assert set(train) | set(validation) == set(indices(whole.train))
+  if count is None:
+    assert set(train) | set(validation) == set(indices(whole.train))
+  else:
+    np.testing.assert_array_equal(train, indices(whole.train))
   np.testing.assert_array_equal(
     loaded.validation.labels, source.train.labels[validation]
   )
@@ -119,9 +121,12 @@ def test_validation_is_held_out_of_the_training_examples(
   [
     ({'train_examples': 370}, 'train_examples: 370 .* there are 369'),
     ({'test_examples': 201}, 'test_examples: 201 .* there are 200'),
-    ({'train_examples': 4, 'validation_share': 0.1}, 'holds out 0 of 4'),
-    ({'train_examples': 4, 'validation_share': 0.99}, 'holds out 4 of 4'),
-    ({'validation_share': 0.9}, r'validation_share=0\.9: .* class \d'),
+    (
+      {'train_examples': 9, 'validation_examples': 361},
+      'validation_examples=361: 360 training examples are there',
+    ),
+    ({'validation_examples': 369}, '369 training .* at least one must be left'),
+    ({'validation_examples': 350}, r'validation_examples=350: .* class \d'),
   ],
 )
 def test_what_cannot_be_had_is_one_line_before_any_decoding(
@@ -155,6 +160,26 @@ def resize_matrix(before, after):
   return weights / weights.sum(axis=1, keepdims=True)
 
 
+def test_what_is_watched_while_training_is_a_sample_of_each_split(source):
+  options = dict(validation_examples=60, seed=3)
+  loaded = load.load('made_up', watched_examples=25, **options)
+  assert loaded.watched.keys() == loaded.measured.keys() == {'val', 'test'}
+  for name, sample in loaded.watched.items():
+    assert len(sample.labels) == 25
+    assert np.ptp(class_counts(sample)) == 1
+    assert set(indices(sample)) < set(indices(loaded.measured[name]))
+  again = load.load('made_up', watched_examples=25, seed=4)
+  np.testing.assert_array_equal(
+    indices(again.watched['test']), indices(loaded.watched['test'])
+  )
+
+
+@pytest.mark.parametrize('count', [None, 200, 1000])
+def test_all_are_watched_where_no_fewer_are_asked_for(source, count):
+  loaded = load.load('made_up', watched_examples=count)
+  assert loaded.watched == loaded.measured == {'test': loaded.test}
+
+
 @pytest.mark.parametrize('size', [28, 8, 5, 3])
 def test_resize_is_bilinear_antialiased_and_rounded(size):
   small = load.load('digits', test_examples=20).test
@@ -170,7 +195,7 @@ def test_resize_is_bilinear_antialiased_and_rounded(size):
 
 # There are more images than are counted at once, but for the share.
 @pytest.mark.parametrize(
-  'options', [{}, {'image_size': 4}, {'validation_share': 0.5}]
+  'options', [{}, {'image_size': 4}, {'validation_examples': 700}]
 )
 def test_statistics_are_those_of_the_images_trained_on(options):
   loaded = load.load('digits', **options)
@@ -211,7 +236,7 @@ def test_digits_are_scikit_learns_split_for_good():
 def test_real_data_sets_are_read_where_they_are(name, shape, classes):
   if not pathlib.Path(REAL, name).is_dir():
     pytest.skip(f'TFDS_DATA_DIR holds no {name}')
-  options = dict(train_examples=1000, test_examples=200, validation_share=0.2)
+  options = dict(train_examples=800, test_examples=200, validation_examples=200)
   loaded = load.load(name, data_dir=REAL, **options)
   assert loaded.num_classes == classes
   splits = {'train': 800, 'validation': 200, 'test': 200}

@@ -132,7 +132,7 @@ def talkative():
 
 @pytest.mark.usefixtures('talkative')
 def test_a_prepared_data_set_is_read_in_silence(prepared, capfd, caplog):
-  load.load('cifar100', data_dir=prepared, validation_share=0.2)
+  load.load('cifar100', data_dir=prepared, validation_examples=50)
   assert not caplog.records
   printed = capfd.readouterr()
   assert printed.out == ''
