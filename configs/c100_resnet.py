@@ -10,12 +10,14 @@ small: ResNet-14 on 4,000 images with the 20 coarse labels; 106 s on the same
 
 import ml_collections
 
-from configs import defaults, variants
+from configs import scale, variants
 
 
 def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
-  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
-  return variants.create('c100_resnet', variant, paper=_paper, small=_small)
+  """Returns the paper's settings, or those of a smaller scale."""
+  return variants.create(
+    'c100_resnet', variant, paper=_paper, medium=_medium, small=_small
+  )
 
 
 def _paper(config):
@@ -35,10 +37,14 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  config.epochs = 34
-  config.schedule.drop_epochs = defaults.scaled_drops(34, (0.6, 0.9))
-  config.data.train_examples = 4000
-  config.data.test_examples = 2000
+  scale.reduce(config, epochs=42, drop_epochs=(18, 33, 39), batch_size=20)
+  config.data.train_examples = 6000
+  config.data.image_size = 16
   config.data.coarse_labels = True
   config.model.depth = 14
-  config.model.bn_momentum = 0.9
+
+
+def _medium(config):
+  _small(config)
+  config.data.train_examples = 12_000
+  config.model.widths = (32, 64, 128)

@@ -15,12 +15,14 @@ small: a quarter of the width, a fifth of the dropout rates, 2,000 images; 96 s
 
 import ml_collections
 
-from configs import defaults, variants
+from configs import scale, variants
 
 
 def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
-  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
-  return variants.create('c10_cnn2', variant, paper=_paper, small=_small)
+  """Returns the paper's settings, or those of a smaller scale."""
+  return variants.create(
+    'c10_cnn2', variant, paper=_paper, medium=_medium, small=_small
+  )
 
 
 def _paper(config):
@@ -38,10 +40,13 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  config.epochs = 75
-  config.schedule.drop_epochs = defaults.scaled_drops(75, (0.64, 0.88))
-  config.data.train_examples = 2000
-  config.data.test_examples = 2000
+  scale.reduce(config, epochs=72, drop_epochs=(29, 49, 63), batch_size=20)
+  config.data.train_examples = 2500
+  config.model.width_multiplier = 0.125
+  config.model.dropout_scale = 0.0
+
+
+def _medium(config):
+  _small(config)
+  config.data.train_examples = 5000
   config.model.width_multiplier = 0.25
-  config.model.dropout_scale = 0.2
-  config.model.bn_momentum = 0.9

@@ -12,12 +12,14 @@ small: 16 to 256 channels, the subset at 32x32 pixels; 112 s on the same cores.
 
 import ml_collections
 
-from configs import defaults, variants
+from configs import scale, variants
 
 
 def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
-  """Returns `paper`, the paper's settings, or `small`, for two CPU cores."""
-  return variants.create('tiny_cnn', variant, paper=_paper, small=_small)
+  """Returns the paper's settings, or those of a smaller scale."""
+  return variants.create(
+    'tiny_cnn', variant, paper=_paper, medium=_medium, small=_small
+  )
 
 
 def _paper(config):
@@ -39,9 +41,14 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  config.epochs = 25
-  config.schedule.drop_epochs = defaults.scaled_drops(25, (0.8, 0.9))
+  scale.reduce(config, epochs=50, drop_epochs=(24, 40, 46), batch_size=48)
   config.data.name = 'tiny_imagenet_subset'
   config.data.validation_examples = 2000
-  config.data.image_size = 32
+  config.data.image_size = 16
   config.model.widths = (16, 32, 64, 128, 256)
+
+
+def _medium(config):
+  _small(config)
+  config.data.image_size = 32
+  config.model.widths = (32, 64, 128, 256, 512)

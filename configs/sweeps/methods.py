@@ -10,10 +10,10 @@ Within a run of SGD, L2 shrinks a kernel that has no other gradient by exp(-U),
 where U is the sum of rate * 2 * l2 over the updates. At its equilibrium with
 the steps, which turn the kernel by sqrt(rate * 4 * l2) each, exp(-U) is the
 expected cosine to the start. At the paper's scale (97,500 updates, rate 0.5
-halved nine times) U is 9.7. In the 8,690 updates of the small run 5e-4 gives
-0.87, which leaves kernels near their start. So SGD and SGD_AMom take twice the
-paper's l2 there, 1e-3: U is 1.7, and 0.045 radians an update before the first
-drop (the paper: 0.032).
+halved nine times) U is 9.7. In the 9,000 updates of the small run 5e-4 gives
+0.90, which leaves kernels near their start. So SGD and SGD_AMom take four times
+the paper's l2 there, 2e-3: U is 3.6, and 0.063 radians an update before the
+first drop (the paper: 0.032).
 
 RMSProp, Adam and Adagrad divide the gradient, with L2 in it, by its own size.
 Their rate alone decides how fast L2 can shrink a kernel; l2 decides at which
@@ -38,7 +38,7 @@ RATES = {
 }
 L2 = 5e-4
 # At the smaller scales, of the methods that do not scale the gradient.
-_SMALL_L2 = {'sgd': 1e-3, 'sgd_amom': 1e-3}
+_SMALL_L2 = {'sgd': 2e-3, 'sgd_amom': 2e-3}
 
 
 def get_config(variant: str = '') -> ml_collections.ConfigDict:

@@ -20,7 +20,7 @@ from configs.sweeps import methods
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options."""
   config = methods.get_config(variant)
-  config.step = 4.0
+  config.step = 3.0
   return config
 
 

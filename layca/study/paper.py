@@ -1,7 +1,7 @@
-"""THE table of the paper: its tasks, methods, figures and claims.
+"""THE table of the paper: its tasks, methods and figures.
 
-What the authors did and how it is called stands here once. Their curves are in
-`analysis/paper_numbers`, what we run in configs/.
+What the authors did and how it is called stands here once. Their claims are in
+rules.toml, their curves in `analysis/paper_numbers`, what we run in configs/.
 """
 
 import dataclasses
@@ -68,6 +68,15 @@ DATA_NAMES = {
   'tiny_imagenet': 'Tiny ImageNet',
   'tiny_imagenet_subset': 'Tiny ImageNet subset',
   'digits': 'digits',
+}
+
+# Test images of each.
+TEST_IMAGES = {
+  'mnist': 10_000,
+  'cifar10': 10_000,
+  'cifar100': 10_000,
+  'tiny_imagenet': 10_000,
+  'tiny_imagenet_subset': 2_000,
 }
 
 LAYCA, SGD = 'Layca', 'SGD'
@@ -139,36 +148,4 @@ FIGURES: Mapping[str, Figure] = {
   '9': Figure('adaptive', 'figure_4_9'),
   '10': Figure('adaptive', 'figure_3_10'),
   'a2': Figure('recommendations', 'figure_a2'),
-}
-
-
-@dataclasses.dataclass(frozen=True)
-class Claim:
-  """A claim of the paper.
-
-  Attributes:
-    judge: file of layca/study/claims and its function that judges it.
-    sweeps: names of the sweeps on whose runs it is judged.
-  """
-
-  judge: str
-  sweeps: Sequence[str]
-
-
-CLAIMS: Mapping[int, Claim] = {
-  1: Claim('section_3.falls_with_depth', [TOY]),
-  2: Claim('section_3.feedback_improves', [TOY]),
-  3: Claim('section_3.order_inverts', [TOY]),
-  4: Claim('section_5.alpha_0_is_best', ['alpha_study']),
-  5: Claim('section_5.early_layers_first', ['alpha_study']),
-  6: Claim('section_5.layca_beats_sgd', ['alpha_study']),
-  7: Claim('section_5.layca_covers_more', ['alpha_study']),
-  8: Claim('section_5.layca_rotates_more', ['alpha_study']),
-  9: Claim('section_6.plateaus_are_higher', ['alpha_study']),
-  10: Claim('section_6.methods_coincide', ['adaptive', 'weight_decay']),
-  11: Claim('section_6.weight_decay_rotates', ['adaptive', 'weight_decay']),
-  12: Claim('section_6.layca_needs_no_decay', ['adaptive', 'weight_decay']),
-  13: Claim('appendix_a2.default_rate', ['recommendations']),
-  14: Claim('appendix_a2.batch_norm_matters', ['recommendations']),
-  15: Claim('appendix_a2.late_drops_help', ['recommendations']),
 }

@@ -61,6 +61,19 @@ def by_alpha(task: Task) -> pd.DataFrame:
   return pd.DataFrame(rows)
 
 
+def by_seed(task: Task) -> pd.DataFrame:
+  """Returns the heights of a task's runs [seeds, alphas], NaN for none."""
+  rows = []
+  for alpha, runs in task.runs.groupby('alpha'):
+    plateau = epochs_of(runs)
+    for run in runs.itertuples():
+      if run.epochs_run >= plateau.stop:
+        height = float(_train_losses(task, run.run).loc[plateau].mean())
+        rows.append((run.seed, alpha, height))
+  table = pd.DataFrame(rows, columns=['seed', 'alpha', 'height'])
+  return table.pivot(index='seed', columns='alpha', values='height')
+
+
 def _row(task, runs):
   plateau = epochs_of(runs)
   lengths = dict(zip(runs['run'], runs['epochs_run'], strict=True))

@@ -1,4 +1,4 @@
-"""How certain a mean over seeds is, a difference of means, or an order."""
+"""How certain a mean over seeds is, or an order."""
 
 import dataclasses
 import math
@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special, stats
+from statsmodels.stats import proportion
+
+from layca.study.analysis.blocks import Comparison
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,27 +62,6 @@ def half_width(values: ArrayLike) -> float:
   return PooledDeviation.of([values]).half_width(len(values))
 
 
-def spread(groups: Sequence[ArrayLike]) -> tuple[float, float, float]:
-  """Returns the highest minus the lowest mean, and its 95% interval's ends.
-
-  The interval is Tukey's, of all differences between two groups at once: the
-  highest and the lowest of several groups differ by chance as well, the more
-  so the more groups there are. It supposes that all vary by the same amount.
-
-  Args:
-    groups: two or more, each of values in any unit, which is that of the
-      result. The ends are NaN if any group has a single value.
-  """
-  means = [np.mean(group) for group in groups]
-  value = float(max(means) - min(means))
-  if min(map(len, groups)) < 2:
-    return value, math.nan, math.nan
-  with np.errstate(divide='ignore', invalid='ignore'):
-    # Its test statistics, not its intervals, divide by what varies.
-    interval = stats.tukey_hsd(*groups).confidence_interval(0.95)
-  return value, float(interval.low.max()), float(interval.high.max())
-
-
 def rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
   """Returns Spearman's rank correlation; NaN for less than three pairs."""
   if len(x) < 3 or len(set(x)) == 1 or len(set(y)) == 1:
@@ -87,22 +69,47 @@ def rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
   return float(stats.spearmanr(x, y).statistic)
 
 
-def permutation_p(x: Sequence[float], y: Sequence[float]) -> float:
-  """Returns how often chance gives so low a rank correlation, or a lower one.
+def mean_correlation(values: Sequence[float]) -> Comparison:
+  """Returns the mean of Fisher's z of rank correlations.
 
-  Exact for up to 7 pairs, of 9,999 random permutations for more.
+  An order without a flaw counts as one that is as near to it as rounding at two
+  digits shows, 0.995: its z would be infinite.
   """
-  x, y = stats.rankdata(x), stats.rankdata(y)
+  z = np.arctanh(np.clip(values, -0.995, 0.995))
+  error = float(np.std(z, ddof=1) / len(z) ** 0.5) if len(z) > 1 else math.nan
+  return Comparison(float(z.mean()), error, len(z) - 1)
 
-  def statistic(x, axis):
-    return np.sum(x * (y - y.mean()), axis=axis)
 
-  test = stats.permutation_test(
-    (x,),
-    statistic,
-    permutation_type='pairings',
-    alternative='less',
-    vectorized=True,
-    rng=np.random.default_rng(0),
+def trend_p(heights: ArrayLike) -> tuple[float, float]:
+  """Returns p-values of Page's test: that columns fall, and that they rise.
+
+  Args:
+    heights: [seeds, settings in their order], without NaN.
+  """
+  heights = np.asarray(heights, dtype=np.float64)
+  order = np.arange(1, heights.shape[1] + 1)
+  falls, rises = (
+    stats.page_trend_test(heights, predicted_ranks=ranks).pvalue
+    for ranks in (order[::-1], order)
   )
-  return float(test.pvalue)
+  return float(falls), float(rises)
+
+
+def wilson(share: float, number: int) -> tuple[float, float]:
+  """Returns the ends of the 95% interval of a share of so many."""
+  low, high = proportion.proportion_confint(
+    share * number, number, method='wilson'
+  )
+  return float(low), float(high)
+
+
+def of_shares(mean: float, half_width: float) -> tuple[float, float]:
+  """Returns the ends of a share's interval that was made in log-odds.
+
+  Args:
+    mean: share, in (0, 1).
+    half_width: half of its symmetric interval.
+  """
+  half = half_width / (mean * (1 - mean))
+  low, high = special.expit(special.logit(mean) + np.array([-half, half]))
+  return float(low), float(high)

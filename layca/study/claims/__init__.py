@@ -1,16 +1,17 @@
-"""The paper's claims, each with a verdict by a rule that stands beside it.
+"""The paper's claims, each with a verdict by a rule older than the runs.
 
-A claim is a function in the file of its section, which `paper.CLAIMS` names.
-Its documentation is what is published: the statement, the rule, and a remark
-if there is one. It takes the records and the names of its sweeps, and returns
-what is found (`verdict.Judged`).
+A claim is a function in the file of its section, which rules.toml names beside
+its statement and its rule. Its documentation is published as a remark: what the
+rule leaves out, such as where the authors' own records contradict it. It takes
+the records and the names of its sweeps, and returns what is found
+(`verdict.Judged`).
 """
 
 import importlib
 import inspect
 from collections.abc import Sequence
 
-from layca.study import paper
+from layca.study import rules
 from layca.study.analysis.records import Records
 from layca.study.claims.verdict import FAILS, HOLDS, UNDECIDED, Claim
 
@@ -24,15 +25,14 @@ def judge(records: Records, numbers: Sequence[int] = ()) -> list[Claim]:
     InputError: for runs that differ in more than they should, and files of the
       toy experiment that cannot be read.
   """
-  return [_judge(number, records) for number in numbers or paper.CLAIMS]
+  return [_judge(number, records) for number in numbers or rules.CLAIMS]
 
 
 def _judge(number, records):
-  claim = paper.CLAIMS[number]
+  claim = rules.CLAIMS[number]
   module, name = claim.judge.split('.')
   function = getattr(importlib.import_module(f'{__name__}.{module}'), name)
-  texts = inspect.getdoc(function).split('\n\n')
-  statement, rule, remark = (' '.join(x.split()) for x in [*texts, ''][:3])
+  remark = ' '.join(inspect.getdoc(function).split())
   numbers, rows = function(records, claim.sweeps)
   rows = [row for row in rows if row]
-  return Claim(number, statement, rule, remark, numbers, rows)
+  return Claim(number, claim.statement, claim.rule, remark, numbers, rows)

@@ -1,8 +1,8 @@
-"""Claims 13 to 15: the paper's advice on how to use Layca, Appendix A.2.
+"""Claims on the paper's advice on how to use Layca: Appendix A.2.
 
 A rate, or a lack of batch norm, that keeps a run from fitting its training
-images is a point against it: in claims 13 and 14 all runs count, a diverged one
-with accuracy 0. Claim 15 is about generalisation: its runs must fit.
+images is a point against it: there all runs count, a diverged one with accuracy
+0. Claims on drops of the rate are about generalisation: their runs must fit.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from layca.study import paper
 from layca.study.analysis import advice, paper_numbers, tasks
 from layca.study.analysis.records import Records
-from layca.study.claims.means import counted, of_accuracies
-from layca.study.claims.verdict import TIE, Judged, above, at_most, missing
+from layca.study.claims import rotations
+from layca.study.claims.accuracies import Accuracies, counted
+from layca.study.claims.verdict import Judged, above, at_most, decide, missing
 from layca.study.paper import LAYCA, SGD
 
 _DEFAULT, _NEIGHBOURS = -3, (-2, -4)
@@ -22,32 +23,32 @@ _EQUAL = {
   'has_batch_norm': ['exponent', *_SCHEDULE],
   'first_drop': ['exponent'],
 }
+_LOW = 'float16'
 
 
 def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
-  """The rate 3^-3 is a good default on every task.
-
-  Layca's accuracy at 3^-2 and at 3^-4 minus that at 3^-3. Holds if both 95%
-  intervals end at or below 1 point, a tie; does not hold if one begins above.
-  Runs that do not fit count, diverged ones with accuracy 0.
-
-  The paper's first version has no grid of Layca's rates: the numbers are of the
-  second (arXiv 1806.01603v2).
+  """The paper's first version has no grid of Layca's rates: its numbers are of
+  the second (arXiv 1806.01603v2).
   """
 
   def row(task):
     runs = _varied(task, 'exponent')
     if not len(runs):
       return None
-    means = _means(runs, 'exponent')
+    found = _all(runs, 'exponent')
     parts = [
-      at_most(f'3^{x}', means.difference(x, _DEFAULT), TIE)
-      if {x, _DEFAULT} <= set(means.values)
+      at_most(
+        f'3^{x}',
+        found.difference(x, _DEFAULT),
+        '+points',
+        found.tie(_DEFAULT),
+      )
+      if {x, _DEFAULT} <= set(found.settings)
       else missing(f'3^{x}', 'no runs of it or of 3^-3')
       for x in _NEIGHBOURS
     ]
-    exponents = sorted(means.values, reverse=True)
-    texts = [f'3^{x:g} {means.mean(x)}' for x in exponents]
+    exponents = sorted(found.settings, reverse=True)
+    texts = [f'3^{x:g} {found.mean_in_words(x)}' for x in exponents]
     return counted(task.with_runs(runs), parts, ', '.join(texts))
 
   theirs = []
@@ -59,51 +60,94 @@ def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
 
 
 def batch_norm_matters(records: Records, sweeps: Sequence[str]) -> Judged:
-  """Batch norm matters for Layca: without it, Layca's accuracy drops.
-
-  Layca's accuracy with batch norm minus that without, all else equal. Holds if
-  the 95% interval begins above 1 point, does not hold if it ends at or below, a
-  tie. Runs that do not fit count, diverged ones with accuracy 0.
-  """
-
-  def compare(runs):
-    means = _means(runs, 'has_batch_norm')
-    if len(means.values) < 2:
-      return None, ''
-    part = above('difference', means.difference(True, False), TIE)
-    with_, without = means.mean(True), means.mean(False)
-    return part, f'{with_} with, {without} without, {part}'
+  """Accuracy is said beside it: the paper gives no number of either."""
 
   def row(task):
     runs = _varied(task, 'has_batch_norm')
-    part, ours = compare(runs)
-    _, of_sgd = compare(_varied(task, 'has_batch_norm', SGD))
-    texts = [f'Layca {ours}']
-    if of_sgd:
-      texts.append(f'SGD, for comparison, {of_sgd}')
-    return part and counted(task.with_runs(runs), [part], *texts)
+    if runs['has_batch_norm'].nunique() < 2:
+      return None
+    groups = {
+      name: runs[(runs['has_batch_norm'] == has) & (runs['epochs_run'] > 0)]
+      for name, has in (('without', False), ('with', True))
+    }
+    spreads = rotations.spreads(task, groups)
+    gain = spreads.difference('without', 'with')
+    part = above('without minus with', gain, '+')
+    means = ', '.join(f'{x} {spreads.mean(x):.2f}' for x in groups)
+    texts = [f'spread {means}; {part}']
+    for method in (LAYCA, SGD):
+      of_method = _varied(task, 'has_batch_norm', method)
+      if of_method['has_batch_norm'].nunique() == 2:
+        found = _all(of_method, 'has_batch_norm')
+        with_, without = (found.mean_in_words(x) for x in (True, False))
+        texts.append(f'accuracy of {method} {with_} with, {without} without')
+    return counted(task.with_runs(runs), [part], *texts)
 
   return 'advice without a number', _rows(row, records, sweeps)
 
 
 def late_drops_help(records: Records, sweeps: Sequence[str]) -> Judged:
-  """Waiting longer on the plateau before the rate drops helps generalisation.
+  """The paper's advice is for Layca; claim 20 is of SGD."""
+  return _late_drops(LAYCA, records, sweeps)
 
-  Layca's accuracy with the latest first drop of the rate minus that with the
-  earliest, of runs that fit; a run whose drop is later may be longer. Holds if
-  the 95% interval lies above 0, does not hold if it lies below 0.
-  """
+
+def late_drops_help_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
+  """The paper says so in passing."""
+  return _late_drops(SGD, records, sweeps)
+
+
+def nan_steps_are_harmless(records: Records, sweeps: Sequence[str]) -> Judged:
+  """In float32 such updates are rare: the text says how many there were."""
 
   def row(task):
-    runs = _varied(task, 'first_drop')
+    task = task.with_runs(task.runs[task.runs['method'] == LAYCA])
+    runs = task.runs[task.runs['precision'] == _LOW]
+    if not len(runs):
+      return None
+    unusable = _unusable_updates(task)
+    counts = unusable.reindex(runs['run']).fillna(0)
+    lost = runs['has_diverged'] | ~runs['fitted']
+    harmed = bool((lost & (counts > 0).to_numpy()).any())
+    part = decide(
+      f'{len(runs)} runs in {_LOW}',
+      holds=bool((counts > 0).all()) and not lost.any(),
+      fails=harmed,
+      reason='some had no such update',
+    )
+    others = unusable.drop(runs['run'], errors='ignore')
+    text = (
+      f'updates of a kernel without a usable step, by run: in {_LOW} '
+      f'{", ".join(f"{x:.0f}" for x in counts)}; in float32 {others.sum():.0f} '
+      f'in all of {len(task.runs) - len(runs)} runs'
+    )
+    return counted(task.with_runs(runs), [part], text)
+
+  found = tasks.find(records, *sweeps, methods=[LAYCA])
+  return 'advice without a number', map(row, found)
+
+
+def _unusable_updates(task):
+  """Returns the updates in which a kernel was left alone, by run."""
+  epochs = task.epochs
+  last = epochs[
+    epochs['epoch'] == epochs.groupby('run')['epoch'].transform('max')
+  ]
+  return (last['stalled'] + last['nonfinite']).groupby(last['run']).sum()
+
+
+def _late_drops(method, records, sweeps):
+  def row(task):
+    runs = _varied(task, 'first_drop', method)
     if runs['first_drop'].nunique() < 2:
       return None
-    means = of_accuracies(runs[runs['fitted']], 'first_drop')
-    texts = [f'first drop at {x:g} {means.mean(x)}' for x in means.values]
+    found = Accuracies(runs[runs['fitted']], ['first_drop'])
+    texts = [
+      f'first drop at {x:g} {found.mean_in_words(x)}' for x in found.settings
+    ]
     part = missing('drops', 'fewer than two of them have runs that fit')
-    if len(means.values) > 1:
-      gain = means.difference(max(means.values), min(means.values))
-      part = above('latest minus earliest', gain)
+    if len(found.settings) > 1:
+      gain = found.difference(max(found.settings), min(found.settings))
+      part = above('latest minus earliest', gain, '+points')
       texts.append(str(part))
     return counted(task.with_runs(runs), [part], ', '.join(texts))
 
@@ -113,7 +157,10 @@ def late_drops_help(records: Records, sweeps: Sequence[str]) -> Judged:
 def _rows(row, records, sweeps):
   """Yields what `row` returns of each task, at alpha 0 and without biases."""
   for task in tasks.find(records, *sweeps, methods=(LAYCA, SGD)):
-    runs = advice.describe(task.runs[task.runs['alpha'] == 0])
+    runs = task.runs[
+      (task.runs['alpha'] == 0) & (task.runs['precision'] != _LOW)
+    ]
+    runs = advice.describe(runs)
     yield row(task.with_runs(runs[~runs['has_biases']]))
 
 
@@ -127,10 +174,8 @@ def _varied(task, key, method=LAYCA):
   return task.distinct(most, [key])[0]
 
 
-def _means(runs, key):
+def _all(runs, key):
   """Returns accuracies by a setting, those of diverged runs being 0."""
   diverged = runs['has_diverged']
   accuracies = runs['reported_test_accuracy'].mask(diverged, 0.0)
-  runs = runs.assign(reported_test_accuracy=accuracies)
-  # Settings of diverged runs alone do not tell how much seeds vary.
-  return of_accuracies(runs, key, runs[key][~diverged].unique())
+  return Accuracies(runs.assign(accuracy=accuracies), [key], 'accuracy')

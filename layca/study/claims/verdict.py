@@ -1,19 +1,21 @@
 """From numbers with their intervals to a verdict: pure decision rules.
 
-A claim holds or does not hold only where a 95% interval over seeds lies wholly
-on one side of a threshold; else it is not decided. Each interval is of one
-comparison: among many of them, each may mislead in 2.5% of the cases.
+They are those of `rules.GENERAL`. A part of a claim has two one-sided p-values,
+one for that it holds and one for that it fails. Where all parts must hold, none
+needs a correction to say so; where one of them can fail the claim, Holm's
+correction keeps chance from it.
 """
 
 import dataclasses
 import math
 from collections.abc import Iterable, Sequence
 
-HOLDS, FAILS, UNDECIDED = 'holds', 'does not hold', 'not decided'
+from statsmodels.stats.multitest import multipletests
 
-# Accuracies that differ by no more than a point tie: the authors' own records
-# of one setting, trained twice, differ by up to 1.16 points.
-TIE = 0.01
+from layca.study import rules
+from layca.study.analysis.statistics import Comparison
+
+HOLDS, FAILS, UNDECIDED = 'holds', 'does not hold', 'not decided'
 
 # By unit: the factor, the format and the sign behind a number.
 _UNITS = {
@@ -27,7 +29,7 @@ _UNITS = {
 
 @dataclasses.dataclass(frozen=True)
 class Interval:
-  """A number of ours and its 95% interval, whose ends are NaN if it has none.
+  """A number of ours and its interval, whose ends are NaN if it has none.
 
   Its unit is '%' or 'points' for accuracies in [0, 1], 'rad' or ''; a '+'
   before it shows the sign.
@@ -52,13 +54,18 @@ class Interval:
 class Part:
   """One comparison that a claim rests on.
 
-  Its reason is why it is not decided, or ''; its interval is what decides, or
-  None if that is something else.
+  Attributes:
+    name: what is compared.
+    p_holds: how often chance would speak as much for it, were it not so.
+    p_fails: how often chance would speak as much against it.
+    reason: why it may not be decided.
+    interval: what decides, or None if that is something else.
   """
 
   name: str
-  verdict: str
-  reason: str
+  p_holds: float
+  p_fails: float
+  reason: str = 'its interval lies on both sides'
   interval: Interval | None = None
 
   def __str__(self) -> str:
@@ -66,54 +73,72 @@ class Part:
     return f'{self.name} {self.interval}'
 
 
-def decide(
-  name: str,
-  holds: bool,
-  fails: bool,
-  reason: str,
-  interval: Interval | None = None,
-) -> Part:
-  """Holds, fails, or is not decided for a reason."""
-  if holds or fails:
-    return Part(name, HOLDS if holds else FAILS, '', interval)
-  return Part(name, UNDECIDED, reason, interval)
+def decide(name: str, holds: bool, fails: bool, reason: str) -> Part:
+  """Holds or fails without a test, or is not decided for a reason."""
+  return Part(name, 0.0 if holds else 1.0, 0.0 if fails else 1.0, reason)
 
 
 def missing(name: str, reason: str) -> Part:
   """Is not decided, for what is not there."""
-  return Part(name, UNDECIDED, reason)
+  return decide(name, holds=False, fails=False, reason=reason)
 
 
-def above(name: str, interval: Interval, threshold: float = 0.0) -> Part:
-  """Holds if the interval lies above a threshold, fails if at or below it."""
-  reason = 'its interval lies on both sides, too few seeds'
-  if math.isnan(interval.low):
-    reason = 'a single value gives no interval'
-  holds, fails = interval.low > threshold, interval.high <= threshold
-  return decide(name, holds, fails, reason, interval)
+def above(
+  name: str, found: Comparison, unit: str, threshold: float = 0.0
+) -> Part:
+  """Holds if a comparison lies above a threshold, fails if below it."""
+  interval = Interval(found.value, *found.interval(rules.LEVEL), unit)
+  if math.isnan(found.error):
+    reason = 'single values give no interval'
+    return dataclasses.replace(missing(name, reason), interval=interval)
+  p_above, p_below = found.p_above(threshold), found.p_below(threshold)
+  return Part(name, p_above, p_below, interval=interval)
 
 
-def at_most(name: str, interval: Interval, threshold: float = 0.0) -> Part:
-  """Holds if the interval lies at or below a threshold, fails if above it."""
-  part = above(name, interval, threshold)
-  opposite = {HOLDS: FAILS, FAILS: HOLDS, UNDECIDED: UNDECIDED}
-  return dataclasses.replace(part, verdict=opposite[part.verdict])
+def at_most(
+  name: str, found: Comparison, unit: str, threshold: float = 0.0
+) -> Part:
+  """Holds if a comparison lies below a threshold, fails if above it."""
+  part = above(name, found, unit, threshold)
+  return dataclasses.replace(part, p_holds=part.p_fails, p_fails=part.p_holds)
 
 
-def _all_of(judged):
-  """Returns FAILS if any fails, else HOLDS if all of some hold."""
-  verdicts = {each.verdict for each in judged}
-  if FAILS in verdicts:
+def any_of(name: str, parts: Sequence[Part]) -> Part:
+  """Holds if one of some parts does, after Holm; fails if all of them do."""
+  p_holds = min(_holm([part.p_holds for part in parts]))
+  p_fails = max(part.p_fails for part in parts)
+  best = min(parts, key=lambda part: part.p_holds)
+  return dataclasses.replace(best, name=name, p_holds=p_holds, p_fails=p_fails)
+
+
+def all_of(name: str, parts: Sequence[Part]) -> Part:
+  """Holds if all of some parts do; fails if one of them does, after Holm."""
+  p_holds = max(part.p_holds for part in parts)
+  p_fails = min(_holm([part.p_fails for part in parts]))
+  worst = max(parts, key=lambda part: part.p_holds)
+  return dataclasses.replace(worst, name=name, p_holds=p_holds, p_fails=p_fails)
+
+
+def _holm(p_values):
+  return multipletests(p_values, method='holm')[1]
+
+
+def verdict(parts: Sequence[Part]) -> str:
+  """Returns HOLDS, FAILS or UNDECIDED, of no parts the last."""
+  if not parts:
+    return UNDECIDED
+  together = all_of('', parts)
+  if together.p_fails < rules.LEVEL:
     return FAILS
-  return HOLDS if verdicts == {HOLDS} else UNDECIDED
+  return HOLDS if together.p_holds < rules.LEVEL else UNDECIDED
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
   """A claim on one task, which holds if all of its one or more parts hold.
 
-  `numbers` are ours, in words, with 95% intervals over seeds; `counts` says of
-  how many runs.
+  `numbers` are ours, in words, with 95% intervals; `counts` says of how many
+  runs.
   """
 
   task: str
@@ -128,16 +153,17 @@ class Row:
 
   @property
   def verdict(self) -> str:
-    """Returns the verdict on this task."""
-    return _all_of(self.parts)
+    """Returns the verdict on this task alone."""
+    return verdict(self.parts)
 
   @property
   def reason(self) -> str:
     """Returns why it is not decided, or ''."""
     names = {}
-    for part in self.parts:
-      if part.verdict == self.verdict == UNDECIDED:
-        names.setdefault(part.reason, []).append(part.name)
+    if self.verdict == UNDECIDED:
+      for part in self.parts:
+        if verdict([part]) != HOLDS:
+          names.setdefault(part.reason, []).append(part.name)
     return '; '.join(f'{", ".join(n)}: {reason}' for reason, n in names.items())
 
 
@@ -150,7 +176,7 @@ class Claim:
   """A claim of the paper, which holds if it does on all tasks that were run.
 
   Attributes:
-    number: key in `paper.CLAIMS`.
+    number: key in `rules.CLAIMS`.
     statement: what the paper claims.
     rule: how it is judged, in words.
     remark: such as where the authors' own records contradict it; or ''.
@@ -173,7 +199,7 @@ class Claim:
   @property
   def verdict(self) -> str:
     """Returns HOLDS, FAILS or UNDECIDED."""
-    return _all_of(self.rows)
+    return verdict([part for row in self.rows for part in row.parts])
 
   @property
   def reason(self) -> str:

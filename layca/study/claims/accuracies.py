@@ -1,0 +1,65 @@
+"""Test accuracies of settings over seeds, and how many runs there are."""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from layca.study import paper, rules
+from layca.study.analysis import statistics
+from layca.study.analysis.blocks import Blocks
+from layca.study.analysis.tasks import Task
+from layca.study.claims.verdict import Interval, Part, Row
+
+
+class Accuracies(Blocks):
+  """Test accuracies, in [0, 1], by setting and seed."""
+
+  def __init__(
+    self,
+    runs: pd.DataFrame,
+    by: Sequence[str],
+    value: str = 'reported_test_accuracy',
+  ):
+    """Takes rows of `Records.runs`; columns of `by` tell the setting."""
+    super().__init__(runs, by, value)
+    names = set(runs['data.name']) if 'data.name' in runs else set()
+    self._num_images = min(
+      map(paper.TEST_IMAGES.get, names & paper.TEST_IMAGES.keys()), default=0
+    )
+
+  def mean_in_words(self, setting: Hashable) -> str:
+    """Returns the mean of a setting with its 95% interval.
+
+    All settings together tell how much seeds vary, and the interval is made in
+    log-odds. Where none has two seeds, it is Wilson's, over the test images.
+    """
+    mean, values = self.mean(setting), self.table[setting].dropna()
+    ends = np.nan, np.nan
+    deviation = statistics.PooledDeviation.of(
+      self.table[x].dropna() for x in self.settings
+    )
+    if deviation.freedom and 0 < mean < 1:
+      ends = statistics.of_shares(mean, deviation.half_width(len(values)))
+    elif not deviation.freedom and self._num_images:
+      ends = statistics.wilson(mean, self._num_images)
+    return str(Interval(mean, *ends, '%'))
+
+  def tie(self, setting: Hashable) -> float:
+    """Returns by how much an accuracy may differ from a mean to tie with it."""
+    return tie(self.mean(setting))
+
+
+def tie(accuracy: float) -> float:
+  """Returns by how much another accuracy may differ from one to tie with it."""
+  return rules.TIE_LOG_ODDS * accuracy * (1 - accuracy)
+
+
+def counted(task: Task, parts: Sequence[Part], *ours: str) -> Row:
+  """Returns a row that also says how many runs there are, and do not fit."""
+  total, fitted = len(task.runs), task.runs['fitted'].sum()
+  counts = (
+    f'{total} run{"" if total == 1 else "s"}, {total - fitted} with train '
+    f'accuracy at or below {paper.FITTED}'
+  )
+  return Row(task.name, parts, '; '.join(ours), counts)

@@ -1,0 +1,91 @@
+"""What the claims on the alpha study have in common."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+
+from layca.study import paper
+from layca.study.analysis import tasks
+from layca.study.analysis.paper_numbers import curve
+from layca.study.analysis.records import Records
+from layca.study.analysis.tasks import Task
+from layca.study.claims.accuracies import Accuracies
+from layca.study.claims.verdict import Part, Row, at_most
+from layca.study.paper import LAYCA, SGD
+
+METHODS = (LAYCA, SGD)
+
+
+def rows(
+  row: Callable[[Task], Row | None],
+  records: Records,
+  sweeps: Sequence[str],
+  *methods: str,
+) -> Iterable[Row | None]:
+  """Yields what `row` returns of tasks with the runs of methods.
+
+  By default both. No task without runs of the first counts.
+  """
+  for task in tasks.find(records, *sweeps, methods=methods or METHODS):
+    runs, _ = task.distinct(task.runs, ['method', 'alpha'])
+    if (runs['method'] == (methods or METHODS)[0]).any():
+      yield row(task.with_runs(runs))
+
+
+def fitted(task: Task, method: str) -> Accuracies:
+  """Returns the accuracies of a method's runs that fit, by alpha."""
+  runs = task.runs
+  return Accuracies(
+    runs[runs['fitted'] & (runs['method'] == method)], ['alpha']
+  )
+
+
+def authors(describe: Callable[[dict, dict], str]) -> str:
+  """Returns what is said of the authors' percents by alpha, of each task."""
+  texts = []
+  for task in paper.ALPHA_TASKS:
+    names = [f'v1_fig2_{task.authors}_{method.lower()}' for method in METHODS]
+    curves = [(100 * curve(n)).to_dict() for n in names]
+    texts.append(f'{task.data} {describe(*curves)}')
+  return '; '.join(texts)
+
+
+def both(task: Task) -> tuple[Accuracies | None, str]:
+  """Returns accuracies by (method, alpha), where all runs of both fit.
+
+  And what is missing to compare the methods over alpha, or ''.
+  """
+  alphas = task.runs.groupby('method')['alpha'].agg(set)
+  ours, others = (alphas.get(method, set()) for method in METHODS)
+  if ours != others:
+    lacking = (
+      f'{len(ours)} alphas of Layca and {len(others)} of SGD do not match'
+    )
+    return None, lacking
+  fits = task.runs.groupby('alpha')['fitted'].all()
+  kept = task.runs[task.runs['alpha'].map(fits)]
+  if not len(kept):
+    return None, 'at no alpha all runs of both fit'
+  return Accuracies(kept, ['method', 'alpha']), ''
+
+
+def of_method(means: pd.Series, method: str) -> pd.Series:
+  """Returns the means of one method by alpha."""
+  kept = {x[1]: mean for x, mean in means.items() if x[0] == method}
+  return pd.Series(kept)
+
+
+def none_is_better(
+  found: Accuracies, alpha: float, among: Sequence[float] = ()
+) -> list[Part]:
+  """Returns a part for each other alpha, of all: it is at most a tie better."""
+  return [
+    at_most(
+      f'alpha {x:+.1f}',
+      found.difference(x, alpha),
+      '+points',
+      found.tie(alpha),
+    )
+    for x in among or found.settings
+    if x != alpha
+  ]
