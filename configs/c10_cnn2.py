@@ -40,7 +40,7 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  scale.reduce(config, epochs=72, drop_epochs=(29, 49, 63), batch_size=20)
+  scale.reduce(config, epochs=120, drop_epochs=(48, 82, 106), batch_size=32)
   config.data.train_examples = 2500
   config.model.width_multiplier = 0.125
   config.model.dropout_scale = 0.0

@@ -8,6 +8,7 @@ evidence: what results/paper was made from: small with 13 alphas on CIFAR-10, 3
   or 4 seeds, and the toy experiment of the paper.
 medium: small with more images and wider networks.
 paper: what the paper did, with 2 seeds.
+head_start: the first epochs of some of the paper's runs, and no more.
 """
 
 import ml_collections
@@ -16,6 +17,7 @@ from configs import mnist_single_layer
 from configs.sweeps import (
   adaptive,
   alpha_study,
+  head_start,
   methods,
   rate_grid,
   recommendations,
@@ -36,6 +38,8 @@ _VARIANTS = {
   'medium': ('medium', 'small', (_SEVEN, _SEVEN, _SEVEN), _RATES[1], (2, 2, 2)),
   'paper': ('paper', 'paper', (_ALL, _ALL, _ALL), _RATES[0], (2, 2, 2)),
 }
+_HEAD_START = 'head_start'
+_VARIANTS[_HEAD_START] = _VARIANTS['paper']
 
 
 def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
@@ -52,6 +56,8 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
   # By default all. What none of them shows is not run.
   config.figures = ()
   config.tasks = (TOY, *TASKS)
+  if variant == _HEAD_START:
+    config.figures, config.tasks = (_HEAD_START,), head_start.TASKS
   # Variant of the tasks' config files.
   config.scale = scale
   # Of the alpha study, by task, and of SGD's grid: exponents of 3.
@@ -64,6 +70,12 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
     'adaptive': of_methods,
     'weight_decay': of_methods,
     'recommendations': of_advice,
+    _HEAD_START: 1,
+  }
+  # Epochs by task, and the starts that tell how much chance does.
+  options = head_start.get_config()
+  config.head_start = {
+    key: options[key] for key in ('epochs', 'spread_seeds', 'spread_epochs')
   }
   # float32, or bfloat16, which is faster where there are instructions for it.
   config.precision = dict.fromkeys(TASKS, 'float32')
@@ -115,4 +127,10 @@ def _sweeps(config, task):
   study.rates.layca = ()
   advice = recommendations.get_config(config.scale)
   advice.tasks = (task,)
-  return {rate_grid: study, alpha_study: study, recommendations: advice}
+  sweeps = {rate_grid: study, alpha_study: study, recommendations: advice}
+  # Hours that none of the paper's figures needs.
+  if _HEAD_START in config.figures and task in head_start.TASKS:
+    sweeps[head_start] = head_start.get_config()
+    sweeps[head_start].update(config.head_start)
+    sweeps[head_start].tasks = (task,)
+  return sweeps

@@ -62,6 +62,7 @@ _OF_A_RUN = {
   'steps_per_call': _COUNT,
   'checkpoint_seconds': _between(0, _LARGEST),
   'precision': _one_of(PRECISIONS),
+  'loss_scale': (lambda v: 0 < v <= _LARGEST, 'finite and above 0'),
   'jit_compile': _BOOLEAN,
   'deterministic_ops': _BOOLEAN,
   'optimizer.l2': _between(0, _LARGEST),

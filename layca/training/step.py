@@ -168,8 +168,12 @@ class Trainer(tf.Module):
         self._prepare(images), is_training=True, seed=dropout_seed
       )
       loss, totals = evaluation.measure(labels, logits)
+      scaled = loss * self._config.loss_scale
     self._totals.assign_add(totals)
-    return loss, tape.gradient(loss, self.parameters)
+    gradients = tape.gradient(scaled, self.parameters)
+    if (scale := self._config.loss_scale) != 1:
+      gradients = [gradient / scale for gradient in gradients]
+    return loss, gradients
 
   def _update(self, gradients):
     if l2 := self._config.optimizer.l2:
