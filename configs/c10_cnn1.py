@@ -37,7 +37,7 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  scale.reduce(config, epochs=40, drop_epochs=(21, 34, 38), batch_size=20)
+  scale.reduce(config, epochs=42, drop_epochs=(21, 36, 40), batch_size=18)
   config.data.train_examples = 5000
   config.data.image_size = 16
   config.model.convs_per_stage = 3
