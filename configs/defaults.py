@@ -62,9 +62,9 @@ def get_config() -> ml_collections.ConfigDict:
   # Train loss exactly unchanged this many times in a row.
   stop.unchanged_epochs = config_dict.placeholder(int)
 
-  # float32; bfloat16 or float16 for the forward and backward pass, where weights
-  # and the geometry stay float32; or tf32, float32 whose products a GPU may
-  # compute from 10 of the 23 bits.
+  # float32; bfloat16 or float16 for the forward and backward pass, with weights
+  # and geometry in float32; or tf32, float32 whose products a GPU may compute
+  # from 10 of the 23 bits.
   config.precision = 'float32'
   # The backward pass starts from the loss times this, and gradients are divided
   # by it: above 1 it keeps those of float16 from underflow.

@@ -29,6 +29,31 @@ import ml_collections
 HELD_OUT = 10_000
 WATCHED = 2_000
 
+# Why a smaller scale changes a setting: by its key, or the first parts of it.
+REASONS = {
+  'epochs': 'rules 1 and 3: as many updates as it takes to turn and to rest',
+  'batch_size': 'rule 1: small batches give the updates that few images cannot',
+  'schedule.drop_epochs': (
+    'rules 2 to 4: the first when the loss rests, the others to fit'
+  ),
+  'stop': 'rule 2: no rule stops a run early',
+  'data.name': 'rule 5: the first tenth of each class',
+  'data.train_examples': 'rule 5: fewer images make shorter epochs',
+  'data.image_size': 'rule 5: a quarter of the pixels or fewer',
+  'data.coarse_labels': 'of so few images there are few of each of 100 classes',
+  'data.watched_examples': 'rule 5: all are measured at the end alone',
+  'data.validation_examples': 'images that are not trained on, as there are',
+  'model': 'rule 5: a shallower or narrower network',
+  'model.dropout_scale': 'rule 2: a narrow network with dropout does not fit',
+  'optimizer.l2': 'rule 1: so that SGD turns as far in fewer updates',
+  'alphas': 'rule 5: which alphas are run',
+  'rates': 'rule 5: the exponents of 3 around the best rate',
+  "SGD's rate": 'the best rate of the grid at this scale',
+  'seeds': 'the intervals of the claims need several',
+  'precision': 'rule 5: faster where there are instructions for it',
+  'single_layer': 'rule 5: a shorter toy experiment',
+}
+
 
 def reduce(
   config: ml_collections.ConfigDict,

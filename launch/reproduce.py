@@ -15,8 +15,9 @@ import sys
 from absl import flags
 from ml_collections import config_flags
 
-from configs import defaults
+from configs import changes, defaults, scale
 from launch import command_line
+from layca.study.reproduce import changes as changed
 from layca.study.reproduce import job
 from layca.study.sweep import plan, ray_cluster, sweep_file
 from layca.training import startup
@@ -67,6 +68,7 @@ def create_job() -> job.Job:
     resources=ray_cluster.Resources(_CPUS.value, _GPUS.value),
     address=_ADDRESS.value,
     command=shlex.join(['python', '-m', 'launch.reproduce', *sys.argv[1:]]),
+    changes=changed.compare(changes.get_pairs(config), scale.REASONS),
   )
 
 

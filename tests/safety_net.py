@@ -22,9 +22,7 @@ _TOY = ('1a', '1b', '1c')
 _ALPHA_STUDY = ('2', '3', '5_left', '6', '7', '8')
 # By their key in the file: a folder below RESULTS, and figures drawn from it.
 FIGURES = {
-  'single_layer': ('single_layer', _TOY),
-  'alpha_study/runs': ('alpha_study/runs', _ALPHA_STUDY),
-  'paper/runs/single_layer': ('paper/runs/single_layer', _TOY),
+  'single_layer': ('.', _TOY),
   'paper/runs/alpha_study': ('paper/runs', _ALPHA_STUDY),
   'paper/runs/c10_cnn2': ('paper/runs', ('4', '5_right', '9', '10')),
   'paper/runs/recommendations': ('paper/runs', ('a2',)),

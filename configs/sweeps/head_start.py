@@ -33,7 +33,7 @@ def get_config(variant: str = '') -> ml_collections.ConfigDict:
   config.tasks = TASKS
   # Of the first seeds, as many as the sweep has.
   config.epochs = {'c100_resnet': 20, 'c10_cnn1': 10}
-  # Seeds from 1 to this one make at least so many epochs.
+  # Of further seeds, which are 1 to spread_seeds.
   config.spread_seeds = 3
   config.spread_epochs = 3
   return config
@@ -47,7 +47,9 @@ def get_runs(
     if task not in TASKS:
       raise ValueError(f'tasks: {task!r} is none of {", ".join(TASKS)}')
   if options.spread_seeds < 0:
-    raise ValueError(f'spread_seeds={options.spread_seeds}: must not be below 0')
+    raise ValueError(
+      f'spread_seeds={options.spread_seeds}: must not be below 0'
+    )
   settings = [
     (task, method)
     for task in options.tasks

@@ -10,9 +10,9 @@ Within a run of SGD, L2 shrinks a kernel that has no other gradient by exp(-U),
 where U is the sum of rate * 2 * l2 over the updates. At its equilibrium with
 the steps, which turn the kernel by sqrt(rate * 4 * l2) each, exp(-U) is the
 expected cosine to the start. At the paper's scale (97,500 updates, rate 0.5
-halved nine times) U is 9.7. In the 9,480 updates of the small run 5e-4 gives
-0.95, which leaves kernels near their start. So SGD and SGD_AMom take four times
-the paper's l2 there, 2e-3: U is 3.8, and 0.063 radians an update before the
+halved nine times) U is 9.7. In the 9,360 updates of the small run 5e-4 gives
+0.94, which leaves kernels near their start. So SGD and SGD_AMom take four times
+the paper's l2 there, 2e-3: U is 3.7, and 0.063 radians an update before the
 first drop (the paper: 0.032).
 
 RMSProp, Adam and Adagrad divide the gradient, with L2 in it, by its own size.

@@ -26,7 +26,7 @@ from configs.sweeps import runs
 # Where batch norm, drops and biases are studied.
 _FULLY_STUDIED = 'c10_cnn1'
 # Of SGD there: the best of the grid, at the paper's scale the paper's.
-_SGD_RATE = {'paper': 1.0, 'medium': 3.0**-1, 'small': 3.0**-1}
+SGD_RATE = {'paper': 1.0, 'medium': 3.0**-1, 'small': 3.0**-1}
 
 
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
@@ -57,7 +57,7 @@ def get_runs(
 def _more_overrides(scale):
   """Returns what each of the other runs overrides."""
   without = {'model.use_batch_norm': False}
-  sgd = {'optimizer.layca': False, 'rho': _SGD_RATE[scale]}
+  sgd = {'optimizer.layca': False, 'rho': SGD_RATE[scale]}
   config = c10_cnn1.get_config(scale)
   drops, more = config.schedule.drop_epochs, config.epochs // 2
   early = {'schedule.drop_epochs': (round(0.4 * config.epochs), *drops[1:])}

@@ -126,26 +126,33 @@ class Figure:
   Attributes:
     sweep: name of the sweep whose runs it shows; TOY is the toy experiment.
     module: file of layca/study/figures whose `draw` draws it.
+    is_default: whether it belongs to the whole paper; others are made where
+      they are named.
+    claims: numbers in rules.toml of the claims that it shows.
   """
 
   sweep: str
   module: str
+  is_default: bool = True
+  claims: Sequence[int] = ()
 
 
 TOY = 'single_layer'
 FIGURES: Mapping[str, Figure] = {
-  '1a': Figure(TOY, 'figure_1a_1c'),
-  '1b': Figure(TOY, 'figure_1b'),
-  '1c': Figure(TOY, 'figure_1a_1c'),
-  '2': Figure('alpha_study', 'figure_2'),
-  '3': Figure('alpha_study', 'figure_3_10'),
-  '4': Figure('adaptive', 'figure_4_9'),
-  '5_left': Figure('alpha_study', 'figure_5_8'),
-  '5_right': Figure('weight_decay', 'figure_5_right'),
+  '1a': Figure(TOY, 'figure_1a_1c', claims=(1,)),
+  '1b': Figure(TOY, 'figure_1b', claims=(2,)),
+  '1c': Figure(TOY, 'figure_1a_1c', claims=(3,)),
+  '2': Figure('alpha_study', 'figure_2', claims=(4, 5, 6, 7, 16, 17)),
+  '3': Figure('alpha_study', 'figure_3_10', claims=(8,)),
+  '4': Figure('adaptive', 'figure_4_9', claims=(10, 12, 18)),
+  '5_left': Figure('alpha_study', 'figure_5_8', claims=(9,)),
+  '5_right': Figure('weight_decay', 'figure_5_right', claims=(11, 19)),
   '6': Figure('alpha_study', 'figure_6'),
   '7': Figure('rate_grid', 'figure_7'),
-  '8': Figure('alpha_study', 'figure_5_8'),
+  '8': Figure('alpha_study', 'figure_5_8', claims=(9,)),
   '9': Figure('adaptive', 'figure_4_9'),
   '10': Figure('adaptive', 'figure_3_10'),
-  'a2': Figure('recommendations', 'figure_a2'),
+  'a2': Figure('recommendations', 'figure_a2', claims=(13, 14, 15, 20, 21)),
+  'spread': Figure('alpha_study', 'accuracy_by_spread'),
+  'head_start': Figure('head_start', 'head_start', is_default=False),
 }

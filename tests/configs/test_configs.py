@@ -13,12 +13,16 @@ from layca.training.data.load import Data, Split
 CASES = [
   ('digits', 'demo', 13, 10, 16),
   ('c10_cnn1', 'paper', 25, 10, 32),
-  ('c10_cnn1', 'small', 13, 10, 32),
+  ('c10_cnn1', 'medium', 13, 10, 16),
+  ('c10_cnn1', 'small', 13, 10, 16),
   ('c100_resnet', 'paper', 34, 100, 32),
-  ('c100_resnet', 'small', 16, 20, 32),
+  ('c100_resnet', 'medium', 16, 20, 16),
+  ('c100_resnet', 'small', 16, 20, 16),
   ('tiny_cnn', 'paper', 11, 200, 64),
-  ('tiny_cnn', 'small', 11, 200, 32),
+  ('tiny_cnn', 'medium', 11, 200, 32),
+  ('tiny_cnn', 'small', 11, 200, 16),
   ('c10_cnn2', 'paper', 15, 10, 32),
+  ('c10_cnn2', 'medium', 15, 10, 32),
   ('c10_cnn2', 'small', 15, 10, 32),
   ('c100_wrn', 'paper', 29, 100, 32),
   ('c100_wrn', 'small', 11, 20, 32),
@@ -76,7 +80,9 @@ def test_it_trains_one_step(name, variant, kernels, classes, side):
   'variant', ['large', '', 'small,bias', 'small,biases,biases', 'biases']
 )
 def test_an_unknown_variant_names_the_known_ones(variant):
-  with pytest.raises(ValueError, match=rf"'{variant}'.* paper, small, and ,bi"):
+  with pytest.raises(
+    ValueError, match=rf"'{variant}'.* paper, medium, small, and ,bi"
+  ):
     get_config('c10_cnn1', variant)
 
 

@@ -8,13 +8,13 @@ from configs import defaults, paper
 from layca.study.sweep import plan
 
 
-def runs(variant='small', has_bfloat16=False, **overrides):
+def runs(variant='small', **overrides):
   """The runs of all sweeps; `a__b` stands for the key 'a.b'."""
   config = paper.get_config(variant)
   config.update_from_flattened_dict(
     {key.replace('__', '.'): value for key, value in overrides.items()}
   )
-  _, sweeps = paper.get_experiments(config, lambda: has_bfloat16)
+  _, sweeps = paper.get_experiments(config)
   usual = defaults.get_config()
   return plan.all_runs(
     [
@@ -26,7 +26,14 @@ def runs(variant='small', has_bfloat16=False, **overrides):
 
 @pytest.mark.parametrize(
   ('variant', 'grid', 'study', 'total'),
-  [('small', 15, 84, 145), ('medium', 30, 234, 333), ('paper', 30, 156, 232)],
+  [
+    # Of 84 + 36 runs of the alpha study and the advice 6 are shared, of 20 + 12
+    # of the methods and weight decay 2.
+    ('small', 15, 84, 159),
+    ('medium', 15, 84, 159),
+    ('evidence', 15, 162, 15 + 162 + 54 - 9 + 40 + 24 - 4),
+    ('paper', 30, 156, 246),
+  ],
 )
 def test_a_variant_has_as_many_runs_as_it_says(variant, grid, study, total):
   listed = runs(variant)
@@ -36,40 +43,49 @@ def test_a_variant_has_as_many_runs_as_it_says(variant, grid, study, total):
   assert (count['rate_grid'], count['alpha_study']) == (2 * grid, study)
 
 
-@pytest.mark.parametrize(
-  ('variant', 'has_bfloat16', 'precisions'),
-  [
-    ('small', True, {'bfloat16', 'float32'}),
-    ('small', False, {'float32'}),
-    ('paper', True, {'float32'}),
-  ],
-)
-def test_the_machine_decides_what_is_auto(variant, has_bfloat16, precisions):
-  found = runs(variant, has_bfloat16, precision__tiny_cnn='float32')
-  assert {run.config.precision for run in found} == precisions
+def test_the_precision_of_a_task_can_be_chosen():
+  by_task = {}
+  for run in runs(precision__tiny_cnn='bfloat16'):
+    by_task.setdefault(run.config.task, set()).add(run.config.precision)
+  assert by_task == {
+    'tiny_cnn:small': {'bfloat16'},
+    'c100_resnet:small': {'float32'},
+    'c10_cnn2:small': {'float32'},
+    # The recommendations have runs in float16.
+    'c10_cnn1:small': {'float32', 'float16'},
+  }
 
 
 def test_tasks_seeds_and_alphas_can_be_chosen():
-  found = runs(tasks=('tiny_cnn',), seeds__alpha_study=3, alphas=(0.0, 0.4))
+  options = {'seeds__alpha_study': 3, 'alphas__tiny_cnn': (0.0, 0.4)}
+  found = runs(tasks=('tiny_cnn',), **options)
   study = [run.config for run in found if run.sweep == 'alpha_study']
   assert len(study) == 12
   assert {config.task for config in study} == {'tiny_cnn:small'}
   assert {config.seed for config in study} == {0, 1, 2}
 
 
-def test_the_toy_experiment_is_a_task_with_a_second_choice():
-  config = paper.get_config('medium')
-  toys, _ = paper.get_experiments(config, lambda: False)
+@pytest.mark.parametrize(
+  ('variant', 'experiments'), [('medium', 2), ('evidence', 10), ('paper', 10)]
+)
+def test_the_toy_experiment_is_a_task_with_a_second_choice(
+  variant, experiments
+):
+  config = paper.get_config(variant)
+  toys, _ = paper.get_experiments(config)
   assert [toy.data.name for toy in toys.values()] == ['mnist', 'digits']
-  assert [toy.experiments for toy in toys.values()] == [3, 3]
+  assert [toy.experiments for toy in toys.values()] == [experiments, 2]
   config.tasks = ('c10_cnn2',)
-  assert paper.get_experiments(config, lambda: False)[0] == {}
+  assert paper.get_experiments(config)[0] == {}
 
 
 @pytest.mark.parametrize(
   ('overrides', 'words'),
   [
-    ({'variant': 'big'}, "variant 'big': use one of small, medium, paper"),
+    (
+      {'variant': 'big'},
+      "variant 'big': use one of small, evidence, medium, paper",
+    ),
     ({'tasks': ('cifar',)}, "tasks: 'cifar' is none of mnist_single_layer"),
     ({'seeds__adaptive': 0}, 'seeds.adaptive=0: must be at least 1'),
   ],

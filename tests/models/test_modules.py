@@ -44,7 +44,9 @@ def test_biases_start_at_zero_and_are_added(make, shape, product):
     layer.b.assign([1.0, 2.0, 3.0, 4.0])
 
 
-@bfloat16.needed
+@pytest.mark.parametrize(
+  'dtype', [pytest.param(tf.bfloat16, marks=bfloat16.needed), tf.float16]
+)
 @pytest.mark.parametrize(
   ('layer', 'shape'),
   [
@@ -53,11 +55,13 @@ def test_biases_start_at_zero_and_are_added(make, shape, product):
     (modules.Linear(4, initializers.he_normal), (2, 3)),
   ],
 )
-def test_layers_compute_in_the_inputs_dtype_with_float32_kernels(layer, shape):
-  x = tf.cast(normal(*shape), tf.bfloat16)
+def test_layers_compute_in_the_inputs_dtype_with_float32_kernels(
+  layer, shape, dtype
+):
+  x = tf.cast(normal(*shape), dtype)
   with tf.GradientTape() as tape:
     y = layer(x)
-  assert y.dtype == tf.bfloat16
+  assert y.dtype == dtype
   assert layer.w.dtype == tf.float32
   assert tape.gradient(y, layer.w).dtype == tf.float32
 
@@ -69,7 +73,7 @@ def test_wrong_number_of_inputs_is_refused_by_name():
     conv(tf.zeros([1, 4, 4, 1]))
 
 
-@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16])
+@pytest.mark.parametrize('dtype', [tf.float32, tf.bfloat16, tf.float16])
 @pytest.mark.parametrize('rate', [0.0, 0.3, 0.5, 0.9])
 def test_dropout_zeroes_its_share_and_keeps_the_mean(rate, dtype):
   x = tf.ones([101, 33, 31], dtype)  # An odd number of entries.

@@ -159,12 +159,19 @@ def test_every_trainable_variable_has_a_gradient(name):
       assert np.any(gradient.numpy() != 0), variable.name
 
 
-@bfloat16.needed
+@pytest.mark.parametrize(
+  ('half', 'most'),
+  [
+    pytest.param(tf.bfloat16, 0.1, marks=bfloat16.needed),
+    # Three more digits in binary.
+    (tf.float16, 0.0125),
+  ],
+)
 @every_network
-def test_bfloat16_computes_with_float32_weights(name):
+def test_half_precision_computes_with_float32_weights(name, half, most):
   model = built(name)
   results = {}
-  for dtype in (tf.float32, tf.bfloat16):
+  for dtype in (tf.float32, half):
     with tf.GradientTape() as tape:
       logits = model(batch(dtype), is_training=True, seed=SEED)
       loss = tf.reduce_mean(logits**2)
@@ -173,9 +180,9 @@ def test_bfloat16_computes_with_float32_weights(name):
     assert {g.dtype for g in gradients} == {tf.float32}
     results[dtype] = logits.numpy()
   assert {v.dtype for v in model.variables} == {tf.float32}
-  exact, rounded = results[tf.float32], results[tf.bfloat16]
+  exact, rounded = results[tf.float32], results[half]
   error = np.abs(rounded - exact).max()
-  assert 0 < error < 0.1 * np.abs(exact).max()
+  assert 0 < error < most * np.abs(exact).max()
 
 
 @every_network
@@ -238,8 +245,10 @@ def test_kernels_of_an_unbuilt_network(name):
   model = models.create(name, 5, **TINY[name])
   with pytest.raises(ValueError, match=r'call models.build\(model, image_sh'):
     _ = model.kernels
-  with pytest.raises(ValueError, match='built in float32 before it takes bfl'):
-    model(batch(tf.bfloat16), is_training=False)
+  for half in (tf.bfloat16, tf.float16):
+    words = f'built in float32 before it takes {half.name}'
+    with pytest.raises(ValueError, match=words):
+      model(batch(half), is_training=False)
   models.build(model, [32, 32, 3])
   assert model.kernels
 

@@ -37,8 +37,10 @@ class Comparison:
 
   def p_above(self, threshold: float = 0.0) -> float:
     """Returns how often chance gives so much where it is the threshold."""
-    with np.errstate(divide='ignore', invalid='ignore'):
-      t = np.divide(self.value - threshold, self.error)
+    excess = self.value - threshold
+    # On the threshold it is on neither side, even where nothing varies.
+    with np.errstate(divide='ignore'):
+      t = np.divide(excess, self.error) if excess else 0.0
     return float(stats.t.sf(t, self.freedom))
 
   def p_below(self, threshold: float = 0.0) -> float:
@@ -75,6 +77,11 @@ class Blocks:
     """Returns the settings, sorted."""
     return list(self.table.columns)
 
+  @property
+  def complete(self) -> pd.DataFrame:
+    """Returns the columns of `table` of the settings that have all seeds."""
+    return self.table.dropna(axis='columns')
+
   @functools.cached_property
   def _fit(self):
     long = self.table.melt(ignore_index=False).dropna().reset_index()
@@ -107,9 +114,10 @@ class Blocks:
     contrast = np.zeros(self._fit.model.exog.shape[1])
     contrast[self.settings.index(one)] += 1
     contrast[self.settings.index(other)] -= 1
-    tested = self._fit.t_test(contrast)
-    error = float(tested.sd.item()) if self.freedom > 0 else np.nan
-    return Comparison(float(tested.effect.item()), error, self.freedom)
+    value, error = float(contrast @ self._fit.params), np.nan
+    if self.freedom > 0:
+      error = float(self._fit.t_test(contrast).sd.item())
+    return Comparison(value, error, self.freedom)
 
   def crossed(
     self, choose: Callable[[pd.Series, int], Mapping[Hashable, float]]
@@ -118,13 +126,13 @@ class Blocks:
 
     Args:
       choose: from the means of the other seeds, by setting, and the seed, to
-        weights by setting.
+        weights by setting, of those that have all seeds.
 
     Returns:
       The mean over seeds of the weighted sum of that seed's values, of the
       settings that have all seeds; None if there are less than two of either.
     """
-    whole = self.table.dropna(axis='columns')
+    whole = self.complete
     if min(whole.shape) < 2:
       return None
     weights = collections.Counter()

@@ -41,19 +41,20 @@ def _of_task(task: Task) -> Iterator[tuple[str, float, str, bool]]:
     runs[(runs['method'] == paper.LAYCA) & (runs['alpha'] == 0)]
   )
   if len(uniform.runs):
-    yield _above(
+    yield _at_least(
       'random distance before the drop',
       random_distance(uniform),
       _RANDOM_DISTANCE,
     )
     distance = middle_distance(uniform)
-    yield _above(
+    yield _at_least(
       'median distance of middle layers', distance, _MEASURED_DISTANCE
     )
     fall = plateau_fall(uniform)
     yield 'fall of the loss on the plateau', fall, f'< {_FALL}', fall < _FALL
   least = compared['train_accuracy'].min()
-  yield _above('least train accuracy', least, paper.FITTED)
+  is_fitted = bool(least > paper.FITTED)
+  yield 'least train accuracy', least, f'> {paper.FITTED}', is_fitted
   unfit = sorted(compared.loc[~compared['fitted'], 'run'])
   yield 'runs that do not fit', len(unfit), '0', not unfit
   seconds = (runs['seconds'] * _threads(runs)).max()
@@ -61,8 +62,8 @@ def _of_task(task: Task) -> Iterator[tuple[str, float, str, bool]]:
   yield 'most core-seconds', seconds, f'<= {_CORE_SECONDS:g}', is_cheap
 
 
-def _above(rule, value, limit):
-  return rule, value, f'> {limit}', bool(value >= limit)
+def _at_least(rule, value, limit):
+  return rule, value, f'>= {limit}', bool(value >= limit)
 
 
 def _threads(runs):

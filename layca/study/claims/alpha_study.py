@@ -50,23 +50,41 @@ def authors(describe: Callable[[dict, dict], str]) -> str:
   return '; '.join(texts)
 
 
+def each(task: Task) -> tuple[Accuracies | None, str]:
+  """Returns accuracies by (method, alpha) of the runs that fit.
+
+  And what is missing to compare the methods' bests, or ''.
+  """
+  if lacking := _unmatched(task):
+    return None, lacking
+  kept = task.runs[task.runs['fitted']]
+  for method in METHODS:
+    if not (kept['method'] == method).any():
+      return None, f'no run of {method} fits'
+  return Accuracies(kept, ['method', 'alpha']), ''
+
+
 def both(task: Task) -> tuple[Accuracies | None, str]:
   """Returns accuracies by (method, alpha), where all runs of both fit.
 
   And what is missing to compare the methods over alpha, or ''.
   """
-  alphas = task.runs.groupby('method')['alpha'].agg(set)
-  ours, others = (alphas.get(method, set()) for method in METHODS)
-  if ours != others:
-    lacking = (
-      f'{len(ours)} alphas of Layca and {len(others)} of SGD do not match'
-    )
+  if lacking := _unmatched(task):
     return None, lacking
   fits = task.runs.groupby('alpha')['fitted'].all()
   kept = task.runs[task.runs['alpha'].map(fits)]
   if not len(kept):
     return None, 'at no alpha all runs of both fit'
   return Accuracies(kept, ['method', 'alpha']), ''
+
+
+def _unmatched(task):
+  """Returns that the methods were not run at the same alphas, or ''."""
+  alphas = task.runs.groupby('method')['alpha'].agg(set)
+  ours, others = (alphas.get(method, set()) for method in METHODS)
+  if ours == others:
+    return ''
+  return f'{len(ours)} alphas of Layca and {len(others)} of SGD do not match'
 
 
 def of_method(means: pd.Series, method: str) -> pd.Series:

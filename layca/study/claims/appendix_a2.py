@@ -70,6 +70,8 @@ def batch_norm_matters(records: Records, sweeps: Sequence[str]) -> Judged:
       name: runs[(runs['has_batch_norm'] == has) & (runs['epochs_run'] > 0)]
       for name, has in (('without', False), ('with', True))
     }
+    if lacking := [name for name, of_group in groups.items() if of_group.empty]:
+      return counted(task, [missing(x, 'no whole epoch') for x in lacking])
     spreads = rotations.spreads(task, groups)
     gain = spreads.difference('without', 'with')
     part = above('without minus with', gain, '+')

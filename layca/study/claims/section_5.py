@@ -16,6 +16,7 @@ from layca.study.claims.alpha_study import (
   METHODS,
   authors,
   both,
+  each,
   fitted,
   none_is_better,
   of_method,
@@ -86,11 +87,13 @@ def layca_beats_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
     return {(LAYCA, layca): 1, (SGD, sgd): -1}
 
   def row(task):
-    found, lacking = both(task)
+    found, lacking = each(task)
     if lacking:
       return counted(task, [missing('best', lacking)])
+    means = found.complete.mean()
+    if not all(len(of_method(means, method)) for method in METHODS):
+      return counted(task, [_TOO_FEW])
     gain = found.crossed(choose)
-    means = found.table.mean()
     best = [(x, of_method(means, x).idxmax()) for x in METHODS]
     texts = [f'{x[0]} {found.mean_in_words(x)} at {x[1]:+.1f}' for x in best]
     part = above('best against best', gain, '+points') if gain else _TOO_FEW
@@ -118,7 +121,10 @@ def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
     found, lacking = both(task)
     if lacking:
       return counted(task, [missing('range', lacking)])
-    gain, means = found.crossed(choose), found.table.mean()
+    means = found.complete.mean()
+    if not all(len(of_method(means, method)) for method in METHODS):
+      return counted(task, [_TOO_FEW])
+    gain = found.crossed(choose)
     ranges = [
       of_method(means, x).max() - of_method(means, x).min() for x in METHODS
     ]
@@ -159,19 +165,16 @@ def best_alpha_differs(records: Records, sweeps: Sequence[str]) -> Judged:
   """The paper's best alpha of SGD is +0.2 on both CIFAR, 0 on Tiny ImageNet."""
   theirs = authors(lambda layca, sgd: f'{max(sgd, key=sgd.get):+.1f}')
   by_task = dict(
-    rows(lambda task: (task.title, fitted(task, SGD)), records, sweeps, SGD)
+    rows(lambda task: (task.name, fitted(task, SGD)), records, sweeps, SGD)
   )
   if len(by_task) < 2:
     return theirs, []
-  shared = sorted(
-    set.intersection(*(set(found.settings) for found in by_task.values()))
-  )
+  shared = _shared(by_task.values())
   if len(shared) < 2:
     part = missing('alphas', 'too few have runs that fit on all tasks')
     return theirs, [Row('all tasks', [part], '')]
   pairs = [
-    _differ(by_task, shared, *pair)
-    for pair in itertools.combinations(by_task, 2)
+    _differ(by_task, *pair) for pair in itertools.combinations(by_task, 2)
   ]
   differs = verdict.any_of('the best alphas of some pair', pairs)
   # One alpha is good enough everywhere.
@@ -198,19 +201,27 @@ def best_alpha_differs(records: Records, sweeps: Sequence[str]) -> Judged:
   return theirs, [Row('all tasks', [part], '; '.join(texts))]
 
 
-def _differ(by_task, shared, *pair):
+def _shared(tasks):
+  """Returns the alphas that all runs of some tasks fit."""
+  return sorted(set.intersection(*(set(x.complete) for x in tasks)))
+
+
+def _differ(by_task, *pair):
   """Returns a part: on each of two tasks its own best alpha is better."""
+  shared = _shared([by_task[task] for task in pair])
+  if len(shared) < 2 or min(len(by_task[task].table) for task in pair) < 2:
+    return dataclasses.replace(_TOO_FEW, name=' and '.join(pair))
   sides = []
   for here, there in (pair, pair[::-1]):
     elsewhere = by_task[there].table[shared]
 
-    def choose(means, seed, elsewhere=elsewhere):
-      own = means.reindex(shared).idxmax()
+    def choose(means, seed, elsewhere=elsewhere, shared=shared):
+      own = means[shared].idxmax()
       other = elsewhere.drop(index=seed, errors='ignore').mean().idxmax()
       return {} if own == other else {own: 1, other: -1}
 
     gain = by_task[here].crossed(choose)
-    if gain is None or not gain.error:
+    if not gain.error:
       sides.append(missing(here, 'one alpha is the best of both'))
     else:
       sides.append(above(here, gain, '+points'))
@@ -230,7 +241,7 @@ def up_to_30_percent(records: Records, sweeps: Sequence[str]) -> Judged:
   for task, found in rows(
     lambda task: (task, fitted(task, LAYCA)), records, sweeps, LAYCA
   ):
-    means = found.table.dropna(axis='columns').mean()
+    means = found.complete.mean()
     if (excess := found.crossed(choose)) is None:
       judged.append((task, _TOO_FEW, ''))
       continue

@@ -39,8 +39,8 @@ def plateaus_are_higher(records: Records, sweeps: Sequence[str]) -> Judged:
     kept = runs[runs['fitted'] & (runs['alpha'] >= 0)]
     heights = plateaus.by_seed(task.with_runs(kept)).dropna(axis='columns')
     alphas = f'{len(heights.columns)} alphas from 0, {len(heights)} seeds'
-    if len(heights.columns) < _FEWEST:
-      reason = f'fewer than {_FEWEST} alphas have a plateau on every seed'
+    if len(heights.columns) < _FEWEST or len(heights) < 2:
+      reason = f'fewer than {_FEWEST} alphas, or 2 seeds, all with a plateau'
       return counted(task, [missing('plateaus', reason)], alphas)
     falls, rises = statistics.trend_p(heights)
     reason = f'p is {falls:.2g}, of {alphas}'
@@ -93,6 +93,8 @@ def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
 
 def _coincide(mode, found, settings, differ):
   """Returns a part that settings coincide, or that they differ."""
+  if not found.freedom > 0:
+    return missing(mode, 'single values give no interval')
   p_differ, p_coincide = [], []
   for one, other in itertools.permutations(settings, 2):
     margin = tie((found.mean(one) + found.mean(other)) / 2)
@@ -141,7 +143,8 @@ def weight_decay_rotates(records: Records, sweeps: Sequence[str]) -> Judged:
   def row(task, found):
     if lacking := _lacking(found, *pair):
       return counted(task, lacking, _diverged(task))
-    groups = {x: task.runs[task.runs['key'] == x] for x in pair}
+    kept = task.runs[~task.runs['has_diverged']]
+    groups = {x: kept[kept['key'] == x] for x in pair}
     text, parts = rotations.compare(task, groups)
     parts.append(above('accuracy', found.difference(*pair), '+points'))
     with_, without = (100 * groups[x]['train_accuracy'].mean() for x in pair)
@@ -211,10 +214,15 @@ def _worse(found, value):
     best = means.idxmax()
     return {} if best == value else {best: 1, value: -1}
 
+  name = f'best minus {value:.2g}'
+  if value not in found.complete:
+    return missing(name, 'it lacks seeds')
   gain = found.crossed(choose)
-  if gain is None or not gain.error:
-    return verdict.decide(f'{value:g}', False, True, 'it is the best')
-  return above(f'best minus {value:.2g}', gain, '+points', margin)
+  if gain is None:
+    return missing(name, 'single values give no interval')
+  if not gain.error:
+    return verdict.decide(name, False, True, 'it is the best')
+  return above(name, gain, '+points', margin)
 
 
 def _rows(row, records, sweeps):

@@ -206,5 +206,9 @@ class Claim:
     """Returns why it is not decided, or ''."""
     if self.verdict != UNDECIDED:
       return ''
-    reasons = [f'{row.task}: {row.reason}' for row in self.rows if row.reason]
+    reasons = [
+      f'{row.task}: {row.reason or "does not hold, which may be chance"}'
+      for row in self.rows
+      if row.verdict != HOLDS
+    ]
     return '; '.join(reasons) or 'no runs'

@@ -1,7 +1,8 @@
 """Figure 2: test accuracy by alpha, which prioritises layers (Section 5).
 
 Like the paper's, it is about runs that fit their training images. Where any run
-of a point does not, the point is hollow; the paper does not draw these.
+of a point does not, the point is hollow; the paper does not draw these. Both
+rows' axes are log-odds of one scale: equal heights are equal effects.
 """
 
 import pandas as pd
@@ -10,7 +11,7 @@ from matplotlib.ticker import MultipleLocator
 from layca.study import paper
 from layca.study.analysis import comparison, tasks
 from layca.study.analysis.records import Records
-from layca.study.plots import error_curves
+from layca.study.plots import error_curves, style
 from layca.study.plots.drawing import Drawing
 
 _METHODS = (paper.LAYCA, paper.SGD)
@@ -44,10 +45,11 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
     'test accuracy (%)',
     {task.name: task.title for task in found},
     authors=authors,
-    step=0.1,
   )
   for axes in panels.axes.values():
     axes.xaxis.set_major_locator(MultipleLocator(0.2))
+  for task_name, below in panels.authors.items():
+    style.match_log_odds([panels.axes[task_name], below])
   for task in found:
     notes += _findings(task.title, table[table['task'] == task.name])
     notes += _findings(

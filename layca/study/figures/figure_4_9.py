@@ -106,7 +106,9 @@ def _picture(title, rows):
   looks = style.method_looks(_NAMES)
   drawn = []
   for panels, (_, heading, table, curves) in zip(axes, rows, strict=True):
-    panels[1].sharey(panels[0])
+    for panel in panels[:2]:
+      if panel is not axes[0][0]:
+        panel.sharey(axes[0][0])
     for layca, mode in paper.MODES.items():
       panel = panels[int(layca)]
       panel.set_title(
@@ -124,8 +126,9 @@ def _picture(title, rows):
       panel.set_xlim(0, max(longest - 1, 1))
     _draw_last_epochs(panels[2], table, looks)
     panels[2].set_title(f'{heading}, last epoch', fontsize=10)
-    for panel in panels:
-      style.limit_to_percent(panel)
+    style.limit_to_percent(panels[2])
+  style.limit_to_percent(axes[0][0])
+  style.match_log_odds(axes[:, 2])
   handles = epoch_curves.handles(drawn)
   for layca, mode in paper.MODES.items():
     handles.append(error_curves.mark(f'last epoch {mode}', is_hollow=layca))

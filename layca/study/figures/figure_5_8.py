@@ -84,9 +84,10 @@ def _picture(title, found, table, known):
     for below in column[1:]:
       if task.name in known:
         _add(below, _authors_curves(task, of_task['alpha'], colors))
+        below.sharey(column[0])
+        column[0].autoscale(axis='y')
       else:
-        column[0].set_xlabel('epoch')
-        style.leave_empty(below, '', 'none of the authors')
+        style.leave_out(below, column[0])
   style.add_legend(figure, epoch_curves.handles(explained))
   return figure
 

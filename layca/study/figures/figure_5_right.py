@@ -5,10 +5,11 @@ each kernel by epochs, drawn as Figure 3 is, the authors' below ours. Beyond the
 paper, the rotation rate beside the one of the equilibrium between L2 and the
 steps, sqrt(2 * rate * decay) radians a step, where decay is 2 * l2 (see
 `analysis.equilibrium`). Of ours it shows the median over the layers that batch
-norm follows, which are all but the last, and their range. Where a plateau of
-the rate is shorter than 1 / (4 * rate * decay) updates, it ends before the
-equilibrium is reached. Of several seeds the lowest is shown in the first two
-panels; the third, like the table, is of the mean over all.
+norm follows, which are all but the last, and their range; the authors did not
+record it. Where a plateau of the rate is shorter than 1 / (4 * rate * decay)
+updates, it ends before the equilibrium is reached. Of several seeds the lowest
+is shown in the first two panels; the third, like the table, is of the mean over
+all.
 """
 
 import numpy as np
@@ -109,11 +110,8 @@ def _predicted(side):
 def _picture(title, rows):
   figure, axes = layer_curves.draw(title, rows, more_columns=1)
   handles = layer_curves.legend_handles(rows)
-  for place, panel in enumerate(axes[:, -1]):
-    if place < len(rows):
-      explained = _draw_step_angles(panel, rows[place])
-    else:
-      style.leave_empty(panel, f'authors, {_STEP_ANGLES}', 'not recorded')
+  for panel, row in zip(axes[:, -1], rows, strict=True):
+    explained = _draw_step_angles(panel, row)
   style.add_legend(figure, [*handles, *explained])
   return figure
 

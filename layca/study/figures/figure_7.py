@@ -61,6 +61,8 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   }
   authors = comparison.authors_table('exponent', identifiers)
   table = comparison.with_authors(table, authors, _KEYS)
+  if table['n'].max() == 1:
+    notes.append('a single seed at each rate: there are no intervals')
   title = f'Figure {name}: accuracy by the learning rate, alpha 0'
   panels = error_curves.draw(
     title,

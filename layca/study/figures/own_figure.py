@@ -64,7 +64,6 @@ def _picture(title, found, table, x, y):
     x,
     f'{y} (%)' if is_share else y,
     {task.name: task.title for task in found},
-    step=_step(places),
     scale=100.0 if is_share else 1.0,
   )
   if not is_number:
@@ -77,9 +76,3 @@ def _picture(title, found, table, x, y):
 def _is_number(column):
   is_bool = pd.api.types.is_bool_dtype(column)
   return pd.api.types.is_numeric_dtype(column) and not is_bool
-
-
-def _step(places):
-  """Returns the smallest distance of two places."""
-  differences = pd.Series(sorted(set(places))).diff().dropna()
-  return float(differences.min()) if len(differences) else 1.0

@@ -13,10 +13,12 @@ from matplotlib.patches import Patch
 from layca.study.plots import style
 
 _LINE = {'linewidth': 1.4, 'markersize': 4.5, 'zorder': 2.5}
-_BAND = {'alpha': 0.2, 'linewidth': 0, 'zorder': 2.1}
-_PLATEAU = {'linewidth': 4, 'solid_capstyle': 'butt', 'zorder': 2.3}
+_BAND = {'alpha': 0.12, 'linewidth': 0, 'zorder': 2.1}
+_PLATEAU = {'linewidth': 3.5, 'solid_capstyle': 'butt', 'zorder': 2.3}
 _HEIGHTS = style.POINTS | {'alpha': 0.7, 'zorder': 2.6}
 _MARKERS_A_CURVE = 6
+# Of a plateau of a single epoch.
+_HALF_EPOCH = 0.25
 # The light ends of the colour maps are too pale for a line on white.
 _SEQUENTIAL, _LIGHTEST = 'viridis', 0.85
 _DIVERGING, _MIDDLE, _NEAREST, _FARTHEST = 'berlin', 0.5, 0.12, 0.42
@@ -71,7 +73,9 @@ def draw(axes: Axes, curves: Sequence[Curve], scale: float = 1.0) -> None:
 def _add_plateau(axes, curve):
   """Draws the mean height and, where there are several, each."""
   heights = curve.heights
-  ends = [curve.plateau[0] - 0.5, curve.plateau[-1] + 0.5]
+  ends = [curve.plateau[0], curve.plateau[-1]]
+  if ends[0] == ends[1]:
+    ends = [ends[0] - _HALF_EPOCH, ends[0] + _HALF_EPOCH]
   axes.plot(ends, [np.mean(heights)] * 2, color=curve.color, **_PLATEAU)
   if len(heights) > 1:
     middles = [sum(ends) / 2] * len(heights)
@@ -90,7 +94,7 @@ def handles(
   if any(curve.y.ndim > 1 and curve.y.shape[1] > 1 for curve in curves):
     found.append(Patch(facecolor='0.4', label=band, **_BAND))
   if any(len(curve.heights) for curve in curves):
-    label = 'plateau: mean of its epochs'
+    label = 'plateau: mean of the epochs that it spans'
     found.append(Line2D([], [], color='0.4', label=label, **_PLATEAU))
   if any(len(curve.heights) > 1 for curve in curves):
     label = 'plateau of a single run'

@@ -1,7 +1,8 @@
 """Painter: means over seeds with intervals, by a setting; the authors' too.
 
 Draws the tidy table of `analysis.comparison`. A mean whose runs do not all fit
-their training images is hollow. Single runs stand beside the interval's bar.
+their training images is hollow. Methods stand beside each other at each x, and
+single runs beside the interval's bar, so that none hides another.
 """
 
 import dataclasses
@@ -17,17 +18,26 @@ from matplotlib.lines import Line2D
 from layca.study import paper
 from layca.study.plots import style
 
-# Single runs stand this far from the bar, in steps of the x axis.
-_BESIDE = 0.12
+# How far methods stand apart, and single runs from their bar, in steps of x.
+_APART, _BESIDE = 0.3, 0.14
 _AUTHORS = {'linestyle': '--', 'linewidth': 1.4, 'markersize': 4.5}
 
 
 @dataclasses.dataclass(frozen=True)
 class Panels:
-  """A figure of curves: `axes` are our panels by task, `looks` by method."""
+  """A figure of curves.
+
+  Attributes:
+    figure: the figure, without its legend.
+    axes: our panels by task.
+    authors: the authors' panels by task, of those that they have.
+    looks: by method.
+    handles: what the legend explains.
+  """
 
   figure: Figure
   axes: Mapping[str, Axes]
+  authors: dict[str, Axes]
   looks: Mapping[str, style.Look]
   handles: list[Artist]
 
@@ -48,7 +58,6 @@ def draw(
   authors: pd.DataFrame | None = None,
   looks: Mapping[str, style.Look] | None = None,
   labels: Mapping[str, str] | None = None,
-  step: float = 1.0,
   scale: float = 100.0,
   interval: str = style.POOLED,
 ) -> Panels:
@@ -63,11 +72,10 @@ def draw(
     x: column on the x axis.
     x_label: label of the x axis.
     y_label: label of the y axis.
-    headings: title of each task's panel; tasks without rows stay empty.
+    headings: title of each task's panel.
     authors: columns `task`, `method`, x, `mean`, and `label` for the legend.
     looks: look of each method; by default the paper's.
     labels: what the legend calls methods; by default by their names.
-    step: distance of neighbours on the x axis.
     scale: what numbers are multiplied by; 100 for accuracies in percent.
     interval: what the legend calls intervals.
   """
@@ -78,21 +86,30 @@ def draw(
     title, [x_label] * len(headings), rows, size
   )
   looks = looks or style.method_looks(table['method'])
-  panels = Panels(
-    figure, dict(zip(headings, axes[0], strict=True)), looks, handles=[]
-  )
+  ours = dict(zip(headings, axes[0], strict=True))
+  panels = Panels(figure, ours, {}, looks, handles=[])
   labels = dict(zip(looks, looks, strict=True)) | (labels or {})
+  step = pd.Series(sorted(set(table[x]))).diff().min()
+  step = 1.0 if np.isnan(step) else float(step)
   for (task, heading), column in zip(headings.items(), axes.T, strict=True):
     column[0].set_title(heading, fontsize=10)
     of_task = table[table['task'] == task]
-    for method in paper.ordered(of_task['method']):
-      rows, look = of_task[of_task['method'] == method], looks[method]
-      text = {'label': labels[method], 'beside': _BESIDE * step, 'scale': scale}
-      panels.handles.extend(add(column[0], rows[x], rows, look, **text))
+    methods = paper.ordered(of_task['method'])
+    for place, method in enumerate(methods):
+      rows = of_task[of_task['method'] == method]
+      shift = _APART * step * (place - (len(methods) - 1) / 2)
+      beside = _BESIDE * step * (-1 if shift < 0 else 1)
+      text = {'label': labels[method], 'beside': beside, 'scale': scale}
+      drawn = add(column[0], rows[x] + shift, rows, looks[method], **text)
+      panels.handles.extend(drawn)
     for below in column[1:]:
       below.sharex(column[0])
       theirs = authors[authors['task'] == task]
       panels.handles.extend(_add_authors(below, x, theirs, looks, scale))
+      if len(theirs):
+        panels.authors[task] = below
+      else:
+        style.leave_out(below, column[0])
     if scale == 100:
       style.limit_to_percent(column[0])
   panels.handles.extend(explanations(table, interval))
@@ -179,11 +196,6 @@ def explanations(
 
 def _add_authors(axes, x, authors, looks, scale):
   """Draws the authors' curves of a task; returns their lines."""
-  if not len(authors):
-    # The x axis is shared with ours.
-    axes.set_yticks([])
-    centre = {'ha': 'center', 'transform': axes.transAxes}
-    axes.text(0.5, 0.5, 'none of the authors', color='0.4', **centre)
   lines = []
   for (method, label), curve in authors.groupby(['method', 'label']):
     look = looks[method]

@@ -17,6 +17,7 @@ from layca.training.output.deviation import Deviation
 _MOST_TICKS = 5
 # Narrower panels name the network in the label of their row alone.
 _NARROW = 3.0
+_DISTANCE = 'cosine distance'
 
 
 def draw(
@@ -25,31 +26,37 @@ def draw(
   panel_size: tuple[float, float] = style.PANEL_SIZE,
   more_columns: int = 0,
 ) -> tuple[Figure, np.ndarray]:
-  """Returns a figure of our runs, the authors' below, and its axes.
+  """Returns a figure of our runs, a row of the authors' below each, and axes.
 
-  It has no legend yet, and leaves more columns for others to draw.
+  It has no legend yet, and leaves more columns for others to draw, each as high
+  as our row and the authors'. The axes are those of our rows. All panels have
+  one y axis.
   """
-  below = [row for row in rows if any(each.authors for each in row)]
-  columns = len(rows[0]) + more_columns
-  is_narrow = panel_size[0] < _NARROW
-  labels = [
-    f'{row[0].title}\ncosine distance' if is_narrow else 'cosine distance'
-    for row in rows
-  ]
-  labels += ['authors\ncosine distance' if is_narrow else labels[0]] * len(
-    below
-  )
+  columns, is_narrow = len(rows[0]) + more_columns, panel_size[0] < _NARROW
+  has_authors = [any(each.authors for each in row) for row in rows]
+  labels = []
+  for row, below in zip(rows, has_authors, strict=True):
+    names = [row[0].title] + ['authors'] * below
+    labels += [f'{x}\n{_DISTANCE}' if is_narrow else _DISTANCE for x in names]
   figure, axes = style.create_panels(
     title, ['epoch'] * columns, labels, panel_size
   )
-  for panels, row in zip(axes, rows, strict=False):
-    for place, each in zip(panels, row, strict=False):
-      _draw_ours(place, each, is_narrow)
-  for panels, row in zip(axes[len(rows) :], below, strict=True):
-    for place, each in zip(panels, row, strict=False):
-      _draw_authors(place, each, is_narrow)
-  _add_color_bar(figure, axes[:, : len(rows[0])])
-  return figure, axes
+  places = np.cumsum([0, *(1 + below for below in has_authors)])[:-1]
+  for place, row, below in zip(places, rows, has_authors, strict=True):
+    for column, each in enumerate(row):
+      _draw_ours(axes[place, column], each, is_narrow)
+      if below:
+        _draw_authors(axes[place + 1, column], each, is_narrow)
+    for column in range(len(row), columns) if below else ():
+      grid = axes[place, column].get_gridspec()
+      axes[place + 1, column].remove()
+      axes[place, column].set_subplotspec(grid[place : place + 2, column])
+  drawn = axes[:, : len(rows[0])]
+  top = max(panel.get_ylim()[1] for panel in drawn.flat if panel.get_visible())
+  for panel in drawn.flat:
+    panel.set_ylim(0.0, top)
+  _add_color_bar(figure, drawn)
+  return figure, axes[places]
 
 
 def legend_handles(rows: Sequence[Sequence[LayerRotation]]) -> list:
@@ -62,7 +69,7 @@ def legend_handles(rows: Sequence[Sequence[LayerRotation]]) -> list:
 def _draw_ours(axes, each, is_narrow):
   title = each.name if is_narrow else f'{each.name}: {each.title}'
   if each.ours is None:
-    style.leave_empty(axes, title, 'no run')
+    style.leave_out(axes)
     return
   details = f'rate {each.run["rho"]:.3g}, seed {each.run["seed"]}'
   if l2 := each.run['optimizer.l2']:
@@ -73,7 +80,7 @@ def _draw_ours(axes, each, is_narrow):
 def _draw_authors(axes, each, is_narrow):
   title = f'authors, {each.name}'
   if each.authors is None:
-    style.leave_empty(axes, title, 'not in the paper')
+    style.leave_out(axes)
     return
   if not is_narrow:
     title += f': {each.task.paper.data}, {len(each.authors.names)} kernels'

@@ -13,6 +13,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from scipy import special
 
 from layca.study import paper
 
@@ -47,6 +49,8 @@ _WIDTH, _LEGEND_LINE, _COLUMN = 6.4, 0.22, 2.4
 # Of a panel, and above all of them.
 PANEL_SIZE, WIDE, _TITLE_HEIGHT = (4.0, 3.3), (6.4, 4.1), 0.4
 TITLE_SIZE = 9.5
+# To what axes of log-odds reach, and what they can show.
+_PERCENTS, _LEAST_PERCENTS, _MOST_TICKS = (0.5, 99.5), (1e-3, 100 - 1e-3), 7
 # Black is the authors', and yellow is too pale for a line.
 _COLORS = [
   matplotlib.color_sequences['okabe_ito'][place] for place in (5, 6, 3, 7, 2, 1)
@@ -74,13 +78,32 @@ def method_looks(methods: Iterable[str]) -> dict[str, Look]:
   return looks(paper.ordered({paper.LAYCA, paper.SGD, *methods}))
 
 
-def leave_empty(axes: Axes, title: str, reason: str) -> None:
-  """Says in a panel why there is nothing."""
-  axes.set_title(title, fontsize=TITLE_SIZE)
-  axes.set(xticks=[], yticks=[], xlabel='')
-  axes.text(
-    0.5, 0.5, reason, ha='center', va='center', transform=axes.transAxes
-  )
+def leave_out(axes: Axes, above: Axes | None = None) -> None:
+  """Leaves a panel out; the one above it, if any, tells its x axis."""
+  if above is not None:
+    above.set_xlabel(axes.get_xlabel())
+  axes.set_visible(False)
+
+
+def match_log_odds(panels: Sequence[Axes]) -> None:
+  """Gives axes of percents one scale, so that equal effects are equally high.
+
+  It is that of the log-odds, as a tie is measured; each keeps its own middle.
+  """
+  limits = [_log_odds(np.clip(axes.get_ylim(), *_PERCENTS)) for axes in panels]
+  half = max(high - low for low, high in limits) / 2
+  for axes, ends in zip(panels, limits, strict=True):
+    axes.set_yscale('function', functions=(_log_odds, _percents))
+    axes.set_ylim(*_percents(ends.mean() + np.array([-half, half])))
+    axes.yaxis.set_major_locator(MaxNLocator(_MOST_TICKS))
+
+
+def _log_odds(percents):
+  return special.logit(np.clip(percents, *_LEAST_PERCENTS) / 100)
+
+
+def _percents(log_odds):
+  return 100 * special.expit(log_odds)
 
 
 def limit_to_percent(axes: Axes) -> None:

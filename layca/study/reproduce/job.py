@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import ml_collections
 
 from layca.study import paper
+from layca.study.reproduce.changes import Change
 from layca.study.single_layer import toy_settings
 from layca.study.sweep import plan
 from layca.study.sweep.plan import Sweep
@@ -29,6 +30,7 @@ class Job:
     resources: resources of each run.
     address: address of a Ray cluster; None for this machine.
     command: command that gave the job.
+    changes: what the scale changes of the paper's settings.
   """
 
   figures: Sequence[str]
@@ -40,6 +42,7 @@ class Job:
   resources: Resources
   address: str | None
   command: str
+  changes: Sequence[Change] = ()
 
   @property
   def runs(self) -> pathlib.Path:
@@ -48,7 +51,7 @@ class Job:
 
 
 def select_figures(names: Sequence[str | int]) -> list[str]:
-  """Returns figures in the paper's order; all, if none is named.
+  """Returns figures in the paper's order; all of it, if none is named.
 
   Raises:
     InputError: for a name that no figure has.
@@ -59,7 +62,11 @@ def select_figures(names: Sequence[str | int]) -> list[str]:
       raise InputError(
         f'figures: {name!r} is none of {", ".join(paper.FIGURES)}'
       )
-  return [name for name in paper.FIGURES if name in names or not names]
+  return [
+    name
+    for name, figure in paper.FIGURES.items()
+    if name in names or (not names and figure.is_default)
+  ]
 
 
 def create(

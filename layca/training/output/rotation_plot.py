@@ -29,7 +29,10 @@ _RANDOM = {
   'label': 'random rotation at the same rates',
 }
 _RANGE = dict(
-  facecolor='0.85', edgecolor='none', label='its range over the layers'
+  facecolor='0.95',
+  edgecolor='0.7',
+  linewidth=0.8,
+  label='its range over the layers',
 )
 # A narrower range cannot be seen behind the line of its median.
 _VISIBLE = 0.01

@@ -29,9 +29,10 @@ def configs(module, variant, seeds=1, accuracy=None, listed=None, **options):
     if accuracy is None:
       return None
     value = accuracy(run.config)
+    result = {'diverged': None, 'train_accuracy': 1.0, 'test_accuracy': value}
     if run.config.data.validation_examples:
-      return {'diverged': None, 'test_accuracy': 0, 'best_val_accuracy': value}
-    return {'diverged': None, 'test_accuracy': value}
+      result |= {'test_accuracy': 0, 'best_val_accuracy': value}
+    return result
 
   found = sweep(module, variant, seeds, **options)
   runs = found.runs(result_of)

@@ -35,7 +35,7 @@ def test_the_study_of_the_paper(layca, accuracy, rate):
     *(0.1, 0.2, 0.3, 0.4, 0.6, 0.8),
   ]
   assert {exponent(config) for config in found} == {rate}
-  assert {config.data.validation_examples for config in found} == {0.0}
+  assert {config.data.validation_examples for config in found} == {0}
   assert found[0].task == 'c10_cnn1:paper'
 
 
@@ -57,7 +57,7 @@ def test_select_on_test_shares_a_run_with_the_grid():
 
 
 def test_the_choice_waits_for_the_whole_grid():
-  result = {'diverged': None, 'best_val_accuracy': 0.5}
+  result = {'diverged': None, 'train_accuracy': 1, 'best_val_accuracy': 0.5}
   runs = sweep(alpha_study, 'c10_cnn1,small').runs(
     lambda run: None if exponent(run.config) == -7 else result
   )

@@ -60,10 +60,3 @@ def test_a_figure_has_a_file_that_draws_it_and_a_sweep(name):
   module = importlib.import_module(f'{figures.__name__}.{figure.module}')
   assert callable(module.draw)
   assert figure.sweep in SWEEPS | {paper.TOY}
-
-
-def test_claims_are_numbered_and_judged_on_sweeps():
-  assert list(paper.CLAIMS) == list(range(1, 16))
-  claims = paper.CLAIMS.values()
-  named = {sweep for claim in claims for sweep in claim.sweeps}
-  assert named <= SWEEPS | {paper.TOY}

@@ -12,6 +12,7 @@ import tensorflow as tf
 from layca.training import loop, step
 from layca.training.errors import InputError
 from layca.training.output import console, step_progress
+from layca.training.run import source
 from tests.layca.training import tiny
 
 
@@ -95,6 +96,47 @@ def test_the_result_repeats_the_last_epoch_and_the_best(reference):
   assert result['best_epoch'] == best['epoch']
   assert result['best_val_accuracy'] == best['val_accuracy']
   assert result['best_epoch_test_accuracy'] == best['test_accuracy']
+
+
+def test_a_sample_is_watched_and_all_is_measured_at_the_end(
+  reference, tmp_path
+):
+  result = loop.train(
+    resumable_config(data__watched_examples=10), tmp_path, origin={'rules': 'x'}
+  )
+  rows, usual = rows_of(tmp_path), rows_of(reference)
+  for split in ('val', 'test'):
+    accuracies = [row[f'{split}_accuracy'] for row in rows]
+    # Of ten images.
+    assert [round(10 * x, 4) % 1 for x in accuracies] == [0, 0]
+    # What is watched changes nothing of the training.
+    for key in (f'{split}_accuracy', f'{split}_loss'):
+      assert result[key] == usual[-1][key]
+  assert [r['train_loss'] for r in rows] == [r['train_loss'] for r in usual]
+  # The best epoch is that of the sample, its accuracies are those of all.
+  best = max(rows, key=lambda row: row['val_accuracy'])['epoch']
+  assert result['best_epoch'] == best
+  assert result['best_val_accuracy'] == usual[best]['val_accuracy']
+  assert result['best_epoch_test_accuracy'] == usual[best]['test_accuracy']
+
+
+def test_the_result_tells_the_code_and_what_the_run_was_made_for(
+  tmp_path, monkeypatch
+):
+  monkeypatch.setattr(source, 'commit', lambda: 'abc+')
+  result = loop.train(
+    tiny.config(epochs=1), tmp_path, origin={'rules': 'hash', 'more': 1}
+  )
+  assert result['commit'] == 'abc+'
+  written = result_of(tmp_path)
+  assert (written['commit'], written['rules'], written['more']) == (
+    'abc+',
+    'hash',
+    1,
+  )
+  # A run that is finished keeps what it was made with.
+  again = loop.train(tiny.config(epochs=1), tmp_path, origin={'rules': 'other'})
+  assert again['rules'] == 'hash'
 
 
 def test_one_seed_decides_every_digit(reference, tmp_path):

@@ -180,6 +180,36 @@ def test_bfloat16_computes_in_half_and_keeps_float32_weights():
   assert half.evaluate(data.test)[0] > 0
 
 
+def test_a_loss_scale_cancels():
+  # A power of two loses no digit.
+  plain, scaled = make()[0], make(loss_scale=2.0**-8)[0]
+  for trainer in (plain, scaled):
+    trainer.run(3)
+  assert_equal(weights(plain), weights(scaled))
+  assert plain.finish_epoch()[0] == scaled.finish_epoch()[0]
+
+
+def test_float16_computes_in_half_and_keeps_float32_weights():
+  full, half = make()[0], make(precision='float16')[0]
+  for trainer in (full, half):
+    trainer.run(3)
+  assert all(v.dtype == tf.float32 for v in half.model.variables)
+  a, b = full.finish_epoch(), half.finish_epoch()
+  assert a[0]['train_loss'] != b[0]['train_loss']
+  assert b[0]['train_loss'] == pytest.approx(a[0]['train_loss'], rel=0.02)
+  assert np.sum(b[1]['stalled']) == 0
+
+
+def test_gradients_that_underflow_in_float16_leave_layers_alone():
+  trainer, _ = make(precision='float16', loss_scale=2.0**-40)
+  trainer.run(3)
+  numbers, rotation = trainer.finish_epoch()
+  # Three updates of three kernels.
+  assert rotation['stalled'] == [3, 3, 3]
+  assert np.isfinite(numbers['train_loss'])
+  assert np.max(rotation['cosine_distance']) == 0
+
+
 def test_dropout_is_a_matter_of_the_seed_and_the_step_alone():
   def loss():
     trainer, _ = make(

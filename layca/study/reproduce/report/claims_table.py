@@ -2,30 +2,41 @@
 
 from collections.abc import Sequence
 
-from layca.study import paper
 from layca.study.claims import Claim
+from layca.study.reproduce.report import findings, words
 from layca.training.errors import InputError
 
 START, END = '<!-- claims -->', '<!-- end of claims -->'
+# Of our numbers on a task, in characters.
+_LONGEST = 120
 
 
 def to_markdown(judged: Sequence[Claim]) -> str:
-  """Returns a table in Markdown, a row a claim, without the counts of runs."""
-  rows = [['#', 'claim', 'paper', 'ours', 'verdict'], ['---'] * 5]
+  """Returns a table in Markdown: a short row a claim."""
+  rows = [['#', 'claim', 'verdict', 'ours', 'paper'], ['---'] * 5]
   for claim in judged:
-    texts = claim.number, claim.statement, claim.paper
-    rows.append([*map(cell, texts), _ours(claim), claim.verdict])
+    texts = map(cell, (claim.number, claim.statement, claim.verdict))
+    theirs = cell(claim.paper).replace('; ', '<br>')
+    rows.append([*texts, _ours(claim), theirs])
   return '\n'.join(f'| {" | ".join(row)} |' for row in rows)
 
 
 def _ours(claim):
-  """Returns our numbers, a line a task, by the name of its data."""
+  """Returns the numbers that decide, a line a task."""
   lines = []
   for row in claim.rows:
-    task = paper.TASKS.get(row.task.split(':')[0])
-    name = task.data if task else row.task
-    lines.append(cell(f'{name}: {row.numbers or "too few runs fit"}'))
+    numbers = _shortened(words.in_words(findings.numbers(row)))
+    lines.append(
+      cell(': '.join(filter(None, (findings.task_of(row), numbers))))
+    )
   return '<br>'.join(lines) or 'no runs'
+
+
+def _shortened(text):
+  """Returns a text, or as many of its words as are short enough."""
+  if len(text) <= _LONGEST:
+    return text
+  return f'{text[:_LONGEST].rpartition(" ")[0].rstrip(",;")} ...'
 
 
 def cell(value: object) -> str:

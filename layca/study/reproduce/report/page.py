@@ -1,7 +1,7 @@
-"""The report: claims, figures, settings, hardware and time, on one page.
+"""The report: findings, claims, figures and what they rest on, on one page.
 
 `index.html` holds all of it and needs no network; `report.md` shows the same
-with the pictures beside it.
+with the pictures beside it. Both link to the runs, which lie beside the report.
 """
 
 import base64
@@ -11,12 +11,21 @@ from collections.abc import Sequence
 
 import jinja2
 
-from layca.study import claims
-from layca.study.analysis import records
+from layca.study import claims, paper, rules
+from layca.study.analysis import power, records, scale_rules
 from layca.study.claims import FAILS, HOLDS, UNDECIDED
 from layca.study.reproduce import sessions
 from layca.study.reproduce.job import Job
-from layca.study.reproduce.report import claims_table, pictures, report_tables
+from layca.study.reproduce.report import (
+  claims_table,
+  deviations,
+  findings,
+  links,
+  origin,
+  pictures,
+  report_tables,
+  words,
+)
 from layca.training.errors import InputError
 from layca.training.output import console
 from layca.training.run import files
@@ -50,7 +59,7 @@ def write(job: Job, missing: Sequence[str] = ()) -> pathlib.Path:
       path = folder / f'figure_{picture.name}.png'
       files.write_atomically(path, picture.png)
       files.write_atomically(path.with_suffix('.csv'), picture.csv.encode())
-    content = _content(job, loaded, shown, missing)
+    content = _content(job, loaded, shown, [*missing, *loaded.notes])
     for name in ('index.html', 'report.md'):
       text = _environment().get_template(name).render(content)
       files.write_atomically(folder / name, text.encode())
@@ -74,11 +83,19 @@ def _content(job: Job, loaded: records.Records, shown, missing):
     'command': job.command,
     'sessions': past,
     'total_seconds': sum(session['seconds'] for session in past),
-    'missing': missing,
+    'missing': list(map(words.with_section, missing)),
+    'findings': findings.of_claims(judged),
     'claims': judged,
     'verdicts': collections.Counter(claim.verdict for claim in judged),
     'claims_problem': problem,
     'figures': shown,
+    'shown': [picture.name for picture in shown],
+    'records': links.of_sweeps(loaded),
+    'origin': origin.of_runs(loaded),
+    'power': report_tables.readable(power.estimate(loaded)),
+    'scale_rules': report_tables.readable(scale_rules.check(loaded)),
+    'changes': job.changes,
+    'deviations': deviations.DEVIATIONS,
     'runs': report_tables.runs_and_time(job),
     'settings': report_tables.settings(loaded),
     'hardware': report_tables.hardware_and_versions(),
@@ -95,12 +112,27 @@ def _environment():
     lstrip_blocks=True,
     keep_trailing_newline=True,
   )
-  environment.globals.update(HOLDS=HOLDS, FAILS=FAILS, UNDECIDED=UNDECIDED)
+  environment.globals.update(
+    HOLDS=HOLDS,
+    FAILS=FAILS,
+    UNDECIDED=UNDECIDED,
+    CLASSES={HOLDS: 'holds', FAILS: 'fails', UNDECIDED: 'open'},
+    GENERAL=rules.GENERAL,
+    TIE=rules.TIE,
+    RULES=rules.CLAIMS,
+    FIGURES=paper.FIGURES,
+    figures_of=findings.figures_of,
+    task_of=findings.task_of,
+  )
   environment.filters.update(
     duration=console.duration,
     cell=claims_table.cell,
+    words=words.in_words,
+    section=words.with_section,
+    figure=words.figure,
     data_uri=_data_uri,
     html_table=_html_table,
+    markdown=_markdown_table,
   )
   return environment
 
@@ -111,5 +143,13 @@ def _data_uri(png):
 
 def _html_table(table):
   return table.head(_ROWS_SHOWN).to_html(
-    index=False, border=0, na_rep='', float_format='{:.6g}'.format
+    index=False, border=0, na_rep='', float_format='{:.4g}'.format
+  )
+
+
+def _markdown_table(table):
+  numbers = table.map(lambda x: f'{x:.4g}' if isinstance(x, float) else x)
+  rows = [table.columns, ['---'] * len(table.columns), *numbers.to_numpy()]
+  return '\n'.join(
+    f'| {" | ".join(map(claims_table.cell, row))} |' for row in rows
   )

@@ -11,6 +11,7 @@ from PIL import Image
 from layca.study import figures
 from layca.study.analysis.records import Records
 from layca.study.plots.drawing import Drawing
+from layca.study.reproduce.report import words
 from layca.training.errors import InputError
 from layca.training.output import rotation_plot
 
@@ -48,11 +49,16 @@ def draw(name: str, records: Records) -> Picture:
   try:
     picture = create(name, figures.draw(name, records))
   except InputError as error:
-    title = f'Figure {name.replace("_", " ")}: not drawn'
+    title = f'{words.figure(name)}: not drawn'
     picture = Picture(name, title, [str(error)])
-  # On the page the place of the folder means nothing.
+  # On the page the place of the folder means nothing, and what no figure shows
+  # is told once.
   folder = re.compile(f'(--results=)?{re.escape(str(records.folder))}')
-  notes = [folder.sub(records.folder.name, note) for note in picture.notes]
+  notes = [
+    words.with_section(folder.sub(records.folder.name, note))
+    for note in picture.notes
+    if note not in records.notes
+  ]
   return dataclasses.replace(picture, notes=notes)
 
 
@@ -71,5 +77,5 @@ def create(name: str, drawing: Drawing) -> Picture:
     buffer.getvalue(),
     is_wide,
     drawing.to_csv(),
-    drawing.table.drop(columns='values', errors='ignore'),
+    words.of_table(drawing.table.drop(columns='values', errors='ignore')),
   )

@@ -10,6 +10,7 @@ import pandas as pd
 from layca.study.analysis import toy_folders
 from layca.study.analysis.records import Records
 from layca.study.reproduce.job import Job
+from layca.study.reproduce.report import words
 from layca.study.single_layer.toy_settings import TRAININGS
 from layca.study.sweep.run_status import Observer
 from layca.training import machine
@@ -53,6 +54,13 @@ def runs_and_time(job: Job) -> pd.DataFrame:
   )
 
 
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+  """Returns a table for readers: words instead of names and of True."""
+  obeyed = {True: 'yes', False: 'NO'}
+  table = words.of_table(table.rename(columns=lambda x: x.replace('_', ' ')))
+  return table.map(lambda x: obeyed[x] if isinstance(x, bool) else x)
+
+
 def settings(records: Records) -> dict[str, dict[str, list[str]]]:
   """Returns the settings of each task's runs: their values by key.
 
@@ -66,7 +74,12 @@ def settings(records: Records) -> dict[str, dict[str, list[str]]]:
   }
   for task, runs in records.runs.groupby('task'):
     tables[f'{task} ({len(runs)} runs)'] = runs[sorted(records.settings)]
-  return {what: _summarise(table) for what, table in tables.items()}
+  return {
+    words.with_section(what): _summarise(
+      table.drop(columns='task', errors='ignore')
+    )
+    for what, table in tables.items()
+  }
 
 
 def hardware_and_versions() -> dict[str, str]:

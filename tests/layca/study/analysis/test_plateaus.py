@@ -93,3 +93,27 @@ def test_a_run_that_ended_before_the_drop_has_no_plateau(tmp_path):
   # Their last losses are 12 and 3 * 14.
   assert without['final_train_loss'] == 27.0
   assert (len(none['train_losses']), none['n']) == (0, 0)
+
+
+def test_heights_stand_by_seed_and_alpha(tmp_path):
+  options = {'drop_epochs': (14, 15), 'epochs_planned': 16}
+  for alpha, seed, losses in (
+    (0.2, 1, falling()),
+    (0.2, 0, falling(2.0, epochs=14)),
+    (-0.4, 0, falling(4.0)),
+    # It ended before the drop.
+    (-0.4, 1, falling(epochs=13)),
+  ):
+    write(
+      tmp_path / f'{alpha},{seed}',
+      alpha=alpha,
+      seed=seed,
+      epochs=len(losses),
+      train_losses=losses,
+      **options,
+    )
+  (task,) = tasks.find(records.load(tmp_path))
+  heights = plateaus.by_seed(task)
+  assert heights.index.tolist() == [0, 1]
+  assert heights.columns.tolist() == [-0.4, 0.2]
+  np.testing.assert_array_equal(heights, [[14.0, 7.0], [np.nan, 3.5]])

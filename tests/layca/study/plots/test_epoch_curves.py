@@ -21,7 +21,8 @@ def test_a_curve_is_the_mean_or_the_median_within_the_range():
   np.testing.assert_allclose(median.get_ydata(), [20, 20])
   box = axes.collections[0].get_datalim(axes.transData)
   assert (box.y0, box.y1) == (10, 80)
-  assert plateau.get_xydata().tolist() == [[1.5, 1.5], [3.5, 1.5]]
+  # The first and the last of its epochs, and no further.
+  assert plateau.get_xydata().tolist() == [[2, 1.5], [3, 1.5]]
   assert heights.get_xydata().tolist() == [[2.5, 1.0], [2.5, 2.0]]
   # A label, a band, a plateau and its runs.
   assert len(epoch_curves.handles([ONE])) == 1

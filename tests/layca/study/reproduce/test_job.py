@@ -9,14 +9,19 @@ from layca.training.errors import InputError
 from tests.layca.study.reproduce import made_up_paper
 
 
-def test_figures_are_in_the_papers_order_and_by_default_all():
-  assert job.select_figures(()) == list(paper.FIGURES)
+def test_figures_are_in_the_papers_order_and_by_default_all_of_it():
+  assert job.select_figures(()) == [
+    name for name in paper.FIGURES if name != 'head_start'
+  ]
+  assert job.select_figures(('head_start',)) == ['head_start']
   assert job.select_figures(('a2', 2, '1a')) == ['1a', '2', 'a2']
 
 
 def test_every_figure_is_of_an_experiment_of_the_config():
   toys, sweeps = made_up_paper.create_experiments(config.get_config().tasks)
   planned = {sweep.name for sweep in sweeps} | set(toys)
+  _, of_head_start = config.get_experiments(config.get_config('head_start'))
+  planned |= {name for name, *_ in of_head_start}
   assert {figure.sweep for figure in paper.FIGURES.values()} <= planned
 
 
