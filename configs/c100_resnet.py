@@ -37,7 +37,7 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  scale.reduce(config, epochs=40, drop_epochs=(18, 30, 36), batch_size=24)
+  scale.reduce(config, epochs=40, drop_epochs=(18, 30, 35, 38), batch_size=24)
   config.data.train_examples = 6000
   config.data.image_size = 16
   config.data.coarse_labels = True

@@ -10,7 +10,7 @@ from configs import (
   paper,
   tiny_cnn,
 )
-from configs.sweeps import methods, rate_grid, recommendations, runs
+from configs.sweeps import methods, rate_grid
 
 _TASKS = {
   'c10_cnn1': c10_cnn1,
@@ -64,11 +64,8 @@ def _of_sweeps(config, task):
   run = rate_grid.create_run(grid, False, 0.0, 0.0)
   held_out = {'data.validation_examples': run.data.validation_examples}
   alphas = {'alphas': config.alphas[task], 'seeds': seeds.alpha_study}
-  advice = {'seeds': seeds.recommendations}
-  if task == runs.TASKS[0]:
-    advice["SGD's rate"] = recommendations.SGD_RATE[config.scale]
   return {
     "SGD's rates": {'rates': config.rates} | held_out,
     'alpha study': alphas | precision,
-    'advice': advice,
+    'advice': {'seeds': seeds.recommendations},
   }

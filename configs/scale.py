@@ -48,7 +48,6 @@ REASONS = {
   'optimizer.l2': 'rule 1: so that SGD turns as far in fewer updates',
   'alphas': 'rule 5: which alphas are run',
   'rates': 'rule 5: the exponents of 3 around the best rate',
-  "SGD's rate": 'the best rate of the grid at this scale',
   'seeds': 'the intervals of the claims need several',
   'precision': 'rule 5: faster where there are instructions for it',
   'single_layer': 'rule 5: a shorter toy experiment',

@@ -7,9 +7,9 @@ TASK: c10_cnn1, c100_resnet or tiny_cnn.
 
 Every rate is chosen on seed 0 alone, so that more seeds cost no more grids.
 
-With select_on=validation the runs of the grids hold a tenth of the training
-images out and the rate is chosen on these; the runs that are reported train on
-all images that the config names, as the paper's do. With select_on=test the
+With select_on=validation the runs of the grids hold images out and the rate is
+chosen on these; the runs that are reported train on all images that the config
+names, as the paper's do. With select_on=test the
 rate is chosen on CIFAR on the last epoch's test accuracy, on Tiny ImageNet at
 the paper's scale on the images that its config holds out. So did the paper.
 

@@ -77,18 +77,26 @@ def test_untrained_batch_norm_evaluates_to_nearly_its_input():
   np.testing.assert_array_equal(y, norm(tf.constant(x), is_training=False))
 
 
-@bfloat16.needed
+@pytest.mark.parametrize(
+  ('dtype', 'error'),
+  [
+    pytest.param(tf.bfloat16, 0.03, marks=bfloat16.needed),
+    (tf.float16, 0.004),
+  ],
+)
 @pytest.mark.parametrize('shape', [(4, 5, 6, 3), (8, 3)])
-def test_batch_norm_of_bfloat16_keeps_its_statistics_in_float32(shape):
+def test_batch_norm_in_half_keeps_its_statistics_in_float32(
+  shape, dtype, error
+):
   x = normal(*shape)
   norm = batch_norm.BatchNorm(0.9)
   norm(tf.zeros([1, *shape[1:]]), is_training=False)
-  y = norm(tf.cast(x, tf.bfloat16), is_training=True)
-  assert y.dtype == tf.bfloat16
+  y = norm(tf.cast(x, dtype), is_training=True)
+  assert y.dtype == dtype
   assert {v.dtype for v in norm.variables} == {tf.float32}
   assert not any(v.trainable for v in norm.variables)
   np.testing.assert_allclose(
-    tf.cast(y, tf.float32), expected.batch_norm(x), atol=0.03
+    tf.cast(y, tf.float32), expected.batch_norm(x), atol=error
   )
 
 

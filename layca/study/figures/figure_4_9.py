@@ -49,7 +49,7 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
     notes += _notes(task, of_task, theirs)
   methods = map(paper.method, table[_KEYS[2]], table[_KEYS[1]])
   table.insert(1, 'method', list(methods))
-  return Drawing(_picture(title, rows), title, table, notes)
+  return Drawing(_picture(title, rows, quantity), title, table, notes)
 
 
 def compared(task: Task) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def _authors(name, found):
   return pd.DataFrame(rows, columns=columns)
 
 
-def _picture(title, rows):
+def _picture(title, rows, quantity):
   labels = [label for label, *_ in rows]
   figure, axes = style.create_panels(title, ['epoch', 'epoch', ''], labels)
   looks = style.method_looks(_NAMES)
@@ -128,7 +128,14 @@ def _picture(title, rows):
     panels[2].set_title(f'{heading}, last epoch', fontsize=10)
     style.limit_to_percent(panels[2])
   style.limit_to_percent(axes[0][0])
-  style.match_log_odds(axes[:, 2])
+  if quantity == _QUANTITIES['4']:
+    style.match_log_odds(axes[:, 2])
+  else:
+    # Near 100% log-odds tell no differences.
+    for panel in axes[1:, 2]:
+      panel.sharey(axes[0][2])
+    axes[0][2].autoscale(axis='y')
+    style.limit_to_percent(axes[0][2])
   handles = epoch_curves.handles(drawn)
   for layca, mode in paper.MODES.items():
     handles.append(error_curves.mark(f'last epoch {mode}', is_hollow=layca))

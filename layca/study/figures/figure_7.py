@@ -31,8 +31,8 @@ _RING = {
   'zorder': 2.6,
 }
 _CROSS = {'linestyle': 'none', 'marker': 'x', 'markersize': 7}
-# Crosses stand at this share of the height, those of each method apart.
-_CROSS_HEIGHT, _CROSSES_APART = 0.03, 0.2
+# Crosses stand at this share of the height.
+_CROSS_HEIGHT = 0.03
 _KEYS = ['task', 'method', 'exponent']
 
 
@@ -75,7 +75,7 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
   )
   for task, axes in panels.axes.items():
     of_task = table[table['task'] == task]
-    panels.handles.extend(_mark(axes, panels.looks, of_task))
+    panels.handles.extend(_mark(axes, panels, task, of_task))
     theirs = authors.loc[authors['task'] == task, 'exponent']
     _label(axes, [*of_task['exponent'], *theirs])
   return Drawing(panels.finish(), title, table, notes)
@@ -116,19 +116,21 @@ def _images(runs, task):
   return ' and '.join(f'{name} images' for name in images)
 
 
-def _mark(axes, looks, table):
+def _mark(axes, panels, task, table):
   """Rings the chosen rates and crosses those at which runs diverged."""
   marks = []
-  for place, method in enumerate(paper.ordered(table['method'])):
+  for method in paper.ordered(table['method']):
+    shift = panels.shifts.get((task, method), 0.0)
     rows = table[table['method'] == method]
     chosen, lost = rows[rows['chosen']], rows[rows['n'] == 0]
     if len(chosen):
-      marks += axes.plot(chosen['exponent'], 100 * chosen['mean'], **_RING)
+      places = chosen['exponent'] + shift
+      marks += axes.plot(places, 100 * chosen['mean'], **_RING)
     if len(lost):
       marks += axes.plot(
-        lost['exponent'] + _CROSSES_APART * place,
+        lost['exponent'] + shift,
         [_CROSS_HEIGHT] * len(lost),
-        color=looks[method].color,
+        color=panels.looks[method].color,
         transform=axes.get_xaxis_transform(),
         label=f'{method} diverged',
         **_CROSS,

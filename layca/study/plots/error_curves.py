@@ -31,6 +31,7 @@ class Panels:
     figure: the figure, without its legend.
     axes: our panels by task.
     authors: the authors' panels by task, of those that they have.
+    shifts: how far a method stands from its x, by (task, method).
     looks: by method.
     handles: what the legend explains.
   """
@@ -38,6 +39,7 @@ class Panels:
   figure: Figure
   axes: Mapping[str, Axes]
   authors: dict[str, Axes]
+  shifts: dict[tuple[str, str], float]
   looks: Mapping[str, style.Look]
   handles: list[Artist]
 
@@ -87,7 +89,7 @@ def draw(
   )
   looks = looks or style.method_looks(table['method'])
   ours = dict(zip(headings, axes[0], strict=True))
-  panels = Panels(figure, ours, {}, looks, handles=[])
+  panels = Panels(figure, ours, {}, {}, looks, handles=[])
   labels = dict(zip(looks, looks, strict=True)) | (labels or {})
   step = pd.Series(sorted(set(table[x]))).diff().min()
   step = 1.0 if np.isnan(step) else float(step)
@@ -98,6 +100,7 @@ def draw(
     for place, method in enumerate(methods):
       rows = of_task[of_task['method'] == method]
       shift = _APART * step * (place - (len(methods) - 1) / 2)
+      panels.shifts[task, method] = shift
       beside = _BESIDE * step * (-1 if shift < 0 else 1)
       text = {'label': labels[method], 'beside': beside, 'scale': scale}
       drawn = add(column[0], rows[x] + shift, rows, looks[method], **text)

@@ -6,7 +6,7 @@ import urllib.parse
 from collections.abc import Mapping, Sequence
 
 from layca.study import paper
-from layca.study.analysis import toy_folders
+from layca.study.analysis import tasks, toy_folders
 from layca.study.analysis.records import SWEEPS_FOLDER, Records
 from layca.study.reproduce.report import words
 from layca.study.single_layer.toy_settings import TRAININGS
@@ -53,22 +53,23 @@ def of_sweeps(records: Records) -> list[Sweep]:
 def _sweep(records, name):
   path = pathlib.Path(SWEEPS_FOLDER, f'{name}.json')
   is_there = (records.folder / path).exists()
-  tasks = {}
-  for run in records.of_sweeps(name).itertuples():
-    text = run.run.rpartition('/')[2]
-    links = tasks.setdefault(words.with_section(run.task), [])
-    links.append(_link(text, run.run))
-  return Sweep(name, _link(path.name, path) if is_there else None, tasks)
+  found = {
+    words.with_section(task.name): [
+      _link(run.rpartition('/')[2], run) for run in task.runs['run']
+    ]
+    for task in tasks.find(records, name)
+  }
+  return Sweep(name, _link(path.name, path) if is_there else None, found)
 
 
 def _toy(records):
   folders = toy_folders.find_trainings(records.folder)
   paths = {x.path.relative_to(records.folder): x.data for x in folders}
-  tasks = {}
+  found = {}
   for path, data in paths.items():
     text = f'{path.name}/{TRAININGS}'
-    tasks.setdefault(data, []).append(_link(text, path / TRAININGS))
-  return Sweep(paper.TOY, None, tasks)
+    found.setdefault(data, []).append(_link(text, path / TRAININGS))
+  return Sweep(paper.TOY, None, found)
 
 
 def _link(text, path):

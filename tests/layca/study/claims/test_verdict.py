@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from layca.study.analysis.blocks import Comparison
 from layca.study.claims import verdict
@@ -92,6 +94,15 @@ def test_all_of_holds_if_all_do_and_fails_after_holm():
   assert every.p_fails == pytest.approx(0.012)
   # A p-value is at most 1.
   assert verdict.all_of('', parts((1, 1), (1, 1))).p_fails == 1.0
+
+
+@pytest.mark.parametrize('count', [1, 2, 7])
+def test_holms_correction_is_that_of_statsmodels(count):
+  p_values = np.random.default_rng(count).uniform(0, 0.5, size=[2, count])
+  several = parts(*p_values.T)
+  holds, fails = (multipletests(p, method='holm')[1] for p in p_values)
+  assert verdict.any_of('', several).p_holds == pytest.approx(min(holds))
+  assert verdict.all_of('', several).p_fails == pytest.approx(min(fails))
 
 
 def test_the_part_that_decides_lends_its_interval():

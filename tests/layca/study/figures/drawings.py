@@ -1,5 +1,7 @@
 """Figures of made-up results, and what a test looks at in their pictures."""
 
+import numpy as np
+
 from layca.study import figures
 from layca.study.analysis import records
 
@@ -17,6 +19,11 @@ def points(axes, label):
   """Returns the points [n, 2] of the lines of a label."""
   lines = [line for line in axes.lines if line.get_label() == label]
   return [point for line in lines for point in line.get_xydata().tolist()]
+
+
+def check_near(found, expected):
+  """Checks points whose methods stand beside each other, a little off."""
+  np.testing.assert_allclose(found, expected, atol=0.2)
 
 
 def labels(axes):

@@ -2,9 +2,16 @@
 
 import math
 
+import numpy as np
 import pytest
+from scipy.special import logit
 
-from tests.layca.study.figures.drawings import draw, hollow, points
+from tests.layca.study.figures.drawings import (
+  check_near,
+  draw,
+  hollow,
+  points,
+)
 from tests.layca.study.made_up_runs import write_all
 
 
@@ -30,7 +37,10 @@ def test_means_by_alpha_stand_beside_the_authors(tmp_path):
   expected = [12.7062 * 0.01] + [12.7062 * math.sqrt(2) * 0.01] * 3
   assert table['half_width'].tolist() == pytest.approx(expected, rel=1e-5)
   ours, theirs = drawing.picture.axes
-  assert points(ours, 'Layca') == [[-0.6, 51], [0, 61]]
+  check_near(points(ours, 'Layca'), [[-0.6, 51], [0, 61]])
+  # Equal effects, in log-odds, are equally high in both.
+  spans = [np.ptp(logit(np.divide(x.get_ylim(), 100))) for x in (ours, theirs)]
+  assert spans[0] == pytest.approx(spans[1])
   assert len(points(theirs, 'authors, SGD (arXiv 1806.01603v1)')) == 13
   assert 'authors: Layca minus SGD, best against best: +5' in drawing.notes[-1]
   drawing = draw('2', tmp_path)
@@ -52,7 +62,11 @@ def test_a_point_that_does_not_fit_is_hollow_and_never_the_best(tmp_path):
   names = ['c10_cnn1:small', 'mine']
   assert drawing.table['task'].unique().tolist() == names
   assert drawing.table['authors'].isna().tolist()[-2:] == [True, True]
-  assert hollow(drawing.picture.axes[0]) == [[0.0, 60.0], [0.2, 30.0]]
+  ours, no_task, _, left_out = drawing.picture.axes
+  check_near(hollow(ours), [[0.0, 60.0], [0.2, 30.0]])
+  # The authors have no such task.
+  assert not left_out.get_visible()
+  assert no_task.get_xlabel() == 'alpha'
   layca, sgd, *_, gain = drawing.notes
   assert 'best at alpha +0.6' in layca
   assert 'SGD fits its training images at no alpha' in sgd

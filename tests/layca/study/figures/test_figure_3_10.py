@@ -51,8 +51,11 @@ def test_figure_3_has_a_row_a_method_and_a_column_a_task(tmp_path):
   axes = draw('3', tmp_path, with_authors=True).picture.axes
   assert len(axes) == 8 + 1
   # Of the authors, random rotation is known of Layca alone.
-  assert RANDOM in labels(axes[4])
+  # They stand below ours, method by method.
+  assert RANDOM in labels(axes[2])
   assert RANDOM not in labels(axes[6])
+  assert 'authors, SGD' in axes[6].get_title()
+  assert len({axes[place].get_ylim() for place in (0, 2, 4, 6)}) == 1
 
 
 def test_figure_10_has_five_columns_without_layca_and_with_it(tmp_path):
@@ -65,7 +68,7 @@ def test_figure_10_has_five_columns_without_layca_and_with_it(tmp_path):
   drawing = draw('10', tmp_path, with_authors=True)
   axes = drawing.picture.axes
   assert len(axes) == 20 + 1
-  assert RANDOM not in labels(axes[10])
+  assert RANDOM not in labels(axes[5])
   assert RANDOM in labels(axes[15])
   names = ['SGD', 'Adam', 'Layca', 'Adam + Layca']
   assert drawing.table['method'].unique().tolist() == names

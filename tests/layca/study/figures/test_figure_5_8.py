@@ -48,7 +48,7 @@ def test_the_table_has_all_alphas_and_the_picture_those_from_0(
   (axes,) = panels(drawing)
   assert len(curves(axes)) == 3
   np.testing.assert_allclose(curves(axes)[0].get_ydata(), 2 * LOSSES)
-  np.testing.assert_allclose(marks(axes), [(5.5, 7.5, y) for y in (4, 3, 2)])
+  np.testing.assert_allclose(marks(axes), [(6, 7, y) for y in (4, 3, 2)])
 
 
 def test_the_authors_stand_below_and_notes_tell_how_heights_agree(tmp_path):
@@ -61,8 +61,9 @@ def test_the_authors_stand_below_and_notes_tell_how_heights_agree(tmp_path):
   ours, _, below, empty = drawing.picture.axes
   # Of alpha 0.5 the authors have neither a curve nor a plateau.
   assert (len(marks(ours)), len(curves(below))) == (4, 3)
-  assert marks(below) == [(69.5, 79.5, y) for y in (0.4569, 0.1906, 0.0818)]
-  assert not empty.lines
+  assert marks(below) == [(70, 79, y) for y in (0.4569, 0.1906, 0.0818)]
+  assert ours.get_ylim() == below.get_ylim()
+  assert not empty.get_visible()
   from_0, up_to_0, of_both = drawing.notes
   assert 'with |alpha|: -1.00 at alphas from 0' in from_0
   assert 'with |alpha|: -0.50 at alphas up to 0' in up_to_0

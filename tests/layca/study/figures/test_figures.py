@@ -61,7 +61,7 @@ def test_a_figure_that_cannot_be_drawn_does_not_stop_the_others(
 @pytest.mark.parametrize(
   ('name', 'other'),
   [('2', {'alpha': 0.6}), ('3', {}), ('4', ADAM), ('7', RATE), ('8', {}),
-   ('10', ADAM), ('a2', RATE)],
+   ('10', ADAM), ('a2', RATE), ('spread', {})],
 )  # fmt: skip
 def test_runs_of_a_point_that_differ_otherwise_are_refused(
   tmp_path, name, other
@@ -86,6 +86,7 @@ def test_runs_of_a_point_that_differ_otherwise_are_refused(
     ('8', [{'alpha': -0.2}, LOST, SGD, {'task': 'tiny_cnn'}]),
     ('10', [{}]),
     ('a2', [{}, RATE | SGD, RATE | {'alpha': 0.2}]),
+    ('spread', [ADAM, LOST]),
   ],
 )
 def test_runs_that_a_figure_is_not_about_are_no_results(tmp_path, name, runs):

@@ -24,7 +24,7 @@ def draw(authors=None, **options):
 
 
 def test_panels_show_means_intervals_and_single_runs():
-  first, second = draw(step=0.5).axes.values()
+  first, second = draw().axes.values()
   assert points(first, 'SGD') == [[1, 50], [2, 99]]
   assert points(second, 'Layca') == [[1, 30]]
   (bars,) = first.containers
@@ -32,17 +32,32 @@ def test_panels_show_means_intervals_and_single_runs():
   np.testing.assert_allclose(ends, [[40, 60], [79, 119]])
   assert not second.containers
   single = first.lines[0].get_xydata()
-  expected = [[1.06, 40], [1.06, 60], [2.06, 98], [2.06, 100]]
+  expected = [[1.14, 40], [1.14, 60], [2.14, 98], [2.14, 100]]
   np.testing.assert_allclose(single, expected)
   assert hollow(first) == [[2, 99]]
   assert first.get_ylim()[1] == 100
+
+
+def test_methods_stand_beside_each_other_and_their_runs_outside():
+  rows = TABLE.assign(task='a', x=[1, 3, 1], values=[[0.4, 0.6]] * 3)
+  rows.loc[2, 'half_width'] = 0.1
+  panels = error_curves.draw('', rows, 'x', '', '', {'a': ''})
+  (axes,) = panels.axes.values()
+  # By 0.3 of the distance between neighbours, which is 2.
+  assert points(axes, 'Layca') == [[0.7, 30]]
+  np.testing.assert_allclose(points(axes, 'SGD'), [[1.3, 50], [3.3, 99]])
+  runs = [
+    line.get_xdata()[0] for line in axes.lines if len(line.get_xdata()) > 1
+  ]
+  assert min(runs) < 0.7
+  assert panels.shifts == {('a', 'Layca'): -0.3, ('a', 'SGD'): 0.3}
 
 
 def test_the_authors_stand_in_a_row_below_where_there_are_any():
   panels = draw(AUTHORS)
   below, empty = panels.figure.axes[2:]
   assert points(below, 'theirs') == [[1, 70]]
-  assert not empty.lines
+  assert not empty.get_visible()
   assert len(draw(AUTHORS[:0]).figure.axes) == 2
   texts = [handle.get_label() for handle in panels.handles]
   explained = [style.POOLED, 'single run', style.UNFITTED]

@@ -4,6 +4,7 @@ import json
 
 from configs import defaults, paper
 from layca.study.reproduce import job
+from layca.study.reproduce.changes import Change
 from layca.study.sweep import plan
 from layca.study.sweep.ray_cluster import Resources
 from layca.training import config_checks
@@ -12,6 +13,7 @@ from tests.layca.study import made_up_runs
 FIGURES = ['1a', '1b', '2', '3', '4']
 TASKS = (paper.TOY, 'c10_cnn1')
 COMMAND = 'python -m launch.reproduce --config=configs/paper.py:small'
+CHANGE = Change('c10_cnn1: alpha study', 'seeds', '2', '3', 'it is <needed>')
 USUAL = defaults.get_config()
 
 
@@ -19,7 +21,7 @@ def create_experiments(tasks=TASKS):
   """The toy experiment and the sweeps of some tasks, at the small scale."""
   config = paper.get_config('small')
   config.tasks = tasks
-  toys, sweeps = paper.get_experiments(config, lambda: False)
+  toys, sweeps = paper.get_experiments(config)
   return toys, [plan.Sweep(*sweep, 2, USUAL) for sweep in sweeps]
 
 
@@ -33,6 +35,7 @@ def create_job(folder, figures=FIGURES, tasks=TASKS):
     resources=Resources(),
     address=None,
     command=COMMAND,
+    changes=[CHANGE],
   )
 
 
@@ -60,12 +63,15 @@ def write_runs(made_up):
 
 
 def _write_run(run, runs):
-  config, folder = run.config, run.folder(runs)
+  config, folder, seed = run.config, run.folder(runs), run.config.seed
   made_up_runs.write(
     folder,
     alpha=config.alpha,
     val_accuracy=0.5 if config.data.validation_examples else None,
-    test_accuracy=0.6 - 0.1 * abs(config.alpha) + 0.01 * config.seed,
+    # Seeds differ, and not by the same at each alpha.
+    test_accuracy=0.6
+    - 0.1 * abs(config.alpha)
+    + 0.01 * seed * (1 + config.alpha),
   )
   (folder / 'config.json').write_text(json.dumps(config.to_dict()))
   return json.loads((folder / 'result.json').read_text())

@@ -5,29 +5,39 @@ import dataclasses
 import html
 import json
 import re
+import urllib.parse
 
 import pytest
 
-from layca.study import claims
-from layca.study.claims import FAILS, HOLDS, Claim
-from layca.study.claims.verdict import Part, Row
+from layca.study import claims, paper, rules
+from layca.study.claims import Claim
+from layca.study.claims.verdict import Row, decide
 from layca.study.reproduce import sessions
 from layca.study.reproduce.report import page
 from layca.training.errors import InputError
 from tests.layca.study.reproduce import made_up_paper
 
 SESSION = {'command': 'it', 'started': '2026-01-02 03:04:05', 'seconds': 1800.0}
-PARTS = [Part('it', HOLDS, '')], [Part('it', FAILS, '')]
-ROWS = [Row('a', PARTS[0], '1'), Row('b', PARTS[1], '2')]
+HOLDS, FAILS = (
+  [decide('it', holds=x, fails=not x, reason='')] for x in (True, False)
+)
+ROWS = [
+  Row('c10_cnn1:small', HOLDS, '1', '5 runs'),
+  Row('tiny_cnn:small', FAILS, '2'),
+]
 CLAIMS = [
-  Claim(1, 'It <falls>.', 'By |x| < 1.', 'They say no.', '1 point', ROWS),
+  Claim(4, 'It <falls>.', 'By |x| < 1.', 'They say no.', '1 point', ROWS),
   Claim(2, 'Who knows.', 'Any.', '', '', []),
 ]
+MISSING = ['tiny_cnn: left out, as it is <absent>']
+# Bytes.
+_LARGEST = 5e6
 
 
 def text_of(page):
-  """The text of a page of HTML."""
+  """The text of a page of HTML, but commands as they were typed."""
   body = page.read_text().partition('<body>')[2]
+  body = re.sub('<(pre|code)>.*?</', ' ', body, flags=re.DOTALL)
   text = html.unescape(re.sub('<[^>]*>', ' ', body))
   return ' '.join(text.split())
 
@@ -47,7 +57,7 @@ def fixture_folder(job):
   """The folder of the report, with made-up claims."""
   with pytest.MonkeyPatch.context() as patch:
     patch.setattr(claims, 'judge', lambda records: CLAIMS)
-    return page.write(job, ['tiny_cnn: left out, as it is <absent>']).parent
+    return page.write(job, MISSING).parent
 
 
 @pytest.fixture(scope='module', name='shown')
@@ -60,12 +70,21 @@ def fixture_markdown(folder):
   return (folder / 'report.md').read_text()
 
 
+@pytest.fixture(scope='module', name='judged')
+def fixture_judged(job, tmp_path_factory):
+  """The report on the same runs, with all claims as they are judged."""
+  other = tmp_path_factory.mktemp('judged')
+  (other / 'runs').symlink_to(job.runs)
+  return page.write(dataclasses.replace(job, folder=other)).parent
+
+
 def test_the_page_is_whole_and_needs_nothing_else(folder):
   page = (folder / 'index.html').read_text()
   for tag in set(re.findall(r'</(\w+)>', page)):
     assert len(re.findall(f'<{tag}[ >]', page)) == page.count(f'</{tag}>')
   assert not re.search('<script|<link|url\\(|import', page)
   assert 'width=device-width' in page
+  assert len(page) < _LARGEST
   pictures = re.findall('src="data:image/png;base64,(.*?)"', page)
   assert len(pictures) == page.count('<img')
   assert [base64.b64decode(picture) for picture in pictures] == [
@@ -73,45 +92,96 @@ def test_the_page_is_whole_and_needs_nothing_else(folder):
   ]
 
 
-def test_the_claims_stand_with_rule_and_verdict(shown, markdown):
-  for text in (
-    'Of 2 claims 0 hold, 1 do not hold , and 1 are not decided',
-    'It <falls>. By |x| < 1. 1 point They say no. a: 1 (holds) '
-    'b: 2 (does not hold) does not hold',
-  ):
+@pytest.mark.parametrize('name', ['index.html', 'report.md'])
+def test_every_link_leads_somewhere(judged, name):
+  text = (judged / name).read_text()
+  anchors = set(re.findall(r'id="(\w+)"', text))
+  links = re.findall(r'href="(.*?)"', text) + re.findall(r'\]\((.*?)\)', text)
+  inner = {link[1:] for link in links if link.startswith('#')}
+  assert inner <= anchors
+  assert {'claim_4', 'figure_2', 'records_alpha_study', 'rules'} <= inner
+  outer = [link for link in links if not link.startswith(('#', 'https:'))]
+  assert '../runs/sweeps/alpha_study.json' in outer
+  # 5 of the grid, 28 of the study and a file of the toy experiment.
+  assert sum(link.startswith('../runs/') for link in outer) == 34 + 2
+  for link in outer:
+    assert (judged / urllib.parse.unquote(link)).exists(), link
+
+
+def test_every_claim_has_its_verdict_rule_and_links(judged):
+  text = (judged / 'index.html').read_text()
+  for number, claim in rules.CLAIMS.items():
+    row = text.partition(f'id="claim_{number}"')[2].partition('id="claim_')[0]
+    assert re.search('class="verdict [a-z]+">[a-z ]+<', row)
+    assert html.escape(claim.rule, quote=False) in row.replace('&#39;', "'")
+  shown, markdown = text_of(judged / 'index.html'), judged / 'report.md'
+  for text in (rules.GENERAL, rules.TIE):
     assert text in shown
-  assert [x for x in markdown.splitlines() if re.match(r'\| \d \|', x)] == [
-    r'| 1 | It &lt;falls>. | By \|x\| &lt; 1. | 1 point<br>They say no. | a: '
-    '1; b: 2 | **does not hold** |',
-    '| 2 | Who knows. | Any. |  | no runs | **not decided**: no runs |',
-  ]
+    assert text in markdown.read_text()
+
+
+@pytest.mark.parametrize('name', ['index.html', 'report.md'])
+def test_no_task_is_called_by_its_name_in_configs(judged, folder, name):
+  for report in (judged, folder):
+    text = text_of(report / name) if name.endswith('html') else ''
+    # Links are addresses.
+    text = text or re.sub(
+      r'\]\(.*?\)|```.*?```', '', (report / name).read_text(), flags=re.DOTALL
+    )
+    assert 'CIFAR-10' in text
+    for task in (*paper.TASKS, 'mnist_single_layer'):
+      assert task not in text
+
+
+def test_findings_stand_first_then_claims_with_what_is_folded(shown, markdown):
+  assert '0 claims hold, 1 do not hold, 1 are not decided' in shown
+  finding = 'It <falls>: does not hold CIFAR-10: 1 (holds); Tiny ImageNet: 2 '
+  assert shown.index(finding) < shown.index("The paper's claims")
+  row = (
+    'It <falls>. Figure 2 · records of alpha study does not hold CIFAR-10: 1 '
+    '(holds) Tiny ImageNet: 2 (does not hold) 1 point Rule, remark and runs '
+    'Rule By |x| < 1. Remark They say no. Runs, CIFAR-10 5 runs'
+  )
+  assert row in shown
+  rows = [x for x in markdown.splitlines() if x.startswith('| <a id="claim')]
+  assert rows[0].endswith(
+    '4 | It &lt;falls>. | **does not hold** | CIFAR-10: 1<br>Tiny ImageNet: 2 '
+    '| 1 point |'
+  )
+  assert rows[1].endswith('2 | Who knows. | **not decided** | no runs |  |')
+  assert '- Rule: By |x| < 1.' in markdown
 
 
 def test_figures_are_drawn_or_told_why_not(shown, markdown, folder):
-  titles = re.findall('### (Figure .*)', markdown)
+  titles = re.findall('### <a .*></a>(Figure .*)', markdown)
   assert [title.split(':')[0] for title in titles] == [
     f'Figure {name}' for name in made_up_paper.FIGURES
   ]
   for name in ('1b', '4'):
-    assert f'Figure {name}: not drawn runs ' in shown
+    assert f'Figure {name}: not drawn Notes (1) runs ' in shown
   # Where the folder lies is nobody's business.
   assert str(folder.parent) not in shown + markdown
   kinds = ('csv', 'png')
   names = [f'figure_{name}.{kind}' for name in ('1a', 2, 3) for kind in kinds]
   assert sorted(path.name for path in folder.glob('figure_*')) == names
-  assert all(f']({name})' in markdown for name in names)
 
 
-def test_runs_sessions_settings_and_machine_are_told(shown):
+def test_runs_rules_changes_sessions_and_machine_are_told(shown, folder):
+  page = (folder / 'index.html').read_text()
+  assert made_up_paper.COMMAND in page
+  assert rules.SHA256 in page
   for text in (
-    f'written by {made_up_paper.COMMAND} The command has worked for 1h00',
-    '2026-01-02 03:04:05 30:00 it',
-    'What is missing tiny_cnn: left out, as it is <absent>',
-    'alpha_study c10_cnn1:small 28 of 28 3:44',
-    'single_layer mnist_single_layer:small 3 3:00',
+    'Of 33 runs 0 carry this one ; 33 do not say',
+    'The command has worked for 1h00 in 2 sessions.',
+    'What is missing: 1 Tiny ImageNet: left out, as it is <absent>',
+    'alpha_study CIFAR-10 28 of 28 3:44',
+    'single_layer MNIST 3 3:00',
+    'CIFAR-10: alpha study seeds 2 3 it is <needed>',
+    'CIFAR-10 random distance before the drop',
+    'Layca and SGD, each at its best alpha',
+    'Adam epsilon',
     'alpha -0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6',
     'tensorflow 2.',
-    'device ',
   ):
     assert text in shown
 
@@ -124,14 +194,14 @@ def test_claims_that_cannot_be_judged_are_explained(job, monkeypatch):
   monkeypatch.setattr(page, '_ROWS_SHOWN', 2)
   text = text_of(page.write(dataclasses.replace(job, figures=['2'])))
   assert 'Not judged: runs differ in batch_size' in text
-  assert 'The first 2 of 14 rows; all are in figure_2.csv' in text
+  assert 'The first 2 of 14 rows; all are in the CSV' in text
 
 
 def test_nothing_at_all_still_gives_a_report(tmp_path):
   empty = text_of(page.write(made_up_paper.create_job(tmp_path)))
   assert 'No run was made yet.' in empty
-  assert 'Of 15 claims 0 hold' in empty
-  assert 'alpha_study c10_cnn1:small 0 of 28' in empty
+  assert f'0 do not hold, {len(rules.CLAIMS)} are not decided' in empty
+  assert 'alpha_study CIFAR-10 0 of 28' in empty
 
 
 def test_a_folder_that_is_not_there_or_cannot_be_written_is_named(tmp_path):

@@ -41,6 +41,6 @@ def test_a_picture_of_many_panels_is_wide(panels, is_wide):
 def test_what_cannot_be_drawn_says_why_but_not_where(tmp_path):
   (tmp_path / 'runs').mkdir()
   picture = pictures.draw('5_left', records.load(tmp_path / 'runs'))
-  assert picture.title == 'Figure 5 left: not drawn'
+  assert picture.title == 'Figure 5 (left): not drawn'
   assert picture.notes[0].startswith('runs ')
   assert not picture.png

@@ -38,11 +38,11 @@ def test_what_is_missing_is_planned_and_not_finished(tmp_path):
     ('single_layer', TOY_TASK, 3, 0, 180.0),
     ('rate_grid', TASK, 0, 5, 0.0),
     ('alpha_study', TASK, 0, 28, 0.0),
-    # Two of 18 have the settings of the study, and count there.
-    ('recommendations', TASK, 0, 16, 0.0),
+    # Two of 24 have the settings of the study, and count there.
+    ('recommendations', TASK, 0, 22, 0.0),
   ]
   found = report_tables.settings(records.load(job.runs))
-  assert found[f'{TOY_TASK} (single_layer)']['data.name'] == ['mnist']
+  assert found['MNIST (single_layer)']['data.name'] == ['mnist']
 
 
 def test_a_sweep_that_cannot_go_on_still_has_its_rows(tmp_path):
@@ -56,13 +56,14 @@ def test_a_sweep_that_cannot_go_on_still_has_its_rows(tmp_path):
 
 def test_settings_are_told_once_and_what_varies_first(job):
   found = report_tables.settings(records.load(job.runs))
-  values = found[f'{TASK} (33 runs)']
+  values = found['CIFAR-10 (33 runs)']
   assert values['alpha'] == ['-0.6', '-0.4', '-0.2', '0', '0.2', '0.4', '0.6']
   assert values['data.name'] == ['cifar10']
   assert values['model.widths'] == ['[16, 32, 64, 128]']
   keys = list(values)
   assert keys.index('seed') < keys.index('data.name')
-  # No run has a value of it.
+  # The title says it; and no run has a value of the other.
+  assert 'task' not in values
   assert 'data.data_dir' not in values
 
 
@@ -72,5 +73,5 @@ def test_a_setting_that_only_some_runs_have_varies(tmp_path):
     config = json.loads(path.read_text())
     config['model'] |= more
     path.write_text(json.dumps(config))
-  values = report_tables.settings(records.load(tmp_path))[f'{TASK} (2 runs)']
+  values = report_tables.settings(records.load(tmp_path))['CIFAR-10 (2 runs)']
   assert values['model.with_bias'] == ['True', 'None']
