@@ -8,7 +8,7 @@ On every task: Layca at its default rate 3^-3, and at 3^-2 and 3^-4. And on
 c10_cnn1, each against that default:
 - without batch norm, beside SGD with and without, at 3^0;
 - with the rate's first drop early, half-way to the default one; or later, in a
-  run that is half as long again, its drops as far from the end. The same of SGD;
+  run that is half as long again, its drops as far from the end; so also SGD;
 - with biases in all layers;
 - in float16, from a loss so small that gradients underflow.
 
