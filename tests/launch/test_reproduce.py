@@ -10,7 +10,7 @@ SMALL = '--config=configs/paper.py:small'
 @pytest.mark.parametrize(
   ('argument', 'words'),
   [
-    ('--config.alphas=2.,', 'alpha_study: config.alpha=2.0: must be between'),
+    ('--config.alphas.c10_cnn1=2.,', 'config.alpha=2.0: must be between'),
     ('--config.seeds.adaptive=0', 'seeds.adaptive=0: must be at least 1'),
     ('--config.seed.adaptive=2', 'no such key: '),
     ('--config=configs/digits.py', 'has no function get_experiments'),
