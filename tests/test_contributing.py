@@ -165,7 +165,7 @@ def fixture_tree(tmp_path_factory):
     insert(tree / name, before, function + before)
   for name, after, line in LINES:
     insert(tree / name, after, after + line)
-  with (tree / 'layca/study/rules.toml').open('a') as rules:
+  with (tree / 'layca/study/claim_rules.toml').open('a') as rules:
     rules.write(RULE)
   return tree
 

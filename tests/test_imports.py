@@ -109,8 +109,7 @@ def test_no_two_modules_have_one_name():
     path.stem for path in files('layca/**/*.py', 'models/*.py')
   )
   several = {name for name, count in names.items() if count > 1}
-  # rules: of Layca, which kernels it rotates; of the study, how it judges.
-  assert several == {'__init__', 'rules'}
+  assert several == {'__init__'}
 
 
 @each('launch/*.py')

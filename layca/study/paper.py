@@ -1,7 +1,8 @@
 """THE table of the paper: its tasks, methods and figures.
 
 What the authors did and how it is called stands here once. Their claims are in
-rules.toml, their curves in `analysis/paper_numbers`, what we run in configs/.
+claim_rules.toml, their curves in `analysis/paper_numbers`, what we run in
+configs/.
 """
 
 import dataclasses
@@ -128,7 +129,7 @@ class Figure:
     module: file of layca/study/figures whose `draw` draws it.
     is_default: whether it belongs to the whole paper; others are made where
       they are named.
-    claims: numbers in rules.toml of the claims that it shows.
+    claims: numbers in claim_rules.toml of the claims that it shows.
   """
 
   sweep: str

@@ -1,6 +1,6 @@
 """The table of claims in a text, as a user has it written."""
 
-from layca.study import rules
+from layca.study import claim_rules
 from tests.launch.scripts import finish, refuse, start
 
 
@@ -11,7 +11,7 @@ def test_it_fills_the_table_and_leaves_the_rest(tmp_path):
   first, *others, last = readme.read_text().splitlines()
   assert (first, last) == ('a', 'b')
   undecided = [x for x in others if '| not decided | no runs |' in x]
-  assert len(undecided) == len(rules.CLAIMS)
+  assert len(undecided) == len(claim_rules.CLAIMS)
 
 
 def test_a_text_that_is_not_there_is_one_line(tmp_path):

@@ -61,7 +61,7 @@ def assert_refused(words, name, *flags):
     (['sweep', '--sweep=none.py', X], 'none.py'),
     (['figures', '--results=none', '--out=x'], 'no such folder'),
     (['figures', '--results=configs', '--out=x', '--figure=11'], '1a,1b,1c'),
-    (['reproduce', f'{PAPER}:big', X], 'small, medium, paper'),
+    (['reproduce', f'{PAPER}:big', X], 'small, evidence, medium, paper'),
     (['reproduce', PAPER, X, '--config.figures=11'], '1a, 1b, 1c'),
     (['reproduce', PAPER, X, "--config.tasks='cifar'"], 'mnist_single_layer'),
   ],

@@ -154,7 +154,7 @@ STUDY = '--sweep=configs/sweeps/alpha_study.py:c10_cnn1'
   [
     (['--sweep={broken}'], "my_sweep.py, line 8: KeyError: 'x'"),
     (['--sweep=configs/digits.py'], 'digits.py has no function get_runs'),
-    ([f'{STUDY},huge'], "scale='huge': use one of paper, small"),
+    ([f'{STUDY},huge'], "scale='huge': use one of paper, medium, small"),
     ([STUDY, '--sweep.alpha=7'], 'alpha'),
     ([STUDY, '--sweep.alphas=(0,2)'], 'alpha=2'),
   ],

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 from scipy import optimize, special, stats
 
-from layca.study import paper, rules
+from layca.study import claim_rules, paper
 from layca.study.analysis import tasks
 from layca.study.analysis.blocks import Blocks
 from layca.study.analysis.paper_numbers import curve
@@ -15,6 +15,7 @@ from layca.study.analysis.records import Records
 SEEDS = 3
 _METHODS = (paper.LAYCA, paper.SGD)
 _MOST = 1000
+_CERTAIN = 1e3
 
 
 def estimate(records: Records) -> pd.DataFrame:
@@ -76,11 +77,14 @@ def seeds_needed(effect: float, deviation: float, settings: int) -> int:
   def power(seeds):
     freedom = (settings - 1) * (seeds - 1)
     center = abs(effect) / (deviation * math.sqrt(2 / seeds))
-    limit = stats.t.ppf(1 - rules.LEVEL, freedom)
+    limit = stats.t.ppf(1 - claim_rules.LEVEL, freedom)
     return stats.nct.sf(limit, freedom, center)
 
-  if power(_MOST) < rules.POWER:
+  # Where nothing varies, two seeds tell all.
+  if abs(effect) > _CERTAIN * deviation:
+    return 2
+  if power(_MOST) < claim_rules.POWER:
     return _MOST
   return math.ceil(
-    optimize.brentq(lambda n: power(n) - rules.POWER, 1.01, _MOST)
+    optimize.brentq(lambda n: power(n) - claim_rules.POWER, 1.01, _MOST)
   )

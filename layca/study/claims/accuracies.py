@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import pandas as pd
 
-from layca.study import paper, rules
+from layca.study import claim_rules, paper
 from layca.study.analysis import statistics
 from layca.study.analysis.blocks import Blocks
 from layca.study.analysis.tasks import Task
@@ -52,7 +52,7 @@ class Accuracies(Blocks):
 
 def tie(accuracy: float) -> float:
   """Returns by how much another accuracy may differ from one to tie with it."""
-  return rules.TIE_LOG_ODDS * accuracy * (1 - accuracy)
+  return claim_rules.TIE_LOG_ODDS * accuracy * (1 - accuracy)
 
 
 def counted(task: Task, parts: Sequence[Part], *ours: str) -> Row:

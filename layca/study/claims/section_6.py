@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from layca.study import paper, rules
+from layca.study import claim_rules, paper
 from layca.study.analysis import plateaus, statistics, tasks
 from layca.study.analysis.paper_numbers import curve, family
 from layca.study.analysis.records import Records
@@ -104,7 +104,7 @@ def _coincide(mode, found, settings, differ):
   # Tests of both signs of a pair, of which one at most can be.
   p_differ = min(1.0, min(p_differ) * len(p_differ) / 2)
   # Two one-sided tests at 5%, where others are made at half of it.
-  p_coincide = max(p_coincide) * rules.LEVEL / 0.05
+  p_coincide = max(p_coincide) * claim_rules.LEVEL / 0.05
   p = (p_differ, p_coincide) if differ else (p_coincide, p_differ)
   return verdict.Part(mode, *p, 'neither a difference nor a tie of all pairs')
 
@@ -198,7 +198,7 @@ def decay_must_be_tuned(records: Records, sweeps: Sequence[str]) -> Judged:
     worse = verdict.any_of('the worst value', parts)
     # All tie: tests at 5%, where others are made at half of it.
     worse = dataclasses.replace(
-      worse, p_fails=worse.p_fails * rules.LEVEL / 0.05
+      worse, p_fails=worse.p_fails * claim_rules.LEVEL / 0.05
     )
     texts = [f'{x:.2g} {found.mean_in_words(x)}' for x in found.settings]
     return counted(task.with_runs(runs), [worse], ', '.join(texts), str(worse))

@@ -1,16 +1,16 @@
 """From numbers with their intervals to a verdict: pure decision rules.
 
-They are those of `rules.GENERAL`. A part of a claim has two one-sided p-values,
-one for that it holds and one for that it fails. Where all parts must hold, none
-needs a correction to say so; where one of them can fail the claim, Holm's
-correction keeps chance from it.
+They are those of `claim_rules.GENERAL`. A part of a claim has two one-sided
+p-values, one for that it holds and one for that it fails. Where all parts must
+hold, none needs a correction to say so; where one of them can fail the claim,
+Holm's correction keeps chance from it.
 """
 
 import dataclasses
 import math
 from collections.abc import Iterable, Sequence
 
-from layca.study import rules
+from layca.study import claim_rules
 from layca.study.analysis.statistics import Comparison
 
 HOLDS, FAILS, UNDECIDED = 'holds', 'does not hold', 'not decided'
@@ -85,7 +85,7 @@ def above(
   name: str, found: Comparison, unit: str, threshold: float = 0.0
 ) -> Part:
   """Holds if a comparison lies above a threshold, fails if below it."""
-  interval = Interval(found.value, *found.interval(rules.LEVEL), unit)
+  interval = Interval(found.value, *found.interval(claim_rules.LEVEL), unit)
   if math.isnan(found.error):
     reason = 'single values give no interval'
     return dataclasses.replace(missing(name, reason), interval=interval)
@@ -127,9 +127,9 @@ def verdict(parts: Sequence[Part]) -> str:
   if not parts:
     return UNDECIDED
   together = all_of('', parts)
-  if together.p_fails < rules.LEVEL:
+  if together.p_fails < claim_rules.LEVEL:
     return FAILS
-  return HOLDS if together.p_holds < rules.LEVEL else UNDECIDED
+  return HOLDS if together.p_holds < claim_rules.LEVEL else UNDECIDED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Claim:
   """A claim of the paper, which holds if it does on all tasks that were run.
 
   Attributes:
-    number: key in `rules.CLAIMS`.
+    number: key in `claim_rules.CLAIMS`.
     statement: what the paper claims.
     rule: how it is judged, in words.
     remark: such as where the authors' own records contradict it; or ''.

@@ -19,7 +19,7 @@ import traceback
 
 import ml_collections
 
-from layca.study import rules
+from layca.study import claim_rules
 from layca.study.sweep import interruption
 from layca.study.sweep.run_status import LOG
 from layca.training.errors import InputError, Terminated
@@ -108,7 +108,7 @@ def _train(config, folder, defaults):
     print(f'== {now} on {os.uname().nodename}, process {os.getpid()}')
     try:
       _wait_until_free(RunFolder(folder))
-      origin = {'rules': rules.SHA256}
+      origin = {'rules': claim_rules.SHA256}
       return files.plain(loop.train(config, folder, defaults, origin))
     except InputError as error:
       print(f'error: {error}')

@@ -4,7 +4,7 @@ import collections
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from layca.study import rules
+from layca.study import claim_rules
 from layca.study.analysis.records import Records
 
 
@@ -33,10 +33,10 @@ class Origin:
 def of_runs(records: Records) -> Origin:
   """Returns the origin of all runs; older records lack it."""
   hashes, commits = _count(records, 'rules'), _count(records, 'commit')
-  same = hashes.pop(rules.SHA256, 0)
+  same = hashes.pop(claim_rules.SHA256, 0)
   total = len(records.runs)
   return Origin(
-    rules.SHA256,
+    claim_rules.SHA256,
     total,
     same,
     dict(hashes),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import jinja2
 
-from layca.study import claims, paper, rules
+from layca.study import claim_rules, claims, paper
 from layca.study.analysis import power, records, scale_rules
 from layca.study.claims import FAILS, HOLDS, UNDECIDED
 from layca.study.reproduce import sessions
@@ -117,9 +117,9 @@ def _environment():
     FAILS=FAILS,
     UNDECIDED=UNDECIDED,
     CLASSES={HOLDS: 'holds', FAILS: 'fails', UNDECIDED: 'open'},
-    GENERAL=rules.GENERAL,
-    TIE=rules.TIE,
-    RULES=rules.CLAIMS,
+    GENERAL=claim_rules.GENERAL,
+    TIE=claim_rules.TIE,
+    RULES=claim_rules.CLAIMS,
     FIGURES=paper.FIGURES,
     figures_of=findings.figures_of,
     task_of=findings.task_of,

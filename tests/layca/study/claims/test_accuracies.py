@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from layca.study import rules
+from layca.study import claim_rules
 from layca.study.analysis.tasks import Task
 from layca.study.claims import accuracies
 from layca.study.claims.accuracies import Accuracies
@@ -64,14 +64,14 @@ def test_the_ends_have_no_log_odds(mean):
 
 
 @pytest.mark.parametrize(
-  # What rules.toml says.
+  # What claim_rules.toml says.
   ('accuracy', 'points'),
   [(0.89, 1.0), (0.52, 2.5), (0.12, 1.1)],
 )
 def test_a_tie_is_a_tenth_in_log_odds(accuracy, points):
   tie = accuracies.tie(accuracy)
   assert round(100 * tie, 1) == points
-  assert f'{points} ' in rules.TIE
+  assert f'{points} ' in claim_rules.TIE
   assert found({'a': (accuracy,)}).tie('a') == tie
   change = logit(accuracy + tie / 2) - logit(accuracy - tie / 2)
   assert change == pytest.approx(0.1, rel=0.01)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layca.study import claims, rules
+from layca.study import claim_rules, claims
 from layca.study.analysis import records
 from layca.training.errors import InputError
 from tests.layca.study import made_up_runs
@@ -14,9 +14,9 @@ def test_every_claim_stands_with_its_rule_and_is_not_decided_without_runs(
   tmp_path,
 ):
   judged = claims.judge(records.load(tmp_path))
-  assert [claim.number for claim in judged] == list(rules.CLAIMS)
+  assert [claim.number for claim in judged] == list(claim_rules.CLAIMS)
   for claim in judged:
-    rule = rules.CLAIMS[claim.number]
+    rule = claim_rules.CLAIMS[claim.number]
     assert (claim.statement, claim.rule) == (rule.statement, rule.rule)
     assert '\n' not in claim.remark
     assert claim.paper

@@ -1,8 +1,8 @@
 """The verdicts once more, from the files of the runs by pandas and scipy alone.
 
-Read as rules.toml words it. Where that leaves it open, fitted at once are all
-alphas of the methods that are compared, all runs of Section 6, and all values
-of a setting of the recommendations.
+Read as claim_rules.toml words it. Where that leaves it open, fitted at once are
+all alphas of the methods that are compared, all runs of Section 6, and all
+values of a setting of the recommendations.
 """
 
 import itertools
@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from scipy import linalg, stats
 
-from layca.study import claims, rules
+from layca.study import claim_rules, claims
 from layca.study.analysis import records
 from tests.layca.study.claims import made_up
 
@@ -132,7 +132,7 @@ class Fit:
 
 
 def tie(accuracy):
-  return rules.TIE_LOG_ODDS * accuracy * (1 - accuracy)
+  return claim_rules.TIE_LOG_ODDS * accuracy * (1 - accuracy)
 
 
 def holm(p_values):
@@ -143,9 +143,9 @@ def holm(p_values):
 def decide(parts):
   """The verdict of parts: p-values that each holds, and that it fails."""
   holds, fails = zip(*(parts or [MISSING]), strict=True)
-  if holm(fails) < rules.LEVEL:
+  if holm(fails) < claim_rules.LEVEL:
     return 'does not hold'
-  return 'holds' if max(holds) < rules.LEVEL else 'not decided'
+  return 'holds' if max(holds) < claim_rules.LEVEL else 'not decided'
 
 
 def any_of(parts):
@@ -394,7 +394,7 @@ def study(request, tmp_path_factory):
 @pytest.mark.parametrize('number', range(4, 21))
 def test_a_verdict_follows_from_the_rule(study, number):
   runs, found = study
-  rule, parts = rules.CLAIMS[number], []
+  rule, parts = claim_rules.CLAIMS[number], []
   if len(runs):
     members = runs['sweeps'].map(lambda sweeps: bool(sweeps & {*rule.sweeps}))
     judge = globals()[rule.judge.split('.')[1]]

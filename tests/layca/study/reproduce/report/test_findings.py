@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from layca.study import claims, paper, rules
+from layca.study import claim_rules, claims, paper
 from layca.study.analysis import records
 from layca.study.claims import FAILS, HOLDS, UNDECIDED, Claim
 from layca.study.claims.verdict import Interval, Part, Row
@@ -85,7 +85,7 @@ def test_numbers_are_those_that_decide(parts, numbers, expected):
 
 
 def test_every_claim_stands_in_a_figure_of_one_of_its_sweeps():
-  for number, rule in rules.CLAIMS.items():
+  for number, rule in claim_rules.CLAIMS.items():
     shown = findings.figures_of(number)
     assert shown
     assert {paper.FIGURES[name].sweep for name in shown} & set(rule.sweeps)

@@ -2,7 +2,7 @@
 
 import json
 
-from layca.study import rules
+from layca.study import claim_rules
 from layca.study.analysis import records
 from layca.study.reproduce.report import origin
 from tests.layca.study.made_up_runs import write_all
@@ -18,11 +18,11 @@ def test_runs_tell_their_rules_and_older_ones_do_not(tmp_path):
   found = origin.of_runs(records.load(tmp_path))
   assert (found.runs, found.same, found.silent) == (4, 0, 4)
   assert not found.commits
-  tell(tmp_path / '0', rules=rules.SHA256, commit='b')
-  tell(tmp_path / '1', rules=rules.SHA256, commit='a+')
+  tell(tmp_path / '0', rules=claim_rules.SHA256, commit='b')
+  tell(tmp_path / '1', rules=claim_rules.SHA256, commit='a+')
   tell(tmp_path / '2', rules='others', commit='b')
   found = origin.of_runs(records.load(tmp_path))
-  assert (found.sha256, found.same) == (rules.SHA256, 2)
+  assert (found.sha256, found.same) == (claim_rules.SHA256, 2)
   assert (found.others, found.silent) == ({'others': 1}, 1)
   assert found.commits == [('b', 2), ('a+', 1)]
 

@@ -9,7 +9,7 @@ import urllib.parse
 
 import pytest
 
-from layca.study import claims, paper, rules
+from layca.study import claim_rules, claims, paper
 from layca.study.claims import Claim
 from layca.study.claims.verdict import Row, decide
 from layca.study.reproduce import sessions
@@ -110,12 +110,12 @@ def test_every_link_leads_somewhere(judged, name):
 
 def test_every_claim_has_its_verdict_rule_and_links(judged):
   text = (judged / 'index.html').read_text()
-  for number, claim in rules.CLAIMS.items():
+  for number, claim in claim_rules.CLAIMS.items():
     row = text.partition(f'id="claim_{number}"')[2].partition('id="claim_')[0]
     assert re.search('class="verdict [a-z]+">[a-z ]+<', row)
     assert html.escape(claim.rule, quote=False) in row.replace('&#39;', "'")
   shown, markdown = text_of(judged / 'index.html'), judged / 'report.md'
-  for text in (rules.GENERAL, rules.TIE):
+  for text in (claim_rules.GENERAL, claim_rules.TIE):
     assert text in shown
     assert text in markdown.read_text()
 
@@ -169,7 +169,7 @@ def test_figures_are_drawn_or_told_why_not(shown, markdown, folder):
 def test_runs_rules_changes_sessions_and_machine_are_told(shown, folder):
   page = (folder / 'index.html').read_text()
   assert made_up_paper.COMMAND in page
-  assert rules.SHA256 in page
+  assert claim_rules.SHA256 in page
   for text in (
     'Of 33 runs 0 carry this one ; 33 do not say',
     'The command has worked for 1h00 in 2 sessions.',
@@ -200,7 +200,7 @@ def test_claims_that_cannot_be_judged_are_explained(job, monkeypatch):
 def test_nothing_at_all_still_gives_a_report(tmp_path):
   empty = text_of(page.write(made_up_paper.create_job(tmp_path)))
   assert 'No run was made yet.' in empty
-  assert f'0 do not hold, {len(rules.CLAIMS)} are not decided' in empty
+  assert f'0 do not hold, {len(claim_rules.CLAIMS)} are not decided' in empty
   assert 'alpha_study CIFAR-10 0 of 28' in empty
 
 

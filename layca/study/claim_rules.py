@@ -1,4 +1,4 @@
-"""The claims of the paper and the rules that judge them: rules.toml.
+"""The claims of the paper and the rules that judge them: claim_rules.toml.
 
 The file is older than the runs that it judges, which its hash in their
 result.json proves.
@@ -10,7 +10,7 @@ import importlib.resources
 import tomllib
 from collections.abc import Mapping, Sequence
 
-_FILE = importlib.resources.files(__package__) / 'rules.toml'
+_FILE = importlib.resources.files(__package__) / 'claim_rules.toml'
 SHA256 = hashlib.sha256(_FILE.read_bytes()).hexdigest()
 _CONTENT = tomllib.loads(_FILE.read_text())
 
