@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 from configs import defaults, mnist_single_layer, paper
+from launch import command_line
+from layca.study import claims
+from layca.study.analysis import records
 from layca.study.reproduce.report import claims_table
 from layca.training import config_checks
-from tests import safety_net
 
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text()
@@ -28,7 +30,7 @@ def test_the_example_of_reading_results_prints_the_study():
     r'c10_cnn1:small +Layca(.*?)SGD', run_example('records.load'), re.DOTALL
   )
   accuracies = dict(re.findall(r'(-?0\.\d) +(0\.\d+)', layca))
-  assert len(accuracies) == 13
+  assert {'-0.4', '0.0', '0.4'} <= set(accuracies)
   assert max(accuracies, key=accuracies.get) == '0.0'
 
 
@@ -41,7 +43,9 @@ def test_the_example_of_an_own_model_runs():
 
 def test_the_table_of_claims_is_what_the_records_give():
   # `python -m launch.claims_table` writes it.
-  assert claims_table.fill(README, safety_net.judged_claims()) == README
+  usual = command_line.flat(defaults.get_config())
+  judged = claims.judge(records.load(ROOT / 'results/paper/runs', usual))
+  assert claims_table.fill(README, judged) == README
 
 
 def test_every_path_that_it_links_exists():

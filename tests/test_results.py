@@ -1,0 +1,47 @@
+"""The committed report shows what the committed records give.
+
+Its numbers change when records or rules do, never because code was rearranged:
+then `launch.reproduce --report_only` writes it anew.
+"""
+
+import functools
+import io
+import pathlib
+
+import pandas as pd
+import pytest
+
+from configs import defaults
+from launch import command_line
+from layca.study import figures
+from layca.study.analysis import records
+
+PAPER = pathlib.Path(__file__).parent.parent / 'results/paper'
+TABLES = sorted((PAPER / 'report').glob('figure_*.csv'))
+
+
+@functools.cache
+def loaded():
+  usual = command_line.flat(defaults.get_config())
+  return records.load(PAPER / 'runs', usual)
+
+
+@pytest.mark.parametrize('path', TABLES, ids=lambda path: path.stem)
+def test_a_figure_has_the_numbers_that_the_records_give(path):
+  drawing = figures.draw(path.stem.removeprefix('figure_'), loaded())
+  found = pd.read_csv(io.StringIO(drawing.to_csv()))
+  pd.testing.assert_frame_equal(
+    found, pd.read_csv(path), rtol=1e-9, check_dtype=False
+  )
+
+
+def test_every_figure_of_the_report_has_a_table():
+  assert TABLES
+  pictures = {path.stem for path in (PAPER / 'report').glob('figure_*.png')}
+  assert pictures == {path.stem for path in TABLES}
+
+
+def test_every_run_was_judged_by_the_rules_of_its_time():
+  """A run of the report says with which rules and commit it was made."""
+  assert {'rules', 'commit'} <= set(loaded().runs)
+  assert loaded().runs[['rules', 'commit']].notna().all(axis=None)
