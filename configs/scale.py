@@ -11,9 +11,9 @@ this order where they conflict:
 2. Fit. Train accuracy ends above 98% at every |alpha| <= 0.4, with Layca and
    with SGD at its chosen rate. No rule stops a run early: the paper's are
    counted in epochs that are ten times as long.
-3. Plateau. With Layca at alpha 0 the train loss falls by less than 5% over the
-   last fifth of the epochs before the first drop.
-4. The paper's own values: rates, L2, number and factor of the drops. Their
+3. Plateau. In the alpha study, with Layca at alpha 0, the train loss falls by
+   less than 5% over the last fifth of the epochs before the first drop.
+4. The paper's own values: rates, L2, factor of the drops. Their
    share of the run gives way to 2 and 3: the loss rests after half of a small
    run, and narrow networks need the other half to fit.
 5. Cost: at most 300 core-seconds a run on a CPU with AVX2.

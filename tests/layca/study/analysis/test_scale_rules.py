@@ -119,3 +119,11 @@ def test_the_least_of_all_seeds_counts_as_distance(tmp_path):
 def test_the_scale_of_the_paper_has_no_such_rules(tmp_path):
   write(tmp_path / 'layca', task='c10_cnn1:paper', train_accuracy=0.1)
   assert scale_rules.check(records.load(tmp_path)).empty
+
+
+def test_plateaus_are_asked_of_the_alpha_study_alone(tmp_path):
+  falling = [2.0, 1.9, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 0.1, 0.1]
+  write(tmp_path / 'layca', task='c10_cnn2:small', train_losses=falling)
+  rules, table = broken(tmp_path)
+  assert rules == []
+  assert not any('plateau' in rule for rule in table.index)
