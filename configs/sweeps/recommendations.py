@@ -24,7 +24,7 @@ from configs.sweeps import runs
 
 # Where batch norm, drops and biases are studied.
 _FULLY_STUDIED = 'c10_cnn1'
-# Of SGD there: the paper's, and the best of the grid at the small scale.
+# Of SGD there: the paper's.
 _SGD_RATE = 3.0**0
 
 
