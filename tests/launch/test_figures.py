@@ -21,10 +21,10 @@ def test_it_draws_what_there_is_and_names_the_files(results, tmp_path):
   printed, _ = finish(start('figures', *folders, '--nopaper'))
   files = [
     tmp_path / 'out' / f'figure_{name}.{suffix}'
-    for name in ('1a', '6', '8')
+    for name in ('1a', '6', '8', 'spread')
     for suffix in ('png', 'svg', 'csv')
   ]
-  assert printed.splitlines()[-9:] == [f'wrote {file}' for file in files]
+  assert printed.splitlines()[-12:] == [f'wrote {file}' for file in files]
   assert sorted((tmp_path / 'out').iterdir()) == sorted(files)
   rows = files[2].read_text().splitlines()
   assert rows[1].startswith('MNIST,ours,0,0.71,0.127062,2,')
