@@ -3,7 +3,7 @@ r"""The whole paper: what `launch.reproduce` runs.
   python -m launch.reproduce --config=configs/paper.py:small --workdir=DIR \
       --config.seeds.alpha_study=3 --config.figures="'2','4'"
 
-small: 7 alphas, 5 rates, 2 seeds, what fits into an evening.
+small: 7 alphas, 5 rates, 2 seeds.
 evidence: what results/paper was made from: small with 13 alphas on CIFAR-10, 3
   or 4 seeds, and the toy experiment of the paper.
 medium: small with more images and wider networks.

@@ -19,7 +19,7 @@ from layca.study import paper
 from layca.study.plots import style
 
 # How far methods stand apart, and single runs from their bar, in steps of x.
-_APART, _BESIDE = 0.3, 0.14
+_APART, _BESIDE = 0.16, 0.1
 _AUTHORS = {'linestyle': '--', 'linewidth': 1.4, 'markersize': 4.5}
 
 

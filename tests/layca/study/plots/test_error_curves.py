@@ -32,7 +32,7 @@ def test_panels_show_means_intervals_and_single_runs():
   np.testing.assert_allclose(ends, [[40, 60], [79, 119]])
   assert not second.containers
   single = first.lines[0].get_xydata()
-  expected = [[1.14, 40], [1.14, 60], [2.14, 98], [2.14, 100]]
+  expected = [[1.1, 40], [1.1, 60], [2.1, 98], [2.1, 100]]
   np.testing.assert_allclose(single, expected)
   assert hollow(first) == [[2, 99]]
   assert first.get_ylim()[1] == 100
@@ -43,14 +43,14 @@ def test_methods_stand_beside_each_other_and_their_runs_outside():
   rows.loc[2, 'half_width'] = 0.1
   panels = error_curves.draw('', rows, 'x', '', '', {'a': ''})
   (axes,) = panels.axes.values()
-  # By 0.3 of the distance between neighbours, which is 2.
-  assert points(axes, 'Layca') == [[0.7, 30]]
-  np.testing.assert_allclose(points(axes, 'SGD'), [[1.3, 50], [3.3, 99]])
+  # 0.16 of the distance between neighbours apart, which is 2.
+  assert points(axes, 'Layca') == [[0.84, 30]]
+  np.testing.assert_allclose(points(axes, 'SGD'), [[1.16, 50], [3.16, 99]])
   runs = [
     line.get_xdata()[0] for line in axes.lines if len(line.get_xdata()) > 1
   ]
-  assert min(runs) < 0.7
-  assert panels.shifts == {('a', 'Layca'): -0.3, ('a', 'SGD'): 0.3}
+  assert min(runs) < 0.84
+  assert panels.shifts == {('a', 'Layca'): -0.16, ('a', 'SGD'): 0.16}
 
 
 def test_the_authors_stand_in_a_row_below_where_there_are_any():
