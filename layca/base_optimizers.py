@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import sonnet as snt
 import tensorflow as tf
+from sonnet.src.optimizers import optimizer_utils
 
 from layca import checks
 from layca.base_step import Update
@@ -81,10 +82,7 @@ class _OneSlotOptimizer(snt.Optimizer):
     ):
       if isinstance(update, tf.IndexedSlices):
         # Rows without a gradient keep their weights and their state.
-        indices, positions = tf.unique(update.indices)
-        gradient = tf.math.unsorted_segment_sum(
-          update.values, positions, tf.size(indices)
-        )
+        gradient, indices = optimizer_utils.deduplicate_indexed_slices(update)
         step, state = self._rule(gradient, slot.sparse_read(indices))
         slot.scatter_update(tf.IndexedSlices(state, indices))
         parameter.scatter_sub(tf.IndexedSlices(step, indices))

@@ -40,12 +40,29 @@ def apply_base(
     base.apply(list(gradients), list(variables))
 
 
-def scale_update(
-  variable: tf.Variable, before: tf.Tensor, multiplier: float
-) -> None:
-  """Scales the update that took `variable` from `before` to its value.
+Scaled = list[tuple[tf.Variable, tf.Tensor, float | tf.Tensor]]
 
-  At 0 the variable gets its bits back, even from a step with NaN or Inf.
+
+def before_update(
+  variables: Sequence[tf.Variable],
+  multipliers: Sequence[float] | tf.Variable,
+) -> Scaled:
+  """Returns what `scale_updates` needs: all whose multiplier is not 1."""
+  rows = []
+  for i, variable in enumerate(variables):
+    # A variable of multipliers is indexed, as it cannot be iterated over.
+    multiplier = multipliers[i]
+    if not (isinstance(multiplier, float) and multiplier == 1.0):
+      rows.append((variable, tf.identity(variable), multiplier))
+  return rows
+
+
+def scale_updates(rows: Scaled) -> None:
+  """Scales the updates that variables have made since `before_update`.
+
+  At 0 a variable gets its bits back, even from a step with NaN or Inf.
   """
-  scaled = before + multiplier * (variable - before)
-  variable.assign(before if multiplier == 0.0 else scaled)
+  for variable, before, multiplier in rows:
+    multiplier = tf.cast(multiplier, before.dtype)
+    scaled = before + multiplier * (variable - before)
+    variable.assign(tf.where(multiplier == 0.0, before, scaled))

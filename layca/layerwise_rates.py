@@ -18,25 +18,30 @@ class LayerwiseRates(snt.Optimizer):
   def __init__(
     self,
     base: base_step.Base,
-    multipliers: Sequence[float] | None,
+    multipliers: checks.Multipliers,
     name: str | None = None,
   ):
     """Wraps an optimizer.
 
     Args:
       base: any Sonnet or Keras optimizer; owns the learning rate.
-      multipliers: one per parameter, 0 keeps its bits; None for ones.
+      multipliers: one per parameter, {pattern: number} with 1 for the rest, or
+        a variable [parameters]; 0 keeps its bits; None for ones.
       name: name of the module.
+
+    Raises:
+      TypeError: if `base` is no optimizer.
     """
     super().__init__(name=name)
+    checks.check_base(base)
     self.base = base
-    self._multipliers = None if multipliers is None else tuple(multipliers)
+    self._multipliers = multipliers
 
   def initialize(self, parameters: Sequence[tf.Variable]) -> None:
     """Creates the slots of the base; `apply` does it on its first call."""
     checks.check_multipliers(self._multipliers, parameters)
     with tf.init_scope():
-      base_step.create_slots(self.base, parameters)
+      base_step.create_slots(self.base, checks.as_variables(parameters))
 
   def apply(
     self,
@@ -48,14 +53,14 @@ class LayerwiseRates(snt.Optimizer):
     Args:
       updates: gradients, one per parameter, of its dtype; None is skipped.
       parameters: variables; the same list in the same order at each call.
+
+    Raises:
+      TypeError: for what is no variable.
+      ValueError: if updates, multipliers and parameters do not match.
     """
-    checks.check_updates(updates, parameters)
+    variables = checks.as_variables(parameters)
+    checks.check_updates(updates, variables)
     multipliers = checks.check_multipliers(self._multipliers, parameters)
-    scaled = [
-      (parameter, tf.identity(parameter), multiplier)
-      for parameter, multiplier in zip(parameters, multipliers, strict=True)
-      if multiplier != 1.0
-    ]
-    base_step.apply_base(self.base, updates, parameters)
-    for row in scaled:
-      base_step.scale_update(*row)
+    scaled = base_step.before_update(variables, multipliers)
+    base_step.apply_base(self.base, updates, variables)
+    base_step.scale_updates(scaled)

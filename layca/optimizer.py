@@ -1,11 +1,24 @@
 """Layca: any optimizer's direction, with rotation as the learning rate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sonnet as snt
 import tensorflow as tf
 
-from layca import base_step, checks, rotation, rules
+from layca import base_step, checks, patterns, rotation
+from layca.rules import (
+  GRANULARITIES,
+  RULES,
+  Granularity,
+  Rules,
+  check_one_of,
+  resolve,
+  unit_axes,
+)
+from layca.spheres import Spheres
+
+# A schedule returns one rate, or one per rotated parameter, in their order.
+Rate = float | tf.Variable | Callable[[tf.Tensor], tf.Tensor]
 
 
 class Layca(snt.Optimizer):
@@ -22,22 +35,32 @@ class Layca(snt.Optimizer):
   Kernels may be float16 or bfloat16, but then rates below their resolution
   are lost in rounding: keep float32 weights where small rotations matter.
 
+  Patterns are regular expressions that are searched for in the names of
+  parameters, `linear_0/w` as Sonnet and `dense/kernel` as Keras calls them:
+  `conv_1` also finds `conv_10`, `conv_1/` does not.
+
   Attributes:
     base: the wrapped optimizer.
-    learning_rate: float or tf.Variable, the tangent of the angle.
-    others: the rule for parameters that are no kernels.
-    radii: float32 variable, a number per rotated parameter: its norm when it
-      was first seen. Checkpointed, never measured again. None before that.
-    stalled: int64 variable, a number per rotated parameter: updates that
-      left it alone because nothing of the step was orthogonal to it.
-    nonfinite: int64 variable, likewise: the step had NaN or Inf entries.
+    learning_rate: float, tf.Variable or schedule: the tangent of the angle.
+    radii: float32 variable, a number per sphere: the norm of a rotated
+      parameter, or of each unit of it, when it was first seen. Checkpointed,
+      never measured again. None before that.
+    stalled: int64 variable, a number per sphere: updates that left it alone
+      because nothing of the step was orthogonal to it.
+    nonfinite: int64 variable, likewise: the step had NaN or Inf entries, or the
+      rate was negative or not finite.
+    step: int64 variable, the updates so far. None unless there is a schedule.
   """
 
   def __init__(
     self,
     base: base_step.Base,
-    learning_rate: float | tf.Variable = 3**-3,
-    multipliers: Sequence[float] | None = None,
+    learning_rate: Rate = 3**-3,
+    multipliers: checks.Multipliers = None,
+    *,
+    rules: Rules = None,
+    operations: str = 'layca',
+    granularity: Granularity = 'layer',
     others: str = 'base',
     name: str | None = None,
   ):
@@ -47,31 +70,52 @@ class Layca(snt.Optimizer):
       base: any Sonnet or Keras optimizer. Its learning rate matters only for
         what it trains itself (see `others`).
       learning_rate: the tangent of the angle per update; the default 3^-3 is
-        the paper's (Appendix A.2).
-      multipliers: factors on the rate, one per parameter; None for ones.
+        the paper's (Appendix A.2). A number above 0, a variable, or a
+        schedule: a function of the step, such as those of `layca.schedules`
+        and Keras', to one rate or to one per rotated parameter. A variable or
+        schedule at 0 keeps the bits of what rotates.
+      multipliers: factors on the rate: one per parameter, {pattern: number}
+        with 1 for the rest, or a variable [parameters]; None for ones.
+      rules: the exceptions to what rotates: {pattern: 'rotate', 'base' or
+        'freeze'}, or a function of a parameter to one of them or None.
+      operations: which operations of Algorithm 1 are kept: 'layca' all,
+        'hyperball' all but the projection, 'relative' the normalisation alone,
+        'relative_braked' this with a limit on the growth of norms; see
+        `rotation`.
+      granularity: 'layer' gives each rotated parameter one sphere, 'neuron'
+        each of its units, along the last axis; or {pattern: one of these, or
+        the axes that tell units apart}, for kernels whose units lie elsewhere:
+        (2,) for a transposed convolution, (2, 3) for a depthwise one, (0,) for
+        an embedding, the axes of head and size for attention.
       others: what happens to parameters of rank below 2 (biases, scales):
         'base' trains them by the base optimizer, 'freeze' leaves them alone,
-        'rotate' treats them as kernels.
+        'rotate' treats them as kernels, which then may not start at zero
+        (Appendix A.2).
       name: name of the module.
 
     Raises:
-      ValueError: if `others` is none of the three.
+      TypeError: if `base` is no optimizer.
+      ValueError: for an argument that cannot be used, by name.
     """
     super().__init__(name=name)
-    if others not in rules.OTHERS:
-      raise ValueError(
-        f'others={others!r}: use one of {", ".join(rules.OTHERS)}'
-      )
+    checks.check_base(base)
+    checks.check_rate(learning_rate)
+    check_one_of('others', others, RULES)
+    check_one_of('operations', operations, rotation.OPERATIONS)
+    if isinstance(granularity, str):
+      check_one_of('granularity', granularity, GRANULARITIES)
     self.base = base
     self.learning_rate = learning_rate
-    self.others = others
-    self.radii = None
-    self._multipliers = None if multipliers is None else tuple(multipliers)
+    self.radii = self.stalled = self.nonfinite = self.step = None
+    self._options = (rules, others, granularity)
+    self._given_multipliers = multipliers
+    self._operation = rotation.OPERATIONS[operations]
     self._known = None
 
-  def rule(self, parameter: tf.Variable) -> str:
-    """Returns 'rotate', 'base' or 'freeze': how a parameter is trained."""
-    return 'rotate' if rules.is_kernel(parameter.shape) else self.others
+  def rules(self, parameters: Sequence[tf.Variable]) -> list[str]:
+    """Returns 'rotate', 'base' or 'freeze': how each parameter is trained."""
+    exceptions, others, _ = self._options
+    return resolve(exceptions, others, parameters)
 
   def initialize(self, parameters: Sequence[tf.Variable]) -> None:
     """Measures the radii and creates all slots.
@@ -83,11 +127,13 @@ class Layca(snt.Optimizer):
       parameters: the list that every later `apply` gets, in its order.
 
     Raises:
+      TypeError: for what is no variable.
       ValueError: for a parameter that is to rotate and cannot, by name: its
         norm is zero or not finite, its dtype is not supported, or it has no
-        value yet.
+        value yet; for patterns that do not fit the names.
     """
-    references = tuple(p.ref() for p in parameters)
+    variables = checks.as_variables(parameters)
+    references = tuple(v.ref() for v in variables)
     if self._known is not None:
       if references != self._known:
         raise ValueError(
@@ -95,29 +141,42 @@ class Layca(snt.Optimizer):
           'go by position, so give the same variables in the same order'
         )
       return
-    checks.check_multipliers(self._multipliers, parameters)
-    rotated = [p for p in parameters if self.rule(p) == 'rotate']
+    self._multipliers = checks.check_multipliers(
+      self._given_multipliers, parameters
+    )
+    self._rules = self.rules(parameters)
     with tf.init_scope():
-      radii = [_measure_radius(p) for p in rotated]
-      self.radii = tf.Variable(
-        tf.concat([tf.zeros([0]), *radii], 0), trainable=False, name='radii'
-      )
-      zeros = tf.zeros([len(rotated)], tf.int64)
-      self.stalled = tf.Variable(zeros, trainable=False, name='stalled')
-      self.nonfinite = tf.Variable(zeros, trainable=False, name='nonfinite')
-      shadows = {
-        p.ref(): tf.Variable(
-          tf.zeros(p.shape),
-          trainable=False,
-          name=p.name.split(':')[0].replace('/', '_'),
-        )
-        for p in rotated
-      }
-      trained = [p for p in parameters if self.rule(p) != 'freeze']
-      # A closure hides the shadows from checkpoints: at rest they are zero.
-      self._shadow = lambda p: shadows.get(p.ref(), p)
-      base_step.create_slots(self.base, [self._shadow(p) for p in trained])
+      self._create_variables(variables, parameters)
     self._known = references
+
+  def _create_variables(self, variables, parameters):
+    names = [patterns.name_of(p) for p in parameters]
+    rotated = [i for i, rule in enumerate(self._rules) if rule == 'rotate']
+    axes = unit_axes(self._options[-1], parameters)
+    spheres = Spheres(variables, rotated, axes, names)
+    self._spheres = spheres
+    self.radii = tf.Variable(spheres.radii, trainable=False, name='radii')
+    zeros = tf.zeros(spheres.radii.shape, tf.int64)
+    self.stalled = tf.Variable(zeros, trainable=False, name='stalled')
+    self.nonfinite = tf.Variable(zeros, trainable=False, name='nonfinite')
+    if callable(self.learning_rate):
+      self.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
+    shadows = {
+      i: tf.Variable(
+        tf.zeros(variables[i].shape),
+        trainable=False,
+        name=names[i].replace('/', '_'),
+      )
+      for i in rotated
+    }
+    # A closure hides the shadows from checkpoints: at rest they are zero.
+    self._shadow = shadows.get
+    base_step.create_slots(self.base, self._trained_by_base(variables))
+
+  def _trained_by_base(self, values):
+    """Returns what the base is given: a shadow for what rotates."""
+    rows = enumerate(zip(values, self._rules, strict=True))
+    return [self._shadow(i, v) for i, (v, rule) in rows if rule != 'freeze']
 
   def apply(
     self,
@@ -131,71 +190,83 @@ class Layca(snt.Optimizer):
       parameters: variables; the same list in the same order at each call.
 
     Raises:
+      TypeError: as `initialize`.
       ValueError: as `initialize`; or if updates and parameters do not match.
     """
-    checks.check_updates(updates, parameters)
+    variables = checks.as_variables(parameters)
+    checks.check_updates(updates, variables)
     self.initialize(parameters)
-    multipliers = checks.check_multipliers(self._multipliers, parameters)
-    before = {
-      p.ref(): tf.identity(p)
-      for p, m in zip(parameters, multipliers, strict=True)
-      if self.rule(p) == 'base' and m != 1.0
-    }
-    self._apply_base(updates, parameters)
-    rotated = []
-    for update, p, multiplier in zip(
-      updates, parameters, multipliers, strict=True
-    ):
-      if self.rule(p) == 'rotate':
-        rotated.append((p, multiplier, update is not None))
-      elif p.ref() in before:
-        base_step.scale_update(p, before[p.ref()], multiplier)
-    self._rotate(rotated)
+    trained = [i for i, rule in enumerate(self._rules) if rule == 'base']
+    scaled = base_step.before_update(
+      [variables[i] for i in trained], [self._multipliers[i] for i in trained]
+    )
+    self._apply_base(updates, variables)
+    base_step.scale_updates(scaled)
+    self._rotate(updates, variables)
+    if self.step is not None:
+      self.step.assign_add(1)
 
-  def _apply_base(self, updates, parameters):
+  def _apply_base(self, updates, variables):
     """Runs the base on a zero-valued shadow in each rotated parameter's place.
 
     From zero the shadow moves by minus the step, with all its digits; read as
     a difference of two weights, a small step would lose them.
     """
-    pairs = [
-      (_dense(u, self.rule(p)), self._shadow(p))
-      for u, p in zip(updates, parameters, strict=True)
-      if self.rule(p) != 'freeze'
+    updates = [
+      _dense(u, rule)
+      for u, rule in zip(updates, self._rules, strict=True)
+      if rule != 'freeze'
     ]
-    if any(update is not None for update, _ in pairs):
-      base_step.apply_base(self.base, *zip(*pairs, strict=True))
+    if any(update is not None for update in updates):
+      base_step.apply_base(self.base, updates, self._trained_by_base(variables))
 
-  def _rotate(self, rotated):
-    """Rotates what has an update, of rows (parameter, multiplier, it has)."""
-    positions = [i for i, (_, _, moves) in enumerate(rotated) if moves]
-    if not positions:
+  def _rotate(self, updates, variables):
+    """Rotates what has an update; the step of the rest is zero."""
+    rotated = self._spheres.positions
+    has_update = [updates[i] is not None for i in rotated]
+    if not any(has_update):
       return
-    kernels, multipliers, _ = zip(*(rotated[i] for i in positions), strict=True)
-    shadows = [self._shadow(kernel) for kernel in kernels]
+    kernels = [variables[i] for i in rotated]
+    shadows = [self._shadow(i) for i in rotated]
     steps = [tf.convert_to_tensor(shadow) for shadow in shadows]
-    # The shadow holds minus the step, hence minus the rate.
-    rates = -tf.constant(multipliers) * tf.cast(self.learning_rate, tf.float32)
-    radii = tf.convert_to_tensor(self.radii)
-    all_move = len(positions) == len(rotated)
-    values, statuses = rotation.rotate(
+    rates, is_usable = self._rates()
+    values, statuses = self._operation(
       [tf.convert_to_tensor(kernel) for kernel in kernels],
       steps,
-      rates,
-      radii if all_move else tf.gather(radii, positions),
+      # The shadow holds minus the step, hence minus the rate.
+      -rates,
+      tf.convert_to_tensor(self.radii),
+      self._spheres.unit_axes,
     )
     for kernel, value, shadow, step in zip(
       kernels, values, shadows, steps, strict=True
     ):
       kernel.assign(value)
       shadow.assign(tf.raw_ops.ZerosLike(x=step))
-    if not all_move:
-      # What had no update counts as MOVED, which is 0.
-      rows = [[position] for position in positions]
-      statuses = tf.scatter_nd(rows, statuses, [len(rotated)])
-    stalled, nonfinite = rotation.STALLED, rotation.NONFINITE
-    self.stalled.assign_add(tf.cast(statuses == stalled, tf.int64))
-    self.nonfinite.assign_add(tf.cast(statuses == nonfinite, tf.int64))
+    statuses = tf.where(is_usable, statuses, rotation.NONFINITE)
+    counts = self._spheres.per_sphere(tf.constant(has_update))
+    for counter, status in (
+      (self.stalled, rotation.STALLED),
+      (self.nonfinite, rotation.NONFINITE),
+    ):
+      counter.assign_add(tf.cast(counts & (statuses == status), tf.int64))
+
+  def _rates(self):
+    """Returns the rate of each sphere, and whether it is one to turn by.
+
+    Float32 and bool [number of spheres]; the rate is 0 where it is not.
+    """
+    rotated, rate = self._spheres.positions, self.learning_rate
+    rate = tf.cast(rate if self.step is None else rate(self.step), tf.float32)
+    if rate.shape not in ([], [len(rotated)]):
+      raise ValueError(
+        f'learning_rate gives rates of shape {rate.shape}: must be one, or one '
+        f'for each of {len(rotated)} rotated parameters'
+      )
+    multipliers = tf.gather(self._multipliers, rotated)
+    rates = self._spheres.per_sphere(multipliers * rate)
+    is_usable = tf.math.is_finite(rates) & (rates >= 0.0)
+    return tf.where(is_usable, rates, 0.0), is_usable
 
 
 def _dense(update, rule):
@@ -203,23 +274,3 @@ def _dense(update, rule):
   if update is None or rule != 'rotate':
     return update
   return tf.cast(tf.convert_to_tensor(update), tf.float32)
-
-
-def _measure_radius(parameter):
-  """Returns the norm of a parameter, float32 [1]."""
-  name = f'{parameter.name} of shape {tuple(parameter.shape)}'
-  if parameter.dtype not in rotation.ROTATABLE_DTYPES:
-    raise ValueError(f'{name} is {parameter.dtype.name}: use float32 weights')
-  try:
-    radius = rotation.norms([parameter])
-  except tf.errors.FailedPreconditionError as error:
-    raise ValueError(
-      f'{name} has no value yet: build the model before the first update'
-    ) from error
-  # Outside these bounds float32 squares of its entries are lost.
-  if not 1e-15 < radius[0] < 1e15:
-    raise ValueError(
-      f'{name} has norm {radius[0]:.3g} and cannot rotate: initialise it to '
-      "something else, or, if it is no kernel, use others='base'"
-    )
-  return radius

@@ -1,15 +1,24 @@
-"""Geometry on the sphere: pure functions, tensors in, tensors out.
+"""Rotations of kernels: one pure function for each operation of an optimizer.
 
-A kernel, whatever its shape, is one vector. All arithmetic is float32, and no
-result depends on the magnitude of a step: steps of 1e-25 and of 1e+25 rotate
-a kernel by the same angle.
+Each takes kernels w, steps s and rates r, where w - s would be the base
+optimizer's update. With N the radius and c the cosine between w and s:
+
+    layca             project, normalise, update, retract: turns by atan(r)
+    hyperball         normalise, update, retract
+    relative          normalise to |w|, update
+    relative_braked   the same, and the norm grows by 1e-4 N at most
+
+The last three turn by the angle whose tangent is r sqrt(1 - c^2) / (1 - r c).
+No result depends on the magnitude of a step: steps of 1e-25 and of 1e+25
+rotate a kernel by the same angle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import tensorflow as tf
 
-Tensors = Sequence[tf.Tensor]
+from layca import geometry
+from layca.geometry import Tensors, UnitAxes
 
 MOVED, STALLED, NONFINITE = 0, 1, 2
 
@@ -17,57 +26,19 @@ MOVED, STALLED, NONFINITE = 0, 1, 2
 # parallel to the kernel is of this size relative to the step.
 _EPSILON = {tf.float32: 2.0**-23, tf.float16: 2.0**-10, tf.bfloat16: 2.0**-7}
 ROTATABLE_DTYPES = tuple(_EPSILON)
+# Growth of the norm at a step, as a share of the initial norm.
+_MOST_GROWTH = 1e-4
+
+Rotated = tuple[list[tf.Tensor], tf.Tensor]
 
 
-def dots(us: Tensors, vs: Tensors) -> tf.Tensor:
-  """Returns the inner products of pairs of tensors, as vectors: [n]."""
-  return tf.stack([tf.reduce_sum(u * v) for u, v in zip(us, vs, strict=True)])
-
-
-def squared_norms(us: Tensors) -> tf.Tensor:
-  """Returns the squared Euclidean norms of tensors, as vectors: [n]."""
-  return 2.0 * tf.stack([tf.nn.l2_loss(u) for u in us])
-
-
-def norms(us: Tensors) -> tf.Tensor:
-  """Returns the Euclidean norms of n tensors of any shapes, float32 [n].
-
-  In float64, where no square of a float32 under- or overflows.
-  """
-  squares = squared_norms([tf.cast(u, tf.float64) for u in us])
-  return tf.cast(tf.sqrt(squares), tf.float32)
-
-
-def angle(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
-  """Returns the angle between two tensors of one shape, as vectors.
-
-  Uses 2 atan2(|u - v|, |u + v|) on unit vectors, which keeps its digits where
-  arccos loses them: below 1e-3 rad in float32.
-
-  Returns:
-    float32 scalar in [0, pi], radians. A zero vector is at pi / 2 to all.
-  """
-  u, v = _scale_to_one((u, v))
-  lengths = tf.unstack(tf.sqrt(squared_norms((u, v))))
-  u, v = (
-    tf.math.divide_no_nan(x, length)
-    for x, length in zip((u, v), lengths, strict=True)
-  )
-  apart, together = tf.unstack(tf.sqrt(squared_norms((u - v, u + v))))
-  return 2.0 * tf.atan2(apart, together)
-
-
-def cosine_distance(u: tf.Tensor, v: tf.Tensor) -> tf.Tensor:
-  """Returns 1 - cos(angle(u, v)), float32 scalar in [0, 2].
-
-  Computed as 2 sin(angle / 2)^2, so that small distances keep their digits.
-  """
-  return 2.0 * tf.square(tf.sin(0.5 * angle(u, v)))
-
-
-def rotate(
-  kernels: Tensors, steps: Tensors, rates: tf.Tensor, radii: tf.Tensor
-) -> tuple[list[tf.Tensor], tf.Tensor]:
+def layca(
+  kernels: Tensors,
+  steps: Tensors,
+  rates: tf.Tensor,
+  radii: tf.Tensor,
+  unit_axes: UnitAxes = None,
+) -> Rotated:
   """Rotates kernels by atan(rate), away from steps (paper, Algorithm 1).
 
   Project the step orthogonal to the kernel, normalise it to the radius,
@@ -75,15 +46,15 @@ def rotate(
   `radius (w / |w| - rate p / |p|) / sqrt(1 + rate^2)`, where p is the part of
   the step that is orthogonal to the kernel w.
 
-  The numbers of all kernels are computed as one vector: on a GPU a handful of
-  operations a kernel takes longer to launch than to run.
-
   Args:
-    kernels: n tensors of any shapes; float32, float16 or bfloat16; not zero.
-    steps: n tensors of these shapes; `kernel - step` would be the plain update.
+    kernels: tensors of any shapes; float32, float16 or bfloat16; not zero.
+      They are n vectors, as `unit_axes` says: see `geometry`.
+    steps: tensors of these shapes; `kernel - step` would be the plain update.
     rates: float32 [n], the tangents of the angles. A negative rate rotates
       towards the step. At 0 the kernel keeps its bits.
     radii: float32 [n], the norms of the results.
+    unit_axes: of each kernel the axes that tell its units apart, if each unit
+      is a vector of its own.
 
   Returns:
     The new kernels, in the dtypes of the old ones, and int32 [n]: MOVED;
@@ -92,28 +63,129 @@ def rotate(
     the step held NaN or Inf. The last two return the kernel bit for bit.
   """
   ws = [tf.cast(kernel, tf.float32) for kernel in kernels]
-  steps = _scale_to_one(steps)
-  ww = squared_norms(ws)
-  radial = dots(ws, steps)
-  shares = tf.unstack(radial / ww)
+  steps = geometry.scale_to_one(steps, unit_axes)
+  ww = geometry.squared_norms(ws, unit_axes)
+  radial = geometry.dots(ws, steps, unit_axes)
+  shares = geometry.per_kernel(radial / ww, ws, unit_axes)
   ps = [s - share * w for s, share, w in zip(steps, shares, ws, strict=True)]
   # Rounding leaves a little of w in p, which counts where the step was nearly
   # parallel to w: a second projection, on the two numbers alone.
-  residual = dots(ws, ps) / ww
-  pp = squared_norms(ps)
+  residual = geometry.dots(ws, ps, unit_axes) / ww
+  pp = geometry.squared_norms(ps, unit_axes)
   orthogonal = tf.maximum(pp - residual * residual * ww, 0.0)
   # What the square of rounding can be, relative to the step's.
-  epsilons = [(4.0 * _EPSILON[k.dtype]) ** 2 for k in kernels]
-  resolution = tf.constant(epsilons) * (pp + radial * radial / ww)
+  epsilons = _per_vector(
+    [(4.0 * _EPSILON[k.dtype]) ** 2 for k in kernels], kernels, unit_axes
+  )
+  resolution = epsilons * (pp + radial * radial / ww)
   finite = tf.math.is_finite(pp)
   moves = finite & (orthogonal > resolution)
 
   shrink = radii * tf.math.rsqrt(1.0 + rates * rates)
   along_p = -rates * shrink * tf.math.rsqrt(orthogonal)
   along_w = shrink * tf.math.rsqrt(ww) - along_p * residual
-  factors = zip(tf.unstack(along_w), ws, tf.unstack(along_p), ps, strict=True)
-  rotated = [a * w + b * p for a, w, b, p in factors]
-  changes = tf.unstack(moves & (rates != 0.0))
+  return _moved(
+    kernels, (along_w, ws), (along_p, ps), finite, moves, rates, unit_axes
+  )
+
+
+def hyperball(
+  kernels: Tensors,
+  steps: Tensors,
+  rates: tf.Tensor,
+  radii: tf.Tensor,
+  unit_axes: UnitAxes = None,
+) -> Rotated:
+  """Normalises the step, updates and returns to the sphere.
+
+      w <- N v / |v|,  v = w / |w| - r s / |s|
+
+  Takes and returns what `layca` does; STALLED is a step of zero, or one that
+  would end at zero. A step parallel to the kernel turns it by nothing.
+  """
+  return _unprojected(
+    kernels, steps, rates, unit_axes, lambda _, length: radii / length
+  )
+
+
+def relative(
+  kernels: Tensors,
+  steps: Tensors,
+  rates: tf.Tensor,
+  radii: tf.Tensor,
+  unit_axes: UnitAxes = None,
+) -> Rotated:
+  """Normalises the step to the kernel's norm, and updates: LARS without more.
+
+      w <- w - r |w| s / |s|
+
+  Takes and returns what `hyperball` does, but for the norm of the result.
+  """
+  del radii
+  return _unprojected(kernels, steps, rates, unit_axes, lambda norm, _: norm)
+
+
+def relative_braked(
+  kernels: Tensors,
+  steps: Tensors,
+  rates: tf.Tensor,
+  radii: tf.Tensor,
+  unit_axes: UnitAxes = None,
+) -> Rotated:
+  """The same, but a step adds at most 1e-4 of the initial norm to the norm.
+
+  w <- v min(1, (|w| + 1e-4 N) / |v|),  v = w - r |w| s / |s|
+  """
+  return _unprojected(
+    kernels,
+    steps,
+    rates,
+    unit_axes,
+    lambda norm, length: tf.minimum(
+      norm, (norm + _MOST_GROWTH * radii) / length
+    ),
+  )
+
+
+OPERATIONS: dict[str, Callable[..., Rotated]] = {
+  function.__name__: function
+  for function in (layca, hyperball, relative, relative_braked)
+}
+
+
+def _unprojected(kernels, steps, rates, unit_axes, scale):
+  """Returns scale(|w|, |v|) v, where v = w / |w| - rate s / |s|."""
+  ws = [tf.cast(kernel, tf.float32) for kernel in kernels]
+  steps = geometry.scale_to_one(steps, unit_axes)
+  ww = geometry.squared_norms(ws, unit_axes)
+  ss = geometry.squared_norms(steps, unit_axes)
+  finite = tf.math.is_finite(ss)
+  cosines = geometry.dots(ws, steps, unit_axes) * tf.math.rsqrt(ww * ss)
+  # |v|^2, in two squares as a single sum would lose its digits near zero.
+  length = tf.sqrt(
+    tf.square(1.0 - rates * cosines)
+    + tf.square(rates) * tf.maximum(1.0 - tf.square(cosines), 0.0)
+  )
+  smallest = _per_vector(
+    [4.0 * _EPSILON[k.dtype] for k in kernels], kernels, unit_axes
+  )
+  moves = finite & (ss > 0.0) & (length > smallest)
+  factor = scale(tf.sqrt(ww), length)
+  along_w = factor * tf.math.rsqrt(ww)
+  along_s = -factor * rates * tf.math.rsqrt(ss)
+  return _moved(
+    kernels, (along_w, ws), (along_s, steps), finite, moves, rates, unit_axes
+  )
+
+
+def _moved(kernels, first, second, finite, moves, rates, unit_axes):
+  """Returns the sum of two multiples where a vector moves, and the statuses."""
+  (a, us), (b, vs) = (
+    (geometry.per_kernel(factors, kernels, unit_axes), tensors)
+    for factors, tensors in (first, second)
+  )
+  changes = geometry.per_kernel(moves & (rates != 0.0), kernels, unit_axes)
+  rotated = [a * u + b * v for a, u, b, v in zip(a, us, b, vs, strict=True)]
   kept = [
     tf.where(change, tf.cast(new, kernel.dtype), kernel)
     for change, new, kernel in zip(changes, rotated, kernels, strict=True)
@@ -121,9 +193,14 @@ def rotate(
   return kept, tf.where(moves, MOVED, tf.where(finite, STALLED, NONFINITE))
 
 
-def _scale_to_one(us):
-  """Returns the float32 u / max|u|; zero stays zero."""
-  us = [tf.cast(u, tf.float32) for u in us]
-  largest = tf.stack([tf.reduce_max(tf.abs(u)) for u in us])
-  divisors = tf.unstack(tf.where(largest > 0.0, largest, 1.0))
-  return [u / d for u, d in zip(us, divisors, strict=True)]
+def _per_vector(numbers, kernels, unit_axes):
+  """Returns float32 [number of vectors] from a number per kernel."""
+  if unit_axes is None:
+    return tf.constant(numbers)
+  return tf.constant(
+    [
+      number
+      for number, kernel, axes in zip(numbers, kernels, unit_axes, strict=True)
+      for _ in range(geometry.num_vectors(kernel.shape, axes))
+    ]
+  )

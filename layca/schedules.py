@@ -1,13 +1,15 @@
 """Learning rate schedules rho(t): functions from a step to a rate.
 
 A schedule takes the 0-based step, a Python int or an integer tensor, and
-returns a float32 scalar tensor. It works eagerly, in `tf.function` and under
-XLA.
+returns a float32 tensor, a scalar or one number per rotated parameter. It
+works eagerly, in `tf.function` and under XLA.
 """
 
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
+import numpy.typing
 import tensorflow as tf
 
 Schedule = Callable[[int | tf.Tensor], tf.Tensor]
@@ -83,6 +85,33 @@ def linear_warmup(schedule: Schedule, num_steps: int) -> Schedule:
     return share * schedule(step)
 
   return warmed_up
+
+
+def recorded(rates: np.typing.ArrayLike) -> Schedule:
+  """Returns the schedule that replays the rates of another run.
+
+  Args:
+    rates: [steps, layers], the tangent of each layer's rotation at each step,
+      as `launch.train --config.record_steps=True` writes them. What is negative
+      or not finite moves nothing, as does every step after the last.
+
+  Returns:
+    A function from a step to float32 [layers].
+
+  Raises:
+    ValueError: if `rates` are not of rank 2, or empty.
+  """
+  rates = np.asarray(rates, np.float32)
+  if rates.ndim != 2 or not rates.size:
+    raise ValueError(
+      f'rates of shape {rates.shape}: must be [steps, layers], and not empty'
+    )
+  rates = np.concatenate([rates, np.zeros_like(rates[:1])])
+
+  def schedule(step: int | tf.Tensor) -> tf.Tensor:
+    return tf.gather(rates, tf.minimum(tf.cast(step, tf.int64), len(rates) - 1))
+
+  return schedule
 
 
 def epochs_to_steps(

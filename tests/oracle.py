@@ -27,6 +27,33 @@ def layca_update(kernel, step, rate, radius):
   return radius * kernel / np.linalg.norm(kernel)
 
 
+def hyperball_update(kernel, step, rate, radius):
+  """Layca's steps without the projection."""
+  step = np.linalg.norm(kernel) * step / np.linalg.norm(step)
+  kernel = kernel - rate * step
+  return radius * kernel / np.linalg.norm(kernel)
+
+
+def relative_update(kernel, step, rate, radius=None):
+  """Neither projection nor return to the sphere, whose radius plays no part."""
+  return kernel - rate * np.linalg.norm(kernel) * step / np.linalg.norm(step)
+
+
+def relative_braked_update(kernel, step, rate, radius):
+  """The same; no step adds more than 1e-4 of the initial norm to the norm."""
+  longest = np.linalg.norm(kernel) + 1e-4 * radius
+  kernel = relative_update(kernel, step, rate)
+  return kernel * min(1, longest / np.linalg.norm(kernel))
+
+
+UPDATES = {
+  'layca': layca_update,
+  'hyperball': hyperball_update,
+  'relative': relative_update,
+  'relative_braked': relative_braked_update,
+}
+
+
 def angle(u, v):
   """Angle in radians between two tensors, exact for small angles too."""
   u = np.asarray(u, np.float64).ravel()

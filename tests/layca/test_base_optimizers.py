@@ -7,7 +7,7 @@ import tensorflow as tf
 import layca
 from layca import base_optimizers
 from tests import oracle
-from tests.layca.optimizer_contract import OptimizerContract
+from tests.layca import optimizer_contract
 
 OPTIMIZERS = {
   'sgd_amom': (layca.SGDAMom, oracle.sgd_amom),
@@ -20,13 +20,13 @@ every_optimizer = pytest.mark.parametrize(
 )
 
 
-class TestSGDAMom(OptimizerContract):
-  def make(self):
+class TestSGDAMom(optimizer_contract.OptimizerContract):
+  def make_optimizer(self):
     return layca.SGDAMom(0.1)
 
 
-class TestAdagrad(OptimizerContract):
-  def make(self):
+class TestAdagrad(optimizer_contract.OptimizerContract):
+  def make_optimizer(self):
     return layca.Adagrad(0.1)
 
 

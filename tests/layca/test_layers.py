@@ -1,5 +1,8 @@
 """Kernels in forward order, whatever the attributes are called."""
 
+import math
+
+import keras
 import pytest
 import sonnet as snt
 import tensorflow as tf
@@ -74,6 +77,33 @@ def test_recurrent_networks_have_kernels_too():
   assert len(kernels) == 2
 
 
+def test_a_keras_models_kernels_can_be_trained_as_they_come():
+  model = keras.Sequential(
+    [keras.layers.Dense(3, name='first'), keras.layers.Dense(2, name='last')]
+  )
+  images = tf.ones([4, 5])
+  kernels = layca.forward_kernels(model, images)
+  assert [k.path.split('/')[-2] for k in kernels] == ['first', 'last']
+  with tf.GradientTape() as tape:
+    loss = tf.reduce_sum(model(images) ** 2)
+  before = [k.numpy() for k in kernels]
+  gradients = tape.gradient(loss, kernels)
+  layca.Layca(snt.optimizers.SGD(1.0), 0.1).apply(gradients, kernels)
+  for old, new in zip(before, kernels, strict=True):
+    assert float(layca.angle(old, new)) == pytest.approx(math.atan(0.1))
+  rows = layca.layer_table(kernels)
+  assert rows[1]['shape'] == [3, 2]
+  assert rows[1]['name'].endswith('last/kernel')
+
+
+def test_under_a_strategy_a_model_must_have_its_variables():
+  with (
+    snt.distribute.Replicator(devices=['CPU:0']).scope(),
+    pytest.raises(ValueError, match='after you\npass an example input'),
+  ):
+    layca.forward_kernels(snt.nets.MLP([3]), tf.ones([4, 5]))
+
+
 def test_a_model_without_kernels_is_refused_by_name():
   with pytest.raises(ValueError, match='batch_norm'):
     layca.forward_kernels(
@@ -95,3 +125,15 @@ def test_layer_table_tells_what_is_trained_and_how():
   first = ' '.join(lines[1].split())
   assert first == '0 net/conv/w 3x3x1x8 72 0.5 rotate'
   assert lines[-1] == '2 layers, 80 weights'
+
+
+def test_layer_table_shows_a_multiplier_that_changes():
+  kernels = [tf.Variable(tf.ones([2, 2]), name=f'{x}/w') for x in 'abc']
+  rows = layca.layer_table(kernels)
+  rows[1]['schedule'] = [[0, 0.25], [40, 1.0]]
+  rows[2]['schedule'] = [[epoch, 1 / (epoch + 1)] for epoch in range(10)]
+  lines = layca.format_layer_table(rows).splitlines()
+  assert lines[0].endswith('rule  multiplier by epoch')
+  assert lines[1].endswith(' base')
+  assert lines[2].endswith(' base  0: 0.25, 40: 1')
+  assert lines[3].endswith(' base  0: 1, ..., 9: 0.1')

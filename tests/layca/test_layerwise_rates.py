@@ -7,8 +7,8 @@ import sonnet as snt
 import tensorflow as tf
 
 import layca
+from tests.layca import optimizer_contract
 from tests.layca.bases import BASES
-from tests.layca.optimizer_contract import OptimizerContract
 
 MULTIPLIERS = (1.0, 0.2, 0.0, 3.0)
 SHAPES = ((3, 4), (3, 4), (2, 2), (5,))
@@ -20,13 +20,13 @@ def draw(seed):
   return [rng.normal(size=shape).astype(np.float32) for shape in SHAPES]
 
 
-class TestLayerwiseRates(OptimizerContract):
-  def make(self):
+class TestLayerwiseRates(optimizer_contract.OptimizerContract):
+  def make_optimizer(self):
     return layca.LayerwiseRates(snt.optimizers.Adam(0.01), (0.5, 2.0))
 
 
-class TestLayerwiseRatesOfKeras(OptimizerContract):
-  def make(self):
+class TestLayerwiseRatesOfKeras(optimizer_contract.OptimizerContract):
+  def make_optimizer(self):
     return layca.LayerwiseRates(keras.optimizers.Adam(0.01), (0.5, 2.0))
 
 

@@ -19,7 +19,9 @@ class Job:
     self.parameters = [
       tf.Variable(rng.normal(size=shape), dtype=tf.float32) for shape in SHAPES
     ]
-    self.optimizer = layca.Layca(make_base(0.01), 0.1, (1, 1, 0.3), others)
+    self.optimizer = layca.Layca(
+      make_base(0.01), 0.1, (1, 1, 0.3), others=others
+    )
     self.optimizer.initialize(self.parameters)
     self.checkpoint = tf.train.Checkpoint(
       parameters=self.parameters, optimizer=self.optimizer

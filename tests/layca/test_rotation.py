@@ -1,4 +1,4 @@
-"""The geometry: what rotations and angles must be, whatever the kernel."""
+"""The operations: what a rotation must be, whatever the kernel."""
 
 import math
 
@@ -18,11 +18,11 @@ rates = st.floats(-4, 0).map(lambda exponent: 10**exponent)
 some = hypothesis.settings(max_examples=60, deadline=None)
 
 
-def rotate(kernel, step, rate, radius=None):
+def rotate(kernel, step, rate, radius=None, operations='layca'):
   """The new kernel as an array, and the status."""
   if radius is None:
     radius = np.linalg.norm(np.float64(kernel))
-  (new_kernel,), status = rotation.rotate(
+  (new_kernel,), status = rotation.OPERATIONS[operations](
     [tf.convert_to_tensor(kernel)],
     [tf.convert_to_tensor(step)],
     tf.constant([rate], tf.float32),
@@ -48,15 +48,124 @@ def test_the_tangent_of_the_angle_is_the_rate_for_large_kernels(rate):
   )
 
 
+every_operation = pytest.mark.parametrize('operations', rotation.OPERATIONS)
+UNPROJECTED = ('hyperball', 'relative', 'relative_braked')
+
+
+@every_operation
 @some
 @hypothesis.given(sizes, seeds, rates, st.floats(-6, 6))
-def test_equals_the_four_steps_in_float64(size, seed, rate, log_norm):
+def test_equals_its_formula_in_float64(operations, size, seed, rate, log_norm):
   kernel, step = oracle.draw(size, seed, 10**log_norm)
-  expected = oracle.layca_update(
-    np.float64(kernel), np.float64(step), rate, np.linalg.norm(kernel)
+  radius = np.linalg.norm(kernel)
+  expected = oracle.UPDATES[operations](
+    np.float64(kernel), np.float64(step), rate, radius
   )
-  new_kernel, _ = rotate(kernel, step, rate)
+  new_kernel, status = rotate(kernel, step, rate, radius, operations)
+  assert status == rotation.MOVED
   assert relative_error(new_kernel, expected) < 1e-6
+
+
+@pytest.mark.parametrize('operations', UNPROJECTED)
+@some
+@hypothesis.given(sizes, seeds, rates, st.floats(-3, 3))
+def test_without_projection_the_step_towards_the_kernel_changes_the_angle(
+  operations, size, seed, rate, share
+):
+  kernel, step = oracle.draw(size, seed)
+  ratio = np.linalg.norm(step) / np.linalg.norm(kernel)
+  step = step + np.float32(share * ratio) * kernel
+  c = np.cos(oracle.angle(kernel, step))
+  new_kernel, _ = rotate(kernel, step, rate, operations=operations)
+  angle = np.arctan2(rate * np.sqrt(1 - c**2), 1 - rate * c)
+  assert oracle.angle(kernel, new_kernel) == pytest.approx(
+    angle, rel=1e-3, abs=1e-6
+  )
+
+
+@pytest.mark.parametrize('operations', UNPROJECTED)
+@some
+@hypothesis.given(sizes, seeds, st.floats(-25, 25))
+def test_without_projection_the_size_of_the_step_does_not_matter_either(
+  operations, size, seed, exponent
+):
+  kernel, step = oracle.draw(size, seed)
+  scaled = (np.float64(step) * 10**exponent).astype(np.float32)
+  expected, _ = rotate(kernel, step, 0.1, operations=operations)
+  new_kernel, status = rotate(kernel, scaled, 0.1, operations=operations)
+  assert status == rotation.MOVED
+  assert relative_error(new_kernel, np.float64(expected)) < 1e-6
+
+
+def test_the_brake_limits_the_growth_of_the_norm_and_not_its_fall():
+  kernel, _ = oracle.draw(100, kernel_norm=1)
+  outwards, inwards = -kernel, kernel
+  for step, growth in ((outwards, 3e-4), (inwards, -0.1)):
+    new_kernel, _ = rotate(kernel, step, 0.1, 3.0, 'relative_braked')
+    assert np.linalg.norm(new_kernel) - 1 == pytest.approx(growth, rel=1e-2)
+
+
+@every_operation
+@pytest.mark.parametrize('bad', ['zero', 'NaN', 'Inf'])
+def test_every_operation_keeps_the_bits_of_what_has_no_direction(
+  operations, bad
+):
+  kernel, step = oracle.draw(33)
+  step[5] = {'zero': 0, 'NaN': np.nan, 'Inf': np.inf}[bad]
+  if bad == 'zero':
+    step *= 0
+  new_kernel, status = rotate(kernel, step, 0.1, 7.0, operations)
+  assert status == (rotation.STALLED if bad == 'zero' else rotation.NONFINITE)
+  assert new_kernel.tobytes() == kernel.tobytes()
+
+
+def test_a_step_that_ends_at_zero_stalls():
+  kernel, _ = oracle.draw(33)
+  for operations in UNPROJECTED:
+    new_kernel, status = rotate(kernel, kernel, 1.0, operations=operations)
+    assert status == rotation.STALLED
+    assert new_kernel.tobytes() == kernel.tobytes()
+
+
+@every_operation
+def test_units_rotate_as_if_each_stood_alone(operations):
+  # Units along the last axis, and along two in the middle of four.
+  kernels = [oracle.draw(24)[0].reshape(2, 3, 4), oracle.draw(36, 1)[0]]
+  steps = [oracle.draw(24)[1].reshape(2, 3, 4), oracle.draw(36, 1)[1]]
+  kernels[1], steps[1] = (x.reshape(3, 2, 3, 2) for x in (kernels[1], steps[1]))
+  steps[0][..., 1] = 0
+  steps[0][..., 2] *= 1e-20
+  unit_axes = ((2,), (1, 2))
+  rates = np.linspace(0.1, 1, 4 + 6, dtype=np.float32)
+  radii = np.linspace(0.5, 2, 4 + 6, dtype=np.float32)
+  rotated, statuses = rotation.OPERATIONS[operations](
+    [tf.constant(x) for x in kernels],
+    [tf.constant(x) for x in steps],
+    tf.constant(rates),
+    tf.constant(radii),
+    unit_axes,
+  )
+  at = 0
+  for kernel, step, new, axes in zip(
+    kernels, steps, rotated, unit_axes, strict=True
+  ):
+    for place in np.ndindex(*(kernel.shape[axis] for axis in axes)):
+      index = [slice(None)] * kernel.ndim
+      for axis, i in zip(axes, place, strict=True):
+        index[axis] = i
+      unit, status = rotate(
+        kernel[tuple(index)],
+        step[tuple(index)],
+        rates[at],
+        radii[at],
+        operations,
+      )
+      assert statuses[at] == status
+      np.testing.assert_allclose(
+        new.numpy()[tuple(index)], unit, rtol=1e-5, atol=1e-6
+      )
+      at += 1
+  assert list(statuses.numpy()).count(rotation.STALLED) == 1
 
 
 def test_each_of_many_kernels_is_rotated_as_if_alone():
@@ -72,7 +181,7 @@ def test_each_of_many_kernels_is_rotated_as_if_alone():
   steps[5] = np.nan * steps[5]
   rates = np.linspace(0, 1, len(kernels), dtype=np.float32)
   radii = np.linspace(0.5, 2, len(kernels), dtype=np.float32)
-  rotated, statuses = rotation.rotate(
+  rotated, statuses = rotation.layca(
     *([tf.constant(x) for x in xs] for xs in (kernels, steps)),
     tf.constant(rates),
     tf.constant(radii),
@@ -207,7 +316,7 @@ def test_the_norm_does_not_drift_in_1e5_steps(rate):
   def run(kernel):
     def body(i, kernel):
       step = tf.gather(steps, i % 64)
-      (kernel,), _ = rotation.rotate(
+      (kernel,), _ = rotation.layca(
         [kernel], [step], tf.constant([rate]), tf.constant([2.5])
       )
       return i + 1, kernel
@@ -238,41 +347,3 @@ def test_half_precision_kernels(dtype, tolerance):
     new_kernel, status = rotate(kernel, step, 0.5)
     assert status == expected
     assert new_kernel.tobytes() == kernel.numpy().tobytes()
-
-
-@pytest.mark.parametrize('angle', [1e-5, 1e-4, 1e-3, 0.03, 1.0, 3.0])
-@pytest.mark.parametrize('shape', [(600,), (3, 3, 8, 50), (2000, 1000)])
-def test_angle_and_cosine_distance_keep_their_digits(angle, shape):
-  kernel, step = oracle.draw(np.prod(shape))
-  u, s = np.float64(kernel), np.float64(step)
-  s -= (s @ u) * u / (u @ u)
-  s *= np.linalg.norm(u) / np.linalg.norm(s)
-  v = 40 * (np.cos(angle) * u + np.sin(angle) * s)
-  u, v = (x.astype(np.float32).reshape(shape) for x in (u, v))
-  measured, distance = rotation.angle(u, v), rotation.cosine_distance(u, v)
-  assert measured.dtype == distance.dtype == tf.float32
-  assert measured.shape == distance.shape == ()
-  expected = oracle.angle(u, v)
-  assert float(measured) == pytest.approx(expected, rel=5e-3)
-  assert float(distance) == pytest.approx(
-    2 * np.sin(expected / 2) ** 2, rel=1e-2
-  )
-
-
-def test_angle_of_equal_and_of_opposite_tensors():
-  kernel, _ = oracle.draw(50)
-  assert float(rotation.angle(kernel, kernel)) == 0
-  assert float(rotation.cosine_distance(kernel, kernel)) == 0
-  assert float(rotation.angle(kernel, -3 * kernel)) == pytest.approx(np.pi)
-  assert float(rotation.cosine_distance(kernel, -3 * kernel)) == pytest.approx(
-    2
-  )
-
-
-@pytest.mark.parametrize('scale', [1e-25, 1e25])
-def test_angle_does_not_depend_on_magnitude(scale):
-  kernel, step = oracle.draw(50)
-  expected = oracle.angle(kernel, step)
-  assert float(
-    rotation.angle(kernel, np.float32(scale) * step)
-  ) == pytest.approx(expected, rel=1e-6)

@@ -123,3 +123,18 @@ def test_refuses_impossible_epochs():
   for epoch in (-1, math.nan):
     with pytest.raises(ValueError, match='epochs'):
       schedules.epochs_to_steps((epoch,), 10)
+
+
+@pytest.mark.parametrize('mode', MODES)
+def test_recorded_rates_come_back_step_by_step_and_then_end(mode):
+  rates = np.float32([[0.1, 0.2], [0.3, 0.0], [0.5, 0.6]])
+  schedule = MODES[mode](schedules.recorded(rates))
+  for step, expected in enumerate([*rates, [0, 0], [0, 0]]):
+    np.testing.assert_array_equal(schedule(step), expected)
+  assert schedule(0).dtype == tf.float32
+
+
+@pytest.mark.parametrize('rates', [[0.1, 0.2], [], [[], []]])
+def test_recorded_rates_are_a_matrix(rates):
+  with pytest.raises(ValueError, match=r'must be \[steps, layers\]'):
+    schedules.recorded(rates)

@@ -7,7 +7,7 @@ import ml_collections
 import numpy as np
 import tensorflow as tf
 
-from layca import rotation
+from layca import geometry
 from layca.study.single_layer import frozen_layers
 from layca.study.single_layer.experiments import Experiment
 from layca.training.optimizers import create_optimizer
@@ -98,7 +98,7 @@ class Trainings:
   def cosine_distances(self) -> np.ndarray:
     """Returns each trained kernel's distance to its initialisation, [E, L]."""
     distances = [
-      [*map(rotation.cosine_distance, kernels, initial)]
+      [*map(geometry.cosine_distance, kernels, initial)]
       for kernels, initial in zip(self.kernels, self._initial, strict=True)
     ]
     return np.transpose(distances)
