@@ -14,11 +14,13 @@ _MODULES = {
   'RotationMonitor': 'layca.monitor',
   'SGDAMom': 'layca.base_optimizers',
   'alpha_multipliers': 'layca.prioritization',
-  'angle': 'layca.rotation',
-  'cosine_distance': 'layca.rotation',
+  'angle': 'layca.geometry',
+  'cosine_distance': 'layca.geometry',
   'format_layer_table': 'layca.layers',
   'forward_kernels': 'layca.layers',
+  'keras': 'layca.keras',
   'layer_table': 'layca.layers',
+  'plot_rotation': 'layca.rotation_plot',
   'schedules': 'layca.schedules',
 }
 

@@ -1,12 +1,16 @@
 """RotationMonitor: what each layer did, as one stacked tensor."""
 
 import contextlib
+import math
 from collections.abc import Iterator, Sequence
 
 import tensorflow as tf
 
-from layca import rotation
+from layca import checks, geometry, kernel_names, measures, patterns
 
+STEPS = 'steps_since_record'
+# Known only where steps were observed.
+_OF_STEPS = ('mean_step_angle', 'gradient_norm', 'radial_share', STEPS)
 FIELDS = (
   'cosine_distance',
   'angle',
@@ -15,7 +19,9 @@ FIELDS = (
   'weight_norm',
   'gradient_norm',
   'radial_share',
+  STEPS,
 )
+_USUAL_QUANTILES = (5, 50, 95)
 
 
 class RotationMonitor(tf.Module):
@@ -28,7 +34,7 @@ class RotationMonitor(tf.Module):
   numbers = monitor.record()            # once an epoch
   ```
 
-  `record` returns float32 [len(FIELDS), number of kernels], in this order:
+  `record` returns float32 [number of fields, number of kernels], in this order:
 
   - cosine_distance: 1 - cos of the angle to the initialisation;
   - angle: that angle, radians;
@@ -37,23 +43,58 @@ class RotationMonitor(tf.Module):
   - mean_step_angle: mean over the observed steps of the angle between the
     kernel before and after the step, radians per step;
   - weight_norm: Euclidean norm of the kernel;
-  - gradient_norm: mean over the observed steps of the gradient's norm;
+  - gradient_norm: mean over the observed steps of the gradient's norm; NaN if
+    the kernel had no gradient (None) at one of them;
   - radial_share: mean over the observed steps of the share of the squared
-    length of the step that lies along the kernel, in [0, 1].
+    length of the step that lies along the kernel, in [0, 1];
+  - steps_since_record: steps since the last record: `every` for each that was
+    observed;
+  - angle_q5, angle_q50, ...: if asked for, quantiles over the kernel's output
+    units (its last axis) of the angle between the unit's weights and their
+    initialisation, radians.
 
-  Means are over the steps since the last record, 0 where there was none. All
-  state is checkpointed: the initial kernels too, so that a resumed run goes
-  on measuring from the true start.
+  Means are over the steps since the last record; where none was observed, they
+  and the steps are NaN. All state is checkpointed: the initial kernels too, so
+  that a resumed run goes on measuring from the true start.
+
+  Under a strategy, create it in the scope; each replica observes for itself,
+  and the numbers are those of the first.
 
   Attributes:
+    names: short names of the kernels, as TensorBoard has them.
+    fields: names of the rows of a record.
     initial: variables, the kernels as they were at the start.
     recorded: variables, the kernels as they were at the last record.
   """
 
-  def __init__(self, kernels: Sequence[tf.Variable], name: str | None = None):
-    """Takes the values of kernels, of any shapes, as the initialisation."""
+  def __init__(
+    self,
+    kernels: Sequence[tf.Variable],
+    name: str | None = None,
+    *,
+    every: int = 1,
+    quantiles: bool | Sequence[float] = False,
+  ):
+    """Takes the values of kernels, of any shapes, as the initialisation.
+
+    Args:
+      kernels: variables of TensorFlow, or of Keras on TensorFlow.
+      name: of the module.
+      every: the first of each so many steps is observed; at the others the
+        monitor only counts.
+      quantiles: percentages in [0, 100], or True for 5, 50 and 95.
+
+    Raises:
+      TypeError: for a kernel that is no variable of TensorFlow.
+      ValueError: for another `every` or other percentages.
+    """
     super().__init__(name=name)
-    self._kernels = tuple(kernels)
+    self._every = _check_every(every)
+    self._percentages = _check_quantiles(quantiles)
+    self.fields = FIELDS + tuple(f'angle_q{p:g}' for p in self._percentages)
+    self._kernels = tuple(checks.as_variables(kernels))
+    names = [patterns.name_of(kernel) for kernel in kernels]
+    self.names = tuple(kernel_names.short(names))
     self.initial = [_frozen_copy(k, 'initial') for k in self._kernels]
     self.recorded = [_frozen_copy(k, 'recorded') for k in self._kernels]
     # Rows: step angle, gradient norm, radial share.
@@ -61,86 +102,127 @@ class RotationMonitor(tf.Module):
       tf.zeros([3, len(self._kernels)]), trainable=False, name='sums'
     )
     self._steps = tf.Variable(0.0, trainable=False, name='steps')
+    if self._every > 1:
+      # Steps since the last that was observed, that one included; 0 if it is
+      # time for the next.
+      self._passed = tf.Variable(
+        tf.zeros([], tf.int64), trainable=False, name='passed'
+      )
 
   @contextlib.contextmanager
   def observe(self, gradients: Sequence[tf.Tensor | None]) -> Iterator[None]:
     """Measures the update that is made inside the `with` block.
 
     Args:
-      gradients: of the kernels, in their order; None counts as zero.
+      gradients: of the kernels, in their order.
+
+    Raises:
+      ValueError: for another number of gradients.
     """
-    before = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
+    if len(gradients) != len(self._kernels):
+      raise ValueError(
+        f'{len(gradients)} gradients for {len(self._kernels)} kernels: give '
+        'those of the kernels, in their order'
+      )
+    if self._every == 1:
+      before = self._values()
+      yield
+      self._add(before, gradients)
+      return
+    is_due = tf.equal(self._passed, 0)
+    # XLA wants branches of one shape; zeros cost less than a kernel that is
+    # held while it is updated, which takes a copy.
+    before = tf.cond(is_due, self._values, self._zeros)
     yield
-    after = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
-    angles, shares = step_geometry(before, after)
-    norms = rotation.norms(
-      [tf.zeros([1]) if g is None else g for g in gradients]
-    )
-    self._sums.assign_add(tf.stack([angles, norms, shares]))
-    self._steps.assign_add(1.0)
+    tf.cond(is_due, lambda: self._add(before, gradients), lambda: None)
+    self._passed.assign((self._passed + 1) % self._every)
 
   def record(self) -> tf.Tensor:
-    """Returns float32 [len(FIELDS), kernels] and starts the next interval."""
-    kernels = [tf.convert_to_tensor(kernel) for kernel in self._kernels]
-    angles = _stack(rotation.angle, kernels, self.initial)
+    """Returns float32 [fields, kernels] and starts the next interval."""
+    kernels = self._values()
+    angles = geometry.angles(kernels, self.initial)
+    # 0 / 0 is NaN.
     step_angles, gradient_norms, radial_shares = tf.unstack(
-      tf.math.divide_no_nan(self._sums, self._steps)
+      self._sums / self._steps
     )
-    numbers = tf.stack(
-      [
-        2.0 * tf.square(tf.sin(0.5 * angles)),
-        angles,
-        _stack(rotation.angle, kernels, self.recorded),
-        step_angles,
-        rotation.norms(kernels),
-        gradient_norms,
-        radial_shares,
-      ]
-    )
+    steps = tf.where(self._steps > 0.0, self._every * self._steps, math.nan)
+    rows = [
+      2.0 * tf.square(tf.sin(0.5 * angles)),
+      angles,
+      geometry.angles(kernels, self.recorded),
+      step_angles,
+      geometry.norms(kernels),
+      gradient_norms,
+      radial_shares,
+      tf.fill([len(kernels)], steps),
+    ]
+    if self._percentages:
+      rows += measures.unit_angle_quantiles(
+        kernels, self.initial, self._percentages
+      )
     for recorded, kernel in zip(self.recorded, kernels, strict=True):
       recorded.assign(kernel)
     self._sums.assign(tf.zeros_like(self._sums))
     self._steps.assign(0.0)
-    return numbers
+    return tf.stack(rows)
 
-  @staticmethod
-  def to_dict(numbers: tf.Tensor) -> dict[str, list[float]]:
-    """Returns a record as {field: list over the kernels}."""
-    return dict(zip(FIELDS, numbers.numpy().tolist(), strict=True))
+  def to_dict(self, numbers: tf.Tensor) -> dict[str, list[float]]:
+    """Returns a record as {field: list over the kernels}.
+
+    Without the fields of the steps where none was observed.
+    """
+    record = dict(zip(self.fields, numbers.numpy().tolist(), strict=True))
+    if math.isnan(record[STEPS][0]):
+      return {k: v for k, v in record.items() if k not in _OF_STEPS}
+    return record
+
+  def write(
+    self, writer: tf.summary.SummaryWriter, step: int
+  ) -> dict[str, list[float]]:
+    """Records, writes the numbers for TensorBoard, and returns their dict.
+
+    The tags are those of `launch.train`, such as `angle/03_conv_3`.
+    """
+    record = self.to_dict(self.record())
+    curves = {k: v for k, v in record.items() if k != STEPS}
+    with writer.as_default(step=step):
+      for tag, value in kernel_names.tagged(curves, self.names).items():
+        tf.summary.scalar(tag, value)
+    return record
+
+  def _values(self):
+    return [tf.convert_to_tensor(kernel) for kernel in self._kernels]
+
+  def _zeros(self):
+    return [tf.zeros(kernel.shape, kernel.dtype) for kernel in self._kernels]
+
+  def _add(self, before, gradients):
+    angles, shares = measures.step_geometry(before, self._values())
+    norms = geometry.norms(
+      [tf.constant([math.nan]) if g is None else g for g in gradients]
+    )
+    self._sums.assign_add(tf.stack([angles, norms, shares]))
+    self._steps.assign_add(1.0)
 
 
-def step_geometry(
-  before: Sequence[tf.Tensor], after: Sequence[tf.Tensor]
-) -> tuple[tf.Tensor, tf.Tensor]:
-  """Returns the angles of updates and their radial shares.
+def _check_every(every):
+  if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+    raise ValueError(f'every={every!r}: must be a whole number, 1 or more')
+  return every
 
-  From the inner products of the kernels w and the updates u = after - before,
-  whose small numbers float32 holds exactly: tan(angle) is the length of the
-  update orthogonal to the kernel over the length along it of the new kernel.
 
-  Args:
-    before: n tensors of any shapes, the kernels before the update.
-    after: n tensors of these shapes, the kernels after it.
-
-  Returns:
-    float32 [n] each: angles in [0, pi], radians; shares of the squared length
-    of the update along the kernel, in [0, 1], 0 for no update.
-  """
-  ws = [tf.cast(w, tf.float32) for w in before]
-  updates = [
-    tf.cast(new, tf.float32) - w for new, w in zip(after, ws, strict=True)
-  ]
-  ww, uu = rotation.squared_norms(ws), rotation.squared_norms(updates)
-  wu = rotation.dots(ws, updates)
-  radial = tf.math.divide_no_nan(wu * wu, ww)
-  orthogonal = tf.sqrt(tf.maximum(uu - radial, 0.0) * ww)
-  share = tf.minimum(tf.math.divide_no_nan(radial, uu), 1.0)
-  return tf.atan2(orthogonal, ww + wu), share
+def _check_quantiles(quantiles):
+  if isinstance(quantiles, bool):
+    return _USUAL_QUANTILES if quantiles else ()
+  percentages = tuple(quantiles)
+  if len(set(percentages)) < len(percentages) or not all(
+    0 <= p <= 100 for p in percentages
+  ):
+    raise ValueError(
+      f'quantiles={quantiles!r}: must be different percentages, 0 to 100'
+    )
+  return percentages
 
 
 def _frozen_copy(variable, name):
   return tf.Variable(tf.convert_to_tensor(variable), trainable=False, name=name)
-
-
-def _stack(function, *lists):
-  return tf.stack([function(*row) for row in zip(*lists, strict=True)])

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import tensorflow as tf
 from ml_collections import ConfigDict
 
-from layca.layers import format_layer_table, layer_table
+from layca import rotation_plot
+from layca.layers import format_layer_table
 from layca.training import build, memory
 from layca.training.errors import InputError
 from layca.training.interrupts import Interrupts
@@ -24,6 +25,7 @@ from layca.training.run import (
 from layca.training.run.best_weights import BestWeights
 from layca.training.run.checkpoints import Checkpoints
 from layca.training.run.run_folder import RunFolder
+from layca.training.run.step_rates import StepRates
 
 # The longest that a call of the compiled steps should take.
 _SECONDS_OF_CALL = 5.0
@@ -54,7 +56,7 @@ def train(
 
 
 def _train(config, folder, data, trainer, origin):
-  layers = layer_table(trainer.parameters, trainer.multipliers, trainer.rules())
+  layers = trainer.layer_rates.layer_table(trainer.rules())
   print(format_layer_table(layers), flush=True)
   # First of all: what the config makes impossible fails here.
   print('compiling the training step', flush=True)
@@ -75,6 +77,11 @@ def _train(config, folder, data, trainer, origin):
     tensorboard.write(row)
   start = time.monotonic()
   steps = config.epochs * trainer.steps_per_epoch
+  if config.record_steps:
+    final = len(rows) * trainer.steps_per_epoch
+    step_rates = StepRates(
+      folder.step_rates, steps, len(trainer.kernels), final
+    )
   progress = Progress(int(trainer.step), steps)
   diverged = stopped = None
   with Interrupts() as interrupts:
@@ -83,7 +90,14 @@ def _train(config, folder, data, trainer, origin):
         stopped = early_stopping.reason_to_stop(rows, config.stop)
         if stopped:
           break
-        if not _train_epoch(config, trainer, checkpoints, progress, interrupts):
+        is_finite = _train_epoch(
+          config, trainer, checkpoints, progress, interrupts
+        )
+        if config.record_steps:
+          first = epoch * trainer.steps_per_epoch
+          made = int(trainer.step) - first
+          step_rates.write(first, trainer.recorder.rows(made))
+        if not is_finite:
           diverged = _divergence(trainer, epoch, layers)
           break
         numbers, rotation = trainer.finish_epoch()
@@ -178,10 +192,13 @@ def _final_numbers(trainer, data, best, rows):
 
 def _figure(config, layers, rows):
   # Here, as Matplotlib takes a while: the first epoch goes before it.
-  from layca.training.output import rotation_plot
+  from layca import rotation_figure
 
+  deviation = rotation_plot.of_rows(layers, rows)
   title = console.title(config)
-  return rotation_plot.to_png(rotation_plot.figure_of_run(layers, rows, title))
+  return rotation_figure.to_png(
+    rotation_figure.angle_deviation_figure(deviation, title)
+  )
 
 
 @contextlib.contextmanager

@@ -50,6 +50,14 @@ def assert_refused(words, name, *flags):
     (['train', DIGITS, X, '--config.alpa=0.1'], 'alpha'),
     (['train', DIGITS, X, '--config.alpha=high'], 'high'),
     (['train', DIGITS, X, '--config.alpha=1.0'], 'between -1 and 1'),
+    (
+      ['train', DIGITS, X, '--config.alpha_schedule=((0,-0.4),(40,1.0))'],
+      'such as ((0, -0.4), (40, 0.0))',
+    ),
+    (
+      ['train', DIGITS, X, '--config.optimizer.replay=none'],
+      'there is no such folder',
+    ),
     (['train', DIGITS, X, '--config.data.name=mnits'], 'digits, mnist'),
     (['train', DIGITS, X, '--config.model.name=vgg17'], 'resnet, vgg'),
     (['train', f'{DIGITS}:big', X], "'big' of digits: use one of demo"),
@@ -92,9 +100,9 @@ import sys, layca
 print('tensorflow' in sys.modules, 'RotationMonitor' in dir(layca))
 from layca import *
 from layca import Layca, angle
-from layca import optimizer, rotation, schedules as ours
+from layca import geometry, optimizer, schedules as ours
 assert layca.Layca is Layca is optimizer.Layca
-assert layca.angle is angle is rotation.angle
+assert layca.angle is angle is geometry.angle
 assert layca.schedules is schedules is ours
 try:
   layca.Lcaya

@@ -1,37 +1,39 @@
 """What the monitor says, against float64 NumPy."""
 
 import itertools
+import math
 
+import keras
 import numpy as np
 import pytest
-import sonnet as snt
 import tensorflow as tf
+from tensorboard.backend.event_processing import event_accumulator
 
 import layca
-from layca import monitor as monitor_module
 from tests import oracle
+from tests.layca.walks import make_kernels, walk
+
+OF_STEPS = (
+  'mean_step_angle',
+  'gradient_norm',
+  'radial_share',
+  'steps_since_record',
+)
 
 
-def make_kernels(seed=0):
-  random = np.random.default_rng(seed)
-  return [
-    tf.Variable(random.normal(size=shape).astype(np.float32))
-    for shape in ([3, 3, 2, 4], [6, 5], [200, 100])
-  ]
-
-
-def walk(kernels, monitor, steps, seed=1, rate=0.01):
-  """Takes random SGD steps; returns the weights and gradients of each."""
-  random = np.random.default_rng(seed)
-  optimizer = snt.optimizers.SGD(rate)
-  weights, gradients = [[k.numpy() for k in kernels]], []
-  for _ in range(steps):
-    step = [random.normal(size=k.shape).astype(np.float32) for k in kernels]
-    gradients.append(step)
-    with monitor.observe([tf.constant(g) for g in step]):
-      optimizer.apply([tf.constant(g) for g in step], kernels)
-    weights.append([k.numpy() for k in kernels])
-  return weights, gradients
+def curves(folder):
+  """Returns {tag: [(step, value), ...]} of all scalars in a folder."""
+  events = event_accumulator.EventAccumulator(
+    str(folder), size_guidance={event_accumulator.TENSORS: 0}
+  )
+  events.Reload()
+  return {
+    tag: [
+      (event.step, float(tf.make_ndarray(event.tensor_proto)))
+      for event in events.Tensors(tag)
+    ]
+    for tag in events.PluginTagToContent('scalars')
+  }
 
 
 def test_every_field_equals_its_float64_definition():
@@ -63,7 +65,9 @@ def test_every_field_equals_its_float64_definition():
           for s, w in zip(steps, path, strict=False)
         ]
       ),
+      'steps_since_record': 5,
     }
+    assert list(record) == list(monitor.fields)
     assert set(expected) == set(record)
     for field, value in expected.items():
       tolerance = 3e-3 if field == 'radial_share' else 1e-4
@@ -72,35 +76,110 @@ def test_every_field_equals_its_float64_definition():
       )
 
 
-@pytest.mark.parametrize('theta', [1e-5, 1e-3, 0.1, 1.5, 3.1])
-def test_step_angles_keep_their_digits(theta):
-  u = np.zeros(1000, np.float64)
-  v = np.zeros(1000, np.float64)
-  u[0], v[0], v[1] = 1.0, np.cos(theta), np.sin(theta)
-  measured, _ = monitor_module.step_geometry(
-    [tf.constant(u, tf.float32)], [tf.constant(v, tf.float32)]
-  )
-  np.testing.assert_allclose(measured, [theta], rtol=1e-3)
-
-
 def test_a_step_along_the_kernel_is_all_radial_and_rotates_nothing():
   kernel = tf.Variable([3.0, 4.0])
   monitor = layca.RotationMonitor([kernel])
-  with monitor.observe([None]):
+  with monitor.observe([tf.constant([0.6, 0.8])]):
     kernel.assign(1.5 * kernel)
   record = monitor.to_dict(monitor.record())
   assert record['radial_share'] == [pytest.approx(1.0)]
   assert record['mean_step_angle'] == [pytest.approx(0.0, abs=1e-6)]
   assert record['weight_norm'] == [pytest.approx(7.5)]
-  assert record['gradient_norm'] == [0.0]
+  assert record['gradient_norm'] == [pytest.approx(1.0)]
 
 
-def test_nothing_observed_and_nothing_moved_reads_zero():
+@pytest.mark.parametrize('every', [1, 3])
+def test_what_was_not_observed_is_nan_and_left_out(every):
   kernels = make_kernels()
-  record = layca.RotationMonitor(kernels)
-  numbers = record.to_dict(record.record())
-  for field in ('angle', 'mean_step_angle', 'gradient_norm', 'radial_share'):
-    assert numbers[field] == [0.0, 0.0, 0.0]
+  monitor = layca.RotationMonitor(kernels, every=every)
+  for _ in range(2):
+    numbers = monitor.record()
+    record = monitor.to_dict(numbers)
+    assert record['angle_since_record'] == [0.0, 0.0, 0.0]
+    fields = dict(zip(monitor.fields, np.isnan(numbers), strict=True))
+    unknown = {field for field, is_nan in fields.items() if is_nan.all()}
+    assert unknown == {*OF_STEPS}
+    assert record.keys() == set(monitor.fields) - unknown
+    # The second time, nothing since the first.
+    walk(kernels, monitor, 2)
+    assert set(monitor.to_dict(monitor.record())) == set(monitor.fields)
+
+
+def test_a_kernel_without_gradient_has_no_gradient_norm():
+  kernels = [tf.Variable([3.0, 4.0]), tf.Variable([1.0, 2.0])]
+  monitor = layca.RotationMonitor(kernels)
+  for gradient in (None, tf.ones([2])):
+    with monitor.observe([gradient, tf.constant([0.6, 0.8])]):
+      kernels[0].assign_add([0.0, 1.0])
+  record = monitor.to_dict(monitor.record())
+  np.testing.assert_allclose(record['gradient_norm'], [math.nan, 1.0])
+  assert np.isfinite(record['mean_step_angle']).all()
+
+
+def test_numbers_that_are_not_finite_are_observed_all_the_same():
+  kernel = tf.Variable(tf.ones([2]))
+  monitor = layca.RotationMonitor([kernel])
+  with monitor.observe([tf.fill([2], math.nan)]):
+    kernel.assign([math.nan, 1.0])
+  record = monitor.to_dict(monitor.record())
+  assert list(record) == list(monitor.fields)
+  assert math.isnan(record['gradient_norm'][0])
+
+
+def test_write_writes_what_it_returns_under_the_tags_of_training(tmp_path):
+  kernels = [
+    tf.Variable(tf.ones([2, 3]), name='net/conv/w'),
+    keras.Variable(np.ones([2, 3], np.float32), name='kernel'),
+  ]
+  monitor = layca.RotationMonitor(kernels, quantiles=(50,))
+  writer = tf.summary.create_file_writer(str(tmp_path))
+  walk(kernels, monitor, 2)
+  written = [(7, monitor.write(writer, 7)), (9, monitor.write(writer, 9))]
+  expected = {}
+  for step, record in written:
+    for field in set(record) - {'steps_since_record'}:
+      for name, value in zip(
+        ['00_conv', '01_kernel'], record[field], strict=True
+      ):
+        points = expected.setdefault(f'{field}/{name}', [])
+        points.append((step, np.float32(value)))
+  assert curves(tmp_path) == expected
+  assert 'angle_q50/01_kernel' in expected
+  # A record starts the next interval.
+  assert 'mean_step_angle' in written[0][1]
+  assert 'mean_step_angle' not in written[1][1]
+
+
+def test_gradients_of_all_parameters_are_refused():
+  monitor = layca.RotationMonitor(make_kernels())
+  words = '4 gradients for 3 kernels: give those of the kernels, in their order'
+  with (
+    pytest.raises(ValueError, match=words),
+    monitor.observe([tf.zeros([1])] * 4),
+  ):
+    pass
+
+
+@pytest.mark.parametrize('kernel', [tf.ones([2, 2]), np.ones([2, 2]), 'conv/w'])
+def test_what_is_no_variable_is_refused(kernel):
+  with pytest.raises(TypeError, match='is no tf'):
+    layca.RotationMonitor([kernel])
+
+
+def test_a_keras_model_is_watched_as_sonnets():
+  model = keras.Sequential([keras.layers.Dense(4, name='hidden')])
+  model.build([None, 3])
+  kernel = model.layers[0].kernel
+  monitor = layca.RotationMonitor([kernel])
+  start = kernel.numpy()
+  optimizer = keras.optimizers.SGD(0.1)
+  with monitor.observe([tf.ones([3, 4])]):
+    optimizer.apply_gradients([(tf.ones([3, 4]), kernel)])
+  record = monitor.to_dict(monitor.record())
+  np.testing.assert_allclose(
+    record['angle'], [oracle.angle(start, kernel.numpy())], 1e-4
+  )
+  assert monitor.names == ('00_hidden',)
 
 
 def test_vanishing_gradients_are_measured():
@@ -110,39 +189,3 @@ def test_vanishing_gradients_are_measured():
     pass
   record = monitor.to_dict(monitor.record())
   np.testing.assert_allclose(record['gradient_norm'], 1e-25 * 10**0.5, 1e-5)
-
-
-@pytest.mark.parametrize('jit_compile', [False, True])
-def test_traced_steps_give_what_eager_ones_give(jit_compile):
-  def run(function):
-    kernels = make_kernels()
-    monitor = layca.RotationMonitor(kernels)
-    optimizer = snt.optimizers.Momentum(0.01, 0.9)
-    gradients = [tf.ones_like(k) for k in kernels]
-    optimizer._initialize(kernels)
-
-    def step():
-      with monitor.observe(gradients):
-        optimizer.apply(gradients, kernels)
-
-    step = function(step)
-    for _ in range(5):
-      step()
-    return monitor.record().numpy()
-
-  traced = run(lambda f: tf.function(f, jit_compile=jit_compile))
-  np.testing.assert_allclose(traced, run(lambda f: f), rtol=1e-4, atol=1e-6)
-
-
-def test_a_restored_monitor_measures_from_the_true_start(tmp_path):
-  kernels = make_kernels()
-  monitor = layca.RotationMonitor(kernels)
-  walk(kernels, monitor, 3)
-  state = dict(kernels=kernels, monitor=monitor)
-  path = tf.train.Checkpoint(**state).save(str(tmp_path / 'state'))
-  expected = monitor.record().numpy()
-
-  others = make_kernels(seed=5)
-  other = layca.RotationMonitor(others)
-  tf.train.Checkpoint(kernels=others, monitor=other).restore(path)
-  np.testing.assert_array_equal(other.record().numpy(), expected)

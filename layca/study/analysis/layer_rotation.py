@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from layca import angle_deviation
+from layca.angle_deviation import Deviation, log_rotation_spread
 from layca.study import paper
 from layca.study.analysis import paper_numbers
 from layca.study.analysis.statistics import half_width
 from layca.study.analysis.tasks import Task
-from layca.training.output import deviation
-from layca.training.output.deviation import Deviation, log_rotation_spread
 
 MEDIAN, ALL = 'median of the others', 'all'
 
@@ -59,7 +59,7 @@ def _of_run(epochs):
   )
   names = layers['layer_name'].tolist()
   shortcuts = layers['layer'][layers['is_shortcut']].tolist()
-  return deviation.of_run(
+  return angle_deviation.of_run(
     names, steps.index, steps, distances, angles, shortcuts
   )
 
@@ -103,7 +103,7 @@ def _random(rate, records, task):
   count = task.steps_per_epoch
   steps = epochs[:, None] * count + np.array([1, count])
   twice = np.repeat(angles, 2)[:, None]
-  expected = deviation.expected_distances(twice, steps.ravel())
+  expected = angle_deviation.expected_distances(twice, steps.ravel())
   return expected[::2][records.astype(int)][:, 0]
 
 

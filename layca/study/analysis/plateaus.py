@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from layca.angle_deviation import log_rotation_spread
 from layca.study.analysis.statistics import half_width
 from layca.study.analysis.tasks import Task
-from layca.training.output.deviation import log_rotation_spread
 
 _MOST_EPOCHS = 10
 

@@ -82,6 +82,7 @@ def load(
       f'--results={folder}: there is no such folder: name one that holds runs'
     )
   sweeps = _sweeps(folder)
+  usual = {key: run_files.cell(v) for key, v in (defaults or {}).items()}
   runs, epochs, left_out, settings = [], [], [], {}
   # What a training job alone writes, whole or not.
   written = [*folder.rglob('layers.json'), *folder.rglob('metrics.jsonl')]
@@ -92,7 +93,7 @@ def load(
     except run_files.LeftOutError as error:
       left_out.append({'run': name, 'reason': str(error)})
       continue
-    config = dict(defaults or {}) | config
+    config = usual | config
     settings |= dict.fromkeys(config)
     head = {'run': name, 'sweeps': tuple(sweeps.get(name, ()))}
     runs.append(head | config | run)

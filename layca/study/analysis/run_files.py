@@ -4,13 +4,14 @@ import json
 import math
 import numbers
 import pathlib
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from layca import kernel_names
 from layca.study import paper
 from layca.training import config_checks
-from layca.training.output import console, rotation_plot
 from layca.training.run import files
 
 # What figures and tables need of a config, by its dotted key.
@@ -47,7 +48,7 @@ def read(path: pathlib.Path) -> tuple[dict, dict, pd.DataFrame]:
         f'not complete: {len(rows)} of {config.get("epochs")} epochs'
       )
     result, layers = _read(path, 'result.json'), _read(path, 'layers.json')
-    config = {k: _cell(v) for k, v in config_checks.flatten(config).items()}
+    config = {k: cell(v) for k, v in config_checks.flatten(config).items()}
     _check(config, rows, result)
     return config, _run(config, result, layers), _epochs(rows, layers)
   except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -87,7 +88,7 @@ def _run(config, result, layers):
   values = {
     key: float(math.nan if value is None else value)
     if key.endswith(('_accuracy', '_loss'))
-    else _cell(value)
+    else cell(value)
     for key, value in result.items()
     if key != 'epochs'
   }
@@ -98,7 +99,7 @@ def _run(config, result, layers):
   train_accuracy = values.get('train_accuracy', math.nan)
   return {
     'method': paper.method(config['optimizer.name'], config['optimizer.layca']),
-    'kernels': len(console.kernel_entries(layers)),
+    'kernels': len(kernel_names.entries(layers)),
     **values,
     'train_accuracy': train_accuracy,
     'epochs_run': result['epochs'],
@@ -110,12 +111,12 @@ def _run(config, result, layers):
 
 def _epochs(rows, layers):
   """Returns a row an epoch and layer."""
-  entries = console.kernel_entries(layers)
-  shortcuts = rotation_plot.shortcut_indices(layers)
+  entries = kernel_names.entries(layers)
+  shortcuts = kernel_names.shortcuts(layers)
   kernels = pd.DataFrame(
     {
       'layer': range(len(entries)),
-      'layer_name': console.kernel_names(layers),
+      'layer_name': kernel_names.of_table(layers),
       'is_shortcut': [layer in shortcuts for layer in range(len(entries))],
       'multiplier': [entry['multiplier'] for entry in entries],
     }
@@ -134,5 +135,7 @@ def _epochs(rows, layers):
   return table
 
 
-def _cell(value):
-  return json.dumps(value) if isinstance(value, list | dict) else value
+def cell(value: Any) -> Any:
+  """Returns what a table holds of a setting: tuples and lists as JSON text."""
+  is_text = isinstance(value, tuple | list | dict)
+  return json.dumps(value) if is_text else value

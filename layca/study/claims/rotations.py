@@ -10,7 +10,7 @@ from layca.study.analysis.blocks import Blocks
 from layca.study.analysis.layer_rotation import final_distances, median_angle
 from layca.study.analysis.tasks import Task
 from layca.study.claims.verdict import Part, above, at_most
-from layca.training.output.deviation import log_rotation_spread
+from layca.angle_deviation import log_rotation_spread
 
 # Of a run, from its layers' cosine distances: the median over layers of the
 # angle to the initialisation, and the standard deviation of its logarithm.

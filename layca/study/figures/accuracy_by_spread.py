@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from layca.angle_deviation import log_rotation_spread
 from layca.study import paper
 from layca.study.analysis import paper_numbers, tasks
 from layca.study.analysis.records import Records
 from layca.study.analysis.statistics import rank_correlation
 from layca.study.plots import error_curves, style
 from layca.study.plots.drawing import Drawing
-from layca.training.output.deviation import log_rotation_spread
 
 _METHODS = (paper.LAYCA, paper.SGD)
 _COLUMNS = [

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
+from layca import rotation_figure
 from layca.training.errors import InputError
-from layca.training.output import rotation_plot
 from layca.training.run import files
 
 _DIGITS = '%.6g'
@@ -49,7 +49,7 @@ class Drawing:
     try:
       folder.mkdir(parents=True, exist_ok=True)
       for path in pictures:
-        rotation_plot.save(self.picture, path)
+        rotation_figure.save(self.picture, path)
       files.write_atomically(table, self.to_csv().encode())
     except OSError as error:
       raise InputError(

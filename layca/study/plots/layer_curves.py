@@ -9,10 +9,10 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from layca import rotation_figure
+from layca.angle_deviation import Deviation
 from layca.study.analysis.layer_rotation import LayerRotation
 from layca.study.plots import style
-from layca.training.output import rotation_plot
-from layca.training.output.deviation import Deviation
 
 _MOST_TICKS = 5
 # Narrower panels name the network in the label of their row alone.
@@ -63,7 +63,7 @@ def legend_handles(rows: Sequence[Sequence[LayerRotation]]) -> list:
   """Returns what the legend of such a figure explains."""
   pairs = [(each.ours, each.authors) for row in rows for each in row]
   drawn = [deviation for pair in pairs for deviation in pair if deviation]
-  return rotation_plot.legend_handles(drawn)
+  return rotation_figure.legend_handles(drawn)
 
 
 def _draw_ours(axes, each, is_narrow):
@@ -90,10 +90,10 @@ def _draw_authors(axes, each, is_narrow):
 def _draw(
   axes: Axes, deviation: Deviation, title: str, details: str, is_narrow: bool
 ):
-  lines = [details, rotation_plot.spread_text(deviation)]
+  lines = [details, rotation_figure.spread_text(deviation)]
   below = ('\n' if is_narrow else ', ').join(filter(None, lines))
   axes.set_title(f'{title}\n{below}', fontsize=style.TITLE_SIZE)
-  rotation_plot.draw(axes, deviation)
+  rotation_figure.draw(axes, deviation)
   axes.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS, integer=True))
 
 

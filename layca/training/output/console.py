@@ -1,45 +1,22 @@
-"""A run in words: names of layers, title, epoch line, last line.
+"""A run in words: title, epoch line, last line.
 
 Pure functions of the config and of what the run's folder holds; there a number
 that is not finite is None. Nothing here prints.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ml_collections import ConfigDict
-
-from layca.rules import is_kernel
 
 SPLITS = ('train', 'val', 'test')
 _share = '{:5.3f}'.format
 
 
-def kernel_entries(layers: Sequence[Mapping]) -> list[Mapping]:
-  """Returns the kernels' entries of a layer table, in forward order."""
-  return [entry for entry in layers if is_kernel(entry['shape'])]
-
-
-def kernel_names(layers: Sequence[Mapping]) -> list[str]:
-  """Returns short names of a layer table's kernels, which sort by depth.
-
-  `vgg/conv_3/w`, the fourth kernel, is `03_conv_3`.
-  """
-  entries = kernel_entries(layers)
-  digits = max(2, len(str(len(entries) - 1)))
-  names = []
-  for position, entry in enumerate(entries):
-    scopes = entry['name'].split('/')
-    short = '.'.join(scopes[1:-1] or scopes[:-1] or scopes)
-    names.append(f'{position:0{digits}d}_{short}')
-  return names
-
-
 def title(config: ConfigDict) -> str:
   """Returns one line for a figure of the run."""
-  layca = 'Layca on ' if config.optimizer.layca else ''
   return (
-    f'{config.task}: {layca}{config.optimizer.name}, alpha {config.alpha:g}, '
+    f'{config.task}: {_method(config.optimizer)}, {_multipliers(config)}, '
     f'rho {config.rho:.3g}, seed {config.seed}'
   )
 
@@ -78,6 +55,24 @@ def duration(seconds: float) -> str:
   minutes, second = divmod(round(seconds), 60)
   hours, minute = divmod(minutes, 60)
   return f'{hours}h{minute:02d}' if hours else f'{minute}:{second:02d}'
+
+
+def _method(optimizer):
+  """Returns `sgd`, `Layca on sgd` or `Layca (hyperball, neuron) on sgd`."""
+  if not optimizer.layca:
+    return optimizer.name
+  replay = 'replay' if optimizer.replay else 'layca'
+  options = (optimizer.operations, optimizer.granularity, replay)
+  unusual = [x for x in options if x not in ('layca', 'layer')]
+  text = f' ({", ".join(unusual)})' if unusual else ''
+  return f'Layca{text} on {optimizer.name}'
+
+
+def _multipliers(config):
+  """Returns `alpha 0.2` or `alpha -0.4 to 0, layer schedules`."""
+  alphas = [alpha for _, alpha in config.alpha_schedule] or [config.alpha]
+  text = f'alpha {" to ".join(f"{alpha:g}" for alpha in alphas)}'
+  return f'{text}, layer schedules' if config.layer_schedules else text
 
 
 def _splits(row, metric, text):

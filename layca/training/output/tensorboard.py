@@ -16,6 +16,7 @@ from tensorboard.plugins.hparams import api as hp
 from tensorboard.plugins.hparams import api_pb2
 from tensorboard.plugins.hparams import summary as hparams_summary
 
+from layca import kernel_names
 from layca.training.output import console
 
 # Test first: the HParams table cuts off what does not fit on the screen.
@@ -24,6 +25,7 @@ _SUFFIX = '.layca'
 _CHARTS = {
   'Cosine distance to initialisation': 'cosine_distance',
   'Rotation rate: mean angle of a step (radians)': 'mean_step_angle',
+  'Rate of each layer': 'rate',
   'Loss': 'loss',
   'Accuracy': 'accuracy',
 }
@@ -43,7 +45,7 @@ class TensorBoard:
     for old in folder.glob(f'events.out.tfevents.*{_SUFFIX}'):
       old.unlink()
     self._run = f'{folder.parent.name} in {folder.parent.parent}'
-    self._names = console.kernel_names(layers)
+    self._names = kernel_names.of_table(layers)
     # The columns of the HParams page, floats to six digits.
     self._hyperparameters = {
       'task': config.task,
@@ -123,9 +125,7 @@ def _points(row, names):
   for key, value in row.items():
     split, _, metric = key.partition('_')
     if key == 'rotation':
-      for measure, values in value.items():
-        tags = [f'{measure}/{name}' for name in names]
-        points |= zip(tags, values, strict=True)
+      points |= kernel_names.tagged(value, names)
     elif split in console.SPLITS:
       points[f'{metric}/{split}'] = value
     elif key != 'step':

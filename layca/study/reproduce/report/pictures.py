@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 from PIL import Image
 
+from layca import rotation_figure
 from layca.study import figures
 from layca.study.analysis.records import Records
 from layca.study.plots.drawing import Drawing
 from layca.study.reproduce.report import words
 from layca.training.errors import InputError
-from layca.training.output import rotation_plot
 
 # Enough for a dozen curves with smooth edges; a third of the bytes.
 _COLORS = 128
@@ -64,7 +64,7 @@ def draw(name: str, records: Records) -> Picture:
 
 def create(name: str, drawing: Drawing) -> Picture:
   """Returns a figure with its picture, in a palette of colours."""
-  png = io.BytesIO(rotation_plot.to_png(drawing.picture))
+  png = io.BytesIO(rotation_figure.to_png(drawing.picture))
   with Image.open(png) as picture:
     is_wide = picture.width > _WIDE
     small = picture.convert('RGB').quantize(_COLORS, dither=Image.Dither.NONE)

@@ -11,7 +11,8 @@ def test_a_run_is_a_row_of_its_config_and_its_result(tmp_path):
   accuracies = (0.1, 0.2, 0.3, 0.4)
   options = {'alpha': 0.6, 'drop_epochs': (2, 3), 'epochs_planned': 9}
   write(tmp_path / 'a' / 'b', test_accuracy=accuracies, **options)
-  loaded = records.load(tmp_path, {'alpha': 0.1, 'optimizer.new': 'none'})
+  usual = {'alpha': 0.1, 'optimizer.new': 'none', 'new': ()}
+  loaded = records.load(tmp_path, usual)
   (row,) = loaded.runs.to_dict('records')
   settings = {
     'task': 'c10_cnn1:small',
@@ -21,6 +22,7 @@ def test_a_run_is_a_row_of_its_config_and_its_result(tmp_path):
     'epochs': 9,
     # Which the config of an older run lacks.
     'optimizer.new': 'none',
+    'new': '[]',
   }
   results = {
     'run': 'a/b',

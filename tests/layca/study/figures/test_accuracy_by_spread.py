@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from layca.training.output.deviation import log_rotation_spread
+from layca.angle_deviation import log_rotation_spread
 from tests.layca.study.figures.drawings import draw, hollow, panels, points
 from tests.layca.study.made_up_runs import write_all
 

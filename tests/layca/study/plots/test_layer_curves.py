@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from layca.angle_deviation import Deviation
 from layca.study.analysis.layer_rotation import LayerRotation
 from layca.study.analysis.tasks import Task
 from layca.study.plots import layer_curves
-from layca.training.output.deviation import Deviation
 from tests.layca.study.figures.drawings import points
 
 EMPTY, TIMES = pd.DataFrame(), np.array([0.0, 1.0])

@@ -1,4 +1,4 @@
-"""A run in words: names of layers, title, epoch line, last line."""
+"""A run in words: title, epoch line, last line."""
 
 import pytest
 
@@ -24,44 +24,38 @@ RESULT = {
 }
 
 
-def entry(name, shape=(3, 3, 8, 8)):
-  return {'name': name, 'shape': list(shape)}
-
-
-def test_kernels_are_the_entries_of_rank_two_and_more_in_order():
-  layers = [
-    entry('net/conv/w'),
-    entry('net/conv/b', (8,)),
-    entry('net/temperature', ()),
-    entry('net/dense/w', (8, 2)),
-  ]
-  assert console.kernel_entries(layers) == [layers[0], layers[3]]
-  assert console.kernel_names(layers) == ['00_conv', '01_dense']
-
-
-@pytest.mark.parametrize(
-  ('name', 'short'),
-  [
-    ('vgg/conv_3/w', '00_conv_3'),
-    ('resnet/stage_1_block_0/shortcut/w', '00_stage_1_block_0.shortcut'),
-    ('linear/w', '00_linear'),
-    ('kernel', '00_kernel'),
-  ],
-)
-def test_a_name_keeps_the_scopes_between_model_and_variable(name, short):
-  assert console.kernel_names([entry(name)]) == [short]
-
-
 def test_a_title_says_whether_layca_is_on():
   assert console.title(tiny.config()).startswith('tiny: Layca on sgd')
   plain = console.title(tiny.config(optimizer__layca=False, rho=0.5))
   assert plain == 'tiny: sgd, alpha 0, rho 0.5, seed 0'
 
 
-@pytest.mark.parametrize('count', [1, 11, 100, 101])
-def test_names_are_distinct_and_sort_by_depth(count):
-  names = console.kernel_names([entry('net/conv/w')] * count)
-  assert names == sorted(set(names))
+@pytest.mark.parametrize(
+  ('overrides', 'expected'),
+  [
+    (
+      {'alpha_schedule': ((0, -0.4), (4, 0.0))},
+      'Layca on sgd, alpha -0.4 to 0, rho',
+    ),
+    (
+      {'alpha': 0.2, 'layer_schedules': (('conv', ((0, 0.5),)),)},
+      'Layca on sgd, alpha 0.2, layer schedules, rho',
+    ),
+    (
+      {
+        'optimizer__operations': 'hyperball',
+        'optimizer__granularity': 'neuron',
+      },
+      'Layca (hyperball, neuron) on sgd, alpha 0, rho',
+    ),
+    (
+      {'optimizer__replay': 'x', 'optimizer__name': 'adam'},
+      'Layca (replay) on adam, alpha 0, rho',
+    ),
+  ],
+)
+def test_a_title_says_what_is_unusual_of_the_rates(overrides, expected):
+  assert f'tiny: {expected} ' in console.title(tiny.config(**overrides))
 
 
 def test_epoch_line_counts_epochs_from_one():

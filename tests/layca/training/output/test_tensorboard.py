@@ -20,7 +20,7 @@ LAYERS = [
   {'name': 'vgg/dense/w', 'shape': [8, 10]},
   {'name': 'vgg/dense/b', 'shape': [10]},
 ]
-MEASURES = ('cosine_distance', 'mean_step_angle', 'weight_norm', 'stalled')
+MEASURES = ('cosine_distance', 'mean_step_angle', 'rate', 'stalled')
 RESULT = {'diverged': None, 'train_accuracy': 1.0, 'test_accuracy': 0.6}
 PNG = tf.io.encode_png(tf.fill([4, 4, 3], tf.constant(9, tf.uint8))).numpy()
 OTHER_FILES = (
@@ -119,10 +119,10 @@ def test_every_number_of_every_row_is_on_disk_and_no_other(
 def test_null_becomes_nan(tmp_path):
   row = rows(1)[0]
   row['test_loss'] = None
-  row['rotation']['weight_norm'][1] = None
+  row['rotation']['rate'][1] = None
   write(tmp_path, [row])
   nan = {tag for tag, ((_, v),) in curves(tmp_path).items() if math.isnan(v)}
-  assert nan == {'loss/test', 'weight_norm/01_conv_1'}
+  assert nan == {'loss/test', 'rate/01_conv_1'}
 
 
 def test_a_row_of_another_number_of_layers_is_refused(tmp_path):
@@ -130,7 +130,7 @@ def test_a_row_of_another_number_of_layers_is_refused(tmp_path):
     create(tmp_path, LAYERS[:2]).write(rows(1)[0])
 
 
-def test_the_layout_has_four_charts_of_exactly_the_tags_meant(tmp_path):
+def test_the_layout_has_five_charts_of_exactly_the_tags_meant(tmp_path):
   write(tmp_path, rows(validation=True), RESULT)
   (event,) = read(tmp_path).Tensors('custom_scalars__config__')
   proto = tf.make_ndarray(event.tensor_proto).item()
@@ -143,10 +143,11 @@ def test_the_layout_has_four_charts_of_exactly_the_tags_meant(tmp_path):
   assert shown == [
     {f'cosine_distance/{name}' for name in NAMES},
     {f'mean_step_angle/{name}' for name in NAMES},
+    {f'rate/{name}' for name in NAMES},
     {'loss/train', 'loss/val', 'loss/test'},
     {'accuracy/train', 'accuracy/val', 'accuracy/test'},
   ]
-  assert len({chart.title for chart in category.chart}) == 4
+  assert len({chart.title for chart in category.chart}) == 5
 
 
 def test_the_figure_is_an_image_once_per_step(tmp_path):

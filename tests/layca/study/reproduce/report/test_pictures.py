@@ -7,11 +7,11 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image, ImageChops
 
+from layca import rotation_figure
 from layca.study.analysis import records
 from layca.study.plots import style
 from layca.study.plots.drawing import Drawing
 from layca.study.reproduce.report import pictures
-from layca.training.output import rotation_plot
 
 TABLE = pd.DataFrame({'mean': [0.5], 'values': ['0.4 0.6']})
 
@@ -19,7 +19,7 @@ TABLE = pd.DataFrame({'mean': [0.5], 'values': ['0.4 0.6']})
 def test_a_picture_gets_smaller_and_looks_the_same():
   figure = Figure()
   figure.subplots().imshow([[0.0, 0.5], [1.0, 0.2]], cmap='gray')
-  whole = rotation_plot.to_png(figure)
+  whole = rotation_figure.to_png(figure)
   small = pictures.create('2', Drawing(figure, 'title', TABLE)).png
   assert len(small) < len(whole)
   before, after = (

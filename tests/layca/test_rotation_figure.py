@@ -6,22 +6,16 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from layca.training.output import deviation, rotation_plot
+from layca import angle_deviation, rotation_figure
 
 RANDOM = 'random rotation at the same rates'
 RANGE = 'its range over the layers'
-LAYERS = [
-  {'name': 'resnet/conv/w', 'shape': [3, 3, 3, 16]},
-  {'name': 'resnet/conv/b', 'shape': [16]},
-  {'name': 'resnet/block/shortcut/w', 'shape': [1, 1, 16, 32]},
-  {'name': 'resnet/dense/w', 'shape': [32, 10]},
-]
 
 
 def run(distances, step_angles=0.01, shortcuts=()):
   """A run of 10 steps an epoch; its numbers [n, L] may hold None."""
   count, depth = np.shape(distances)
-  return deviation.of_run(
+  return angle_deviation.of_run(
     [f'{layer:02d}_conv' for layer in range(depth)],
     range(count),
     10 * np.arange(1, count + 1),
@@ -41,12 +35,12 @@ def rising(count, depth):
 
 
 def figure_of(run):
-  return rotation_plot.angle_deviation_figure(run, 'a title')
+  return rotation_figure.angle_deviation_figure(run, 'a title')
 
 
 def axes_of(run):
   axes = Figure().add_subplot()
-  rotation_plot.draw(axes, run)
+  rotation_figure.draw(axes, run)
   return axes
 
 
@@ -69,7 +63,7 @@ def band(axes):
 
 
 def legend(*runs):
-  handles = rotation_plot.legend_handles(runs)
+  handles = rotation_figure.legend_handles(runs)
   return [handle.get_label() for handle in handles]
 
 
@@ -107,16 +101,16 @@ def test_unknown_numbers_leave_a_gap():
   first, second = curves(figure.axes[0])
   np.testing.assert_array_equal(first.get_ydata(), [0, 0.1, np.nan, 0.3])
   np.testing.assert_array_equal(second.get_ydata(), [0, np.nan, 0.4, np.inf])
-  assert rotation_plot.to_png(figure)
+  assert rotation_figure.to_png(figure)
 
 
 def test_a_run_without_a_whole_epoch_has_a_figure():
-  figure = figure_of(deviation.of_run(['a', 'b'], [], [], [], []))
+  figure = figure_of(angle_deviation.of_run(['a', 'b'], [], [], [], []))
   axes = figure.axes[0]
   assert [list(line.get_ydata()) for line in curves(axes)] == [[0]] * 2
   assert axes.get_xlim() == axes.get_ylim() == (0.0, 1.0)
   assert axes.get_title() == 'a title'
-  assert rotation_plot.to_png(figure)
+  assert rotation_figure.to_png(figure)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +152,7 @@ def test_layers_whose_rates_are_unknown_are_not_in_the_band():
 
 
 def test_nothing_is_drawn_of_rates_that_are_not_known():
-  drawn = deviation.Deviation(
+  drawn = angle_deviation.Deviation(
     'ab', np.arange(2), np.array([[0, 0], [0.1, 0.3]]), None
   )
   axes = axes_of(drawn)
@@ -175,22 +169,8 @@ def test_a_legend_of_several_explains_what_any_of_them_shows(shortcuts):
   assert legend() == []
 
 
-def test_a_run_is_drawn_from_its_layer_table_and_rows():
-  distances, angles = [0.1, 0.2, None], [0.1] * 3
-  rotation = {'cosine_distance': distances, 'mean_step_angle': angles}
-  row = {'epoch': 0, 'step': 10, 'rotation': rotation}
-  axes = rotation_plot.figure_of_run(LAYERS, [row], 'a title').axes[0]
-  lines = curves(axes)
-  np.testing.assert_array_equal(
-    [line.get_ydata()[1] for line in lines], [0.1, 0.2, np.nan]
-  )
-  # A shortcut alone is dashed.
-  assert [line.get_linestyle() for line in lines] == ['-', '--', '-']
-  assert lines[1].get_label() == '01_block.shortcut'
-
-
 def test_to_png_gives_a_png_of_the_figures_size():
-  png = rotation_plot.to_png(figure_of(run(rising(3, 2))))
+  png = rotation_figure.to_png(figure_of(run(rising(3, 2))))
   assert png.startswith(b'\x89PNG\r\n\x1a\n')
   width, height = np.frombuffer(png[16:24], '>u4')
   assert (width, height) == (960, 720)
@@ -206,6 +186,6 @@ def test_save_writes_the_format_of_the_suffix_the_same_each_time(
 ):
   paths = [tmp_path / f'{name}{suffix}' for name in 'ab']
   for path in paths:
-    rotation_plot.save(figure_of(run(rising(3, 2))), path)
+    rotation_figure.save(figure_of(run(rising(3, 2))), path)
   assert paths[0].read_bytes().startswith(start)
   assert paths[0].read_bytes() == paths[1].read_bytes()

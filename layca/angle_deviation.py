@@ -12,10 +12,11 @@ class Deviation:
 
   Attributes:
     names: names of the layers [L], in forward order.
-    times: times in epochs [n]; the first is 0, the start.
+    times: times [n]; the first is 0, the start.
     distances: cosine distances to the start [n, L]; NaN where unknown.
     random: `expected_distances` at the same rates [n, L], if these are known.
     shortcuts: positions of the layers beside the forward path.
+    unit: what the times count.
   """
 
   names: Sequence[str]
@@ -23,6 +24,7 @@ class Deviation:
   distances: np.ndarray
   random: np.ndarray | None
   shortcuts: Sequence[int] = ()
+  unit: str = 'epoch'
 
   @property
   def spread(self) -> float:
@@ -35,28 +37,32 @@ class Deviation:
 def of_run(
   names: Sequence[str],
   epochs: Sequence[int],
-  steps: Sequence[int],
+  steps: Sequence[float],
   distances: Sequence[Sequence[float | None]],
-  mean_step_angles: Sequence[Sequence[float | None]],
+  mean_step_angles: Sequence[Sequence[float | None]] | None,
   shortcuts: Sequence[int] = (),
+  unit: str = 'epoch',
 ) -> Deviation:
   """Returns the angle deviation of a run from the n records of its monitor.
 
   Records were taken at the end of epochs, counted from 0, after so many steps.
   Cosine distances and angles, in radians, are [n, L]; None and NaN are unknown.
+  Without any angles, random rotation is not known. Where records were not taken
+  once an epoch, `unit` says what is counted instead.
   """
   shape = len(epochs), len(names)
-  distances, angles = (
-    np.asarray(values, dtype=np.float64).reshape(shape)
-    for values in (distances, mean_step_angles)
-  )
   start = np.zeros([1, len(names)])
+  random = None
+  if mean_step_angles is not None:
+    angles = _array(mean_step_angles, shape)
+    random = np.vstack([start, expected_distances(angles, steps)])
   return Deviation(
     names=names,
     times=np.concatenate([[0.0], np.asarray(epochs, dtype=np.float64) + 1.0]),
-    distances=np.vstack([start, distances]),
-    random=np.vstack([start, expected_distances(angles, steps)]),
+    distances=np.vstack([start, _array(distances, shape)]),
+    random=random,
     shortcuts=shortcuts,
+    unit=unit,
   )
 
 
@@ -97,3 +103,7 @@ def log_rotation_spread(distances: Sequence[float | None]) -> float:
   # arccos(1 - d), which keeps the digits of small distances.
   angles = 2.0 * np.arcsin(np.sqrt(0.5 * distances))
   return float(np.std(np.log(angles)))
+
+
+def _array(values, shape):
+  return np.asarray(values, dtype=np.float64).reshape(shape)

@@ -1,12 +1,12 @@
 """The paper's angle-deviation figure: how far each layer has rotated.
 
 One curve per kernel, coloured by its depth, over what random rotation at the
-same rates gives. Without pyplot, nothing depends on a display.
+same rates gives.
 """
 
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import matplotlib
 import numpy as np
@@ -19,8 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from layca.training.output import console
-from layca.training.output.deviation import Deviation, of_run
+from layca.angle_deviation import Deviation
 
 _RANDOM = {
   'color': '0.15',
@@ -36,54 +35,40 @@ _RANGE = dict(
 )
 # A narrower range cannot be seen behind the line of its median.
 _VISIBLE = 0.01
+_FIGURE = dict(figsize=(6.4, 4.8), layout='constrained')
 _DOTS_PER_INCH = 150
 _MOST_TICKS = 16
 
 
-def figure_of_run(
-  layers: Sequence[Mapping], rows: Sequence[Mapping], title: str
-) -> Figure:
-  """Returns the figure of a run from its layer table and its metrics rows."""
-  rotation = [row['rotation'] for row in rows]
-  deviation = of_run(
-    console.kernel_names(layers),
-    [row['epoch'] for row in rows],
-    [row['step'] for row in rows],
-    [record['cosine_distance'] for record in rotation],
-    [record['mean_step_angle'] for record in rotation],
-    shortcut_indices(layers),
-  )
-  return angle_deviation_figure(deviation, title)
-
-
-def shortcut_indices(layers: Sequence[Mapping]) -> tuple[int, ...]:
-  """Returns the positions of the shortcuts among the kernels, by name."""
-  entries = enumerate(console.kernel_entries(layers))
-  return tuple(at for at, entry in entries if 'shortcut' in entry['name'])
-
-
 def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
   """Returns the figure of a run; the spread is added to the title."""
-  figure = Figure(figsize=(6.4, 4.8), layout='constrained')
-  axes = figure.add_subplot()
-  draw(axes, deviation)
-  lines = filter(None, [title, spread_text(deviation)])
-  axes.set_title('\n'.join(lines), fontsize=11)
-  axes.set_xlabel('epoch')
-  axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
-  axes.grid(alpha=0.3, linewidth=0.5)
-  # A band for each layer, numbered as in the layer table.
-  depth = len(deviation.names)
-  bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
-  mappable = ScalarMappable(bands, ListedColormap(_colors(depth)))
-  bar = figure.colorbar(mappable, ax=axes, label='layer')
-  bar.set_ticks(np.arange(0, depth, -(-depth // _MOST_TICKS)))
-  bar.ax.minorticks_off()
-  handles = legend_handles([deviation])
-  figure.legend(
-    handles=handles, loc='outside lower center', ncols=2, frameon=False
-  )
+  figure = Figure(**_FIGURE)
+  _fill(figure, deviation, title)
   return figure
+
+
+def draw_anywhere(
+  deviation: Deviation, axes: Axes | None, has_names: bool
+) -> Axes:
+  """Draws the whole figure into axes, or into a new figure of pyplot's.
+
+  Args:
+    deviation: what to draw.
+    axes: where; None for new ones.
+    has_names: whether the colour bar tells the layers' names, not numbers.
+
+  Returns:
+    The axes.
+  """
+  if axes is None:
+    # Here, so that training does not depend on a display.
+    from matplotlib import pyplot
+
+    return _fill(pyplot.figure(**_FIGURE), deviation, '', has_names)
+  _draw_labelled(axes, deviation, '', has_names)
+  if handles := legend_handles([deviation]):
+    axes.legend(handles=handles, fontsize='small')
+  return axes
 
 
 def draw(axes: Axes, deviation: Deviation) -> None:
@@ -148,6 +133,36 @@ def save(figure: Figure, path: str | os.PathLike) -> None:
   # An SVG would carry its date and random identifiers.
   with matplotlib.rc_context({'svg.hashsalt': 'layca'}):
     figure.savefig(path, dpi=_DOTS_PER_INCH, metadata={'Date': None})
+
+
+def _fill(figure, deviation, title, has_names=False):
+  axes = figure.add_subplot()
+  _draw_labelled(axes, deviation, title, has_names)
+  # An empty legend would take room.
+  if handles := legend_handles([deviation]):
+    figure.legend(
+      handles=handles, loc='outside lower center', ncols=2, frameon=False
+    )
+  return axes
+
+
+def _draw_labelled(axes, deviation, title, has_names):
+  draw(axes, deviation)
+  lines = filter(None, [title, spread_text(deviation)])
+  axes.set_title('\n'.join(lines), fontsize=11)
+  axes.set_xlabel(deviation.unit)
+  axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
+  axes.grid(alpha=0.3, linewidth=0.5)
+  # A band for each layer, numbered as in the layer table.
+  depth = len(deviation.names)
+  bands = BoundaryNorm(np.arange(depth + 1) - 0.5, depth)
+  mappable = ScalarMappable(bands, ListedColormap(_colors(depth)))
+  label = None if has_names else 'layer'
+  bar = axes.figure.colorbar(mappable, ax=axes, label=label)
+  ticks = np.arange(0, depth, -(-depth // _MOST_TICKS))
+  names = [deviation.names[layer] for layer in ticks]
+  bar.set_ticks(ticks, labels=names if has_names else None)
+  bar.ax.minorticks_off()
 
 
 def _colors(depth):
