@@ -37,6 +37,19 @@ def step_geometry(
   return tf.atan2(orthogonal, ww + wu), share
 
 
+def angles_from_start(
+  kernels: Sequence[tf.Tensor],
+  initial: Sequence[tf.Tensor],
+  unit_axes: geometry.UnitAxes = None,
+) -> tf.Tensor:
+  """Returns the angles between kernels and their starts, as `geometry.angles`.
+
+  NaN for what started at zero, which is no direction.
+  """
+  angles = geometry.angles(kernels, initial, unit_axes)
+  return tf.where(geometry.norms(initial, unit_axes) > 0.0, angles, math.nan)
+
+
 def unit_angle_quantiles(
   kernels: Sequence[tf.Tensor],
   initial: Sequence[tf.Tensor],
@@ -52,13 +65,14 @@ def unit_angle_quantiles(
     percentages: in [0, 100].
 
   Returns:
-    For each percentage float32 [n], radians; NaN where a unit's angle is.
+    For each percentage float32 [n], radians; NaN where a unit's angle is, or a
+    unit started at zero.
   """
   axes = [tuple(range(len(k.shape)))[-1:] for k in kernels]
   counts = [
     geometry.num_vectors(k.shape, a) for k, a in zip(kernels, axes, strict=True)
   ]
-  angles = tf.split(geometry.angles(kernels, initial, axes), counts)
+  angles = tf.split(angles_from_start(kernels, initial, axes), counts)
   quantiles = [_quantiles(each, percentages) for each in angles]
   return tf.unstack(tf.stack(quantiles, axis=1))
 

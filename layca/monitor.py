@@ -36,7 +36,8 @@ class RotationMonitor(tf.Module):
 
   `record` returns float32 [number of fields, number of kernels], in this order:
 
-  - cosine_distance: 1 - cos of the angle to the initialisation;
+  - cosine_distance: 1 - cos of the angle to the initialisation, NaN if the
+    kernel started at zero;
   - angle: that angle, radians;
   - angle_since_record: angle to the kernel at the last record (or at the
     start), radians;
@@ -140,7 +141,7 @@ class RotationMonitor(tf.Module):
   def record(self) -> tf.Tensor:
     """Returns float32 [fields, kernels] and starts the next interval."""
     kernels = self._values()
-    angles = geometry.angles(kernels, self.initial)
+    angles = measures.angles_from_start(kernels, self.initial)
     # 0 / 0 is NaN.
     step_angles, gradient_norms, radial_shares = tf.unstack(
       self._sums / self._steps

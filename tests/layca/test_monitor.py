@@ -105,6 +105,17 @@ def test_what_was_not_observed_is_nan_and_left_out(every):
     assert set(monitor.to_dict(monitor.record())) == set(monitor.fields)
 
 
+def test_a_kernel_that_started_at_zero_has_no_distance_to_its_start():
+  kernels = make_kernels()
+  kernels[1].assign(tf.zeros(kernels[1].shape))
+  monitor = layca.RotationMonitor(kernels, quantiles=True)
+  kernels[1].assign(tf.ones(kernels[1].shape))
+  record = monitor.to_dict(monitor.record())
+  for field in ('angle', 'cosine_distance', 'angle_q50'):
+    unknown = [math.isnan(value) for value in record[field]]
+    assert unknown == [i == 1 for i in range(len(kernels))]
+
+
 def test_a_kernel_without_gradient_has_no_gradient_norm():
   kernels = [tf.Variable([3.0, 4.0]), tf.Variable([1.0, 2.0])]
   monitor = layca.RotationMonitor(kernels)
