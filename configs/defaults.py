@@ -21,8 +21,24 @@ def get_config() -> ml_collections.ConfigDict:
   # Layer-wise multipliers of the rate: below 0 early layers train faster,
   # above 0 late ones (paper, Section 5). Between -1 and 1.
   config.alpha = 0.0
+  # An alpha that changes: pairs (epoch, alpha), ((0, -0.4), (40, 0.0)) for one,
+  # from epoch 0 on. It takes alpha's place.
+  config.alpha_schedule = ()
+  # Multipliers of their own, by epoch, for the parameters whose names a pattern
+  # is found in: pairs (pattern, pairs (epoch, multiplier)), such as
+  # (('conv_0/', ((0, 1.0), (40, 0.1))),). They take those of alpha's place.
+  config.layer_schedules = ()
+  # Between the epochs of a schedule: step, or linear. It stays after the last.
+  config.alpha_interpolation = 'step'
 
   config.optimizer = optimizer()
+  # What Layca keeps of its operations: layca, hyperball, relative or
+  # relative_braked; and what turns by the rate's angle: layer, or each neuron.
+  config.optimizer.operations = 'layca'
+  config.optimizer.granularity = 'layer'
+  # The folder of a run made with record_steps, whose rotation Layca repeats,
+  # step by step and layer by layer; by default none.
+  config.optimizer.replay = ''
 
   config.schedule = schedule = ml_collections.ConfigDict()
   # The rate is multiplied by drop_factor at the start of these epochs.
@@ -61,6 +77,9 @@ def get_config() -> ml_collections.ConfigDict:
   stop.train_loss = config_dict.placeholder(float)
   # Train loss exactly unchanged this many times in a row.
   stop.unchanged_epochs = config_dict.placeholder(int)
+
+  # Write how far each kernel turns at each step, to step_rates.npy.
+  config.record_steps = False
 
   # float32; bfloat16 or float16 for the forward and backward pass, with weights
   # and geometry in float32; or tf32, float32 whose products a GPU may compute

@@ -56,15 +56,14 @@ def per_kernel(
   """
   if unit_axes is None:
     return tf.unstack(numbers)
-  counts = [
-    num_vectors(u.shape, axes) for u, axes in zip(us, unit_axes, strict=True)
-  ]
-  return [
-    tf.reshape(part, [n if i in axes else 1 for i, n in enumerate(u.shape)])
-    for part, u, axes in zip(
-      tf.split(numbers, counts), us, unit_axes, strict=True
-    )
-  ]
+  parts, start = [], 0
+  for u, axes in zip(us, unit_axes, strict=True):
+    end = start + num_vectors(u.shape, axes)
+    shape = [n if i in axes else 1 for i, n in enumerate(u.shape)]
+    # Sliced, as a GPU does not split what is bool.
+    parts.append(tf.reshape(numbers[start:end], shape))
+    start = end
+  return parts
 
 
 def scale_to_one(us: Tensors, unit_axes: UnitAxes = None) -> list[tf.Tensor]:

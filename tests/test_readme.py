@@ -16,10 +16,15 @@ ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text()
 
 
-def run_example(word):
-  """Runs the README's Python code that has a word in it; returns its output."""
+def example(word):
+  """The README's Python code that has a word in it."""
   codes = re.findall(r'```python\n(.*?)```', README, re.DOTALL)
   (code,) = (code for code in codes if word in code)
+  return code
+
+
+def run(code):
+  """Runs Python code in the repository's root; returns its output."""
   return subprocess.check_output(
     [sys.executable, '-c', code], cwd=ROOT
   ).decode()
@@ -27,7 +32,7 @@ def run_example(word):
 
 def test_the_example_of_reading_results_prints_the_study():
   (layca,) = re.findall(
-    r'c10_cnn1:small +Layca(.*?)SGD', run_example('records.load'), re.DOTALL
+    r'c10_cnn1:small +Layca(.*?)SGD', run(example('records.load')), re.DOTALL
   )
   accuracies = dict(re.findall(r'(-?0\.\d) +(0\.\d+)', layca))
   assert {'-0.4', '0.0', '0.4'} <= set(accuracies)
@@ -35,10 +40,18 @@ def test_the_example_of_reading_results_prints_the_study():
 
 
 def test_the_example_of_an_own_model_runs():
-  output = run_example('import sonnet')
+  output = run(example('import sonnet'))
   distances = [float(x) for x in re.findall(r'[\d.e-]+', output)]
   assert len(distances) == 3
   assert 1e-4 < min(distances) < max(distances) < 1
+
+
+def test_the_example_of_what_else_layca_takes_fits_that_model():
+  rules = 'print(optimizer.rules([*kernels, *biases]))\n'
+  use = 'optimizer.initialize([*kernels, *biases])\n' + rules
+  output = run(example('import sonnet') + example('operations=') + use)
+  *kernels, b0, _, _ = re.findall("'(.*?)'", output.splitlines()[-1])
+  assert (kernels, b0) == (['rotate', 'rotate', 'base'], 'freeze')
 
 
 def test_the_table_of_claims_is_what_the_records_give():

@@ -1,12 +1,14 @@
 """What a config may hold: checked before any compute is spent."""
 
+import functools
 import itertools
+import operator
 from collections.abc import Callable, Sequence
 
 from ml_collections import ConfigDict
 
 import models
-from layca.rules import OTHERS
+from layca.rules import GRANULARITIES, RULES
 from layca.training.bases import BASES
 from layca.training.data import sources
 from layca.training.errors import InputError
@@ -18,6 +20,9 @@ PRECISIONS = {
   'bfloat16': 'bfloat16',
   'float16': 'float16',
 }
+
+# Of `rotation`, which takes TensorFlow to import.
+OPERATIONS = ('layca', 'hyperball', 'relative', 'relative_braked')
 
 # Numbers that the training step holds: float32, and counts as int32.
 _LARGEST = 3e38
@@ -37,6 +42,37 @@ def _one_of(known):
   return lambda v: v in known, f'one of {", ".join(known)}'
 
 
+def _are_pairs(values):
+  return isinstance(values, tuple | list) and all(
+    isinstance(pair, tuple | list) and len(pair) == 2 for pair in values
+  )
+
+
+def _are_by_epoch(points, condition):
+  """Returns whether these are pairs (epoch, value), from epoch 0 on."""
+  if not (_are_pairs(points) and points):
+    return False
+  epochs = [epoch for epoch, _ in points]
+  return (
+    all(type(epoch) is int for epoch in epochs)
+    and epochs[0] == 0
+    and epochs[-1] <= _MOST_EPOCHS
+    and all(a < b for a, b in itertools.pairwise(epochs))
+    and all(condition(value) for _, value in points)
+  )
+
+
+def _are_by_pattern(schedules):
+  """Returns whether these are pairs (pattern, multipliers by epoch)."""
+  return _are_pairs(schedules) and (
+    all(
+      isinstance(pattern, str) and _are_by_epoch(points, _MULTIPLIER[0])
+      for pattern, points in schedules
+    )
+    and len({pattern for pattern, _ in schedules}) == len(schedules)
+  )
+
+
 _BOOLEAN = (lambda v: isinstance(v, bool), 'True or False')
 _COUNT = _between(1, _MOST)
 _COUNT_IF_ANY = (lambda v: v is None or _COUNT[0](v), f'{_COUNT[1]}, or None')
@@ -47,16 +83,32 @@ _DROPS = (
   ),
   f'increasing epochs from 1 to {_MOST_EPOCHS}',
 )
+_ALPHA = (lambda v: -1 < v < 1, 'between -1 and 1')
+_MULTIPLIER = _between(0, _LARGEST)
+_ALPHAS = (
+  lambda v: _are_pairs(v) and (not v or _are_by_epoch(v, _ALPHA[0])),
+  'pairs (epoch, alpha), epochs increasing from 0 and alphas between -1 and '
+  '1, such as ((0, -0.4), (40, 0.0))',
+)
+_BY_PATTERN = (
+  _are_by_pattern,
+  'pairs (pattern, pairs (epoch, multiplier)), patterns different, epochs '
+  'increasing from 0 and multipliers finite and not negative, such as '
+  "(('conv_0/', ((0, 1.0), (40, 0.1))),)",
+)
 # What a value must be, in code and in words.
 _OF_THE_OPTIMIZER = {
   'seed': _between(0, _MOST),
   'rho': (lambda v: 0 < v <= _LARGEST, 'finite and above 0, in float32'),
   'optimizer.name': _one_of(BASES),
-  'optimizer.others': _one_of(OTHERS),
+  'optimizer.others': _one_of(RULES),
   'optimizer.momentum': (lambda v: 0 <= v < 1, 'from 0 to below 1'),
 }
 _OF_A_RUN = {
-  'alpha': (lambda v: -1 < v < 1, 'between -1 and 1'),
+  'alpha': _ALPHA,
+  'alpha_schedule': _ALPHAS,
+  'layer_schedules': _BY_PATTERN,
+  'alpha_interpolation': _one_of(('step', 'linear')),
   'epochs': _between(1, _MOST_EPOCHS),
   'batch_size': _COUNT,
   'steps_per_call': _COUNT,
@@ -68,6 +120,10 @@ _OF_A_RUN = {
   'optimizer.l2': _between(0, _LARGEST),
   'optimizer.layca': _BOOLEAN,
   'optimizer.nesterov': _BOOLEAN,
+  'optimizer.operations': _one_of(OPERATIONS),
+  'optimizer.granularity': _one_of(GRANULARITIES),
+  'optimizer.replay': (lambda v: isinstance(v, str), "a folder, or ''"),
+  'record_steps': _BOOLEAN,
   'schedule.drop_factor': (lambda v: 0 < v <= 1, 'above 0, at most 1'),
   'schedule.drop_epochs': _DROPS,
   'schedule.warmup_epochs': _between(0, _MOST_EPOCHS),
@@ -84,6 +140,19 @@ _OF_A_RUN = {
   'data.shift': _between(0, 0.5),
   'model.name': _one_of(models.NETWORKS),
 }
+# The only values without Layca, and those where it repeats another run.
+_WITHOUT_LAYCA = {
+  'optimizer.operations': 'layca',
+  'optimizer.granularity': 'layer',
+  'optimizer.replay': '',
+}
+_OF_REPLAY = {
+  'alpha': 0.0,
+  'alpha_schedule': (),
+  'layer_schedules': (),
+  'optimizer.operations': 'layca',
+  'optimizer.granularity': 'layer',
+}
 
 
 def check(config: ConfigDict) -> None:
@@ -91,6 +160,7 @@ def check(config: ConfigDict) -> None:
   check_optimizer(config)
   for key, (condition, wanted) in _OF_A_RUN.items():
     require(config, key, condition, wanted)
+  _check_rates(config)
   sources.check(config.data.name, config.data.coarse_labels)
 
 
@@ -101,6 +171,26 @@ def check_optimizer(config: ConfigDict) -> None:
   if config.optimizer.name != 'momentum':
     wanted = 'False unless optimizer.name is momentum'
     require(config, 'optimizer.nesterov', lambda v: not v, wanted)
+
+
+def _check_rates(config):
+  """Raises InputError for settings of the layers' rates that exclude others."""
+  if config.alpha_schedule:
+    _require_values(config, {'alpha': 0.0}, 'with alpha_schedule')
+  if not config.optimizer.layca:
+    _require_values(config, _WITHOUT_LAYCA, 'unless optimizer.layca is True')
+  if config.optimizer.replay:
+    when = 'with optimizer.replay, which decides all rotations'
+    _require_values(config, _OF_REPLAY, when)
+    wanted = f'base or freeze {when}'
+    require(config, 'optimizer.others', lambda v: v != 'rotate', wanted)
+
+
+def _require_values(config, values, when):
+  for key, value in values.items():
+    require(
+      config, key, functools.partial(operator.eq, value), f'{value!r} {when}'
+    )
 
 
 def flatten(config: dict, prefix: str = '') -> dict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import sonnet as snt
 import tensorflow as tf
 from ml_collections import ConfigDict
@@ -9,39 +10,36 @@ from ml_collections import ConfigDict
 from layca import schedules
 from layca.layerwise_rates import LayerwiseRates
 from layca.optimizer import Layca
-from layca.prioritization import alpha_multipliers
 from layca.training.bases import BASES
 
 
 def create_optimizer(
-  config: ConfigDict, rate: tf.Variable, multipliers: Sequence[float]
+  config: ConfigDict,
+  rate: tf.Variable,
+  multipliers: Sequence[float] | tf.Variable,
+  *,
+  replayed: np.ndarray | None = None,
+  **options: str,
 ) -> snt.Optimizer:
   """Returns the optimizer of a run: Layca, or the base with layer-wise rates.
 
-  The training step sets the rate; there is one multiplier of it per parameter.
   The rate of the base that Layca wraps cancels for kernels; it trains others.
+
+  Args:
+    config: of which `optimizer` counts.
+    rate: set by the training step.
+    multipliers: of the rate, one per parameter.
+    replayed: rates of Layca that take this one's place, [steps, kernels].
+    **options: more arguments of Layca.
   """
   base = BASES[config.optimizer.name](config.optimizer, rate)
-  if config.optimizer.layca:
-    return Layca(base, rate, multipliers, config.optimizer.others)
-  return LayerwiseRates(base, multipliers)
-
-
-def parameter_multipliers(
-  alpha: float,
-  kernels: Sequence[tf.Variable],
-  parameters: Sequence[tf.Variable],
-) -> list[float]:
-  """Returns one multiplier per parameter, for the paper's alpha (Section 5).
-
-  Kernels are in forward order. A bias has the multiplier of its kernel, which
-  is named like it but for the last part of the name.
-  """
-  of_layer = {}
-  multipliers = alpha_multipliers(alpha, len(kernels))
-  for kernel, multiplier in zip(kernels, multipliers, strict=True):
-    of_layer[kernel.name.rpartition('/')[0]] = multiplier
-  return [of_layer[p.name.rpartition('/')[0]] for p in parameters]
+  if not config.optimizer.layca:
+    return LayerwiseRates(base, multipliers)
+  if replayed is not None:
+    rate = schedules.recorded(replayed)
+  return Layca(
+    base, rate, multipliers, others=config.optimizer.others, **options
+  )
 
 
 def create_schedule(

@@ -1,18 +1,23 @@
 """The compiled part of training: blocks of steps, and their state."""
 
+import contextlib
+
 import ml_collections
 import numpy as np
 import tensorflow as tf
 
 import models
-from layca import rotation
-from layca.monitor import RotationMonitor
-from layca.rules import is_kernel
+from layca import geometry
+from layca.monitor import STEPS, RotationMonitor
+from layca.rules import is_kernel, unit_axes
 from layca.training import devices, evaluation, optimizers, randomness
 from layca.training.config_checks import PRECISIONS
 from layca.training.data import augment
 from layca.training.data.batches import Batches
 from layca.training.data.load import Data
+from layca.training.errors import InputError
+from layca.training.layer_rates import LayerRates
+from layca.training.step_recorder import StepRecorder
 
 
 class Trainer(tf.Module):
@@ -21,7 +26,8 @@ class Trainer(tf.Module):
   Attributes:
     kernels: kernels of the model, in forward order.
     parameters: kernels, then all other trainable variables.
-    multipliers: factors on the rate, one per parameter.
+    layer_rates: what multiplies the rate of each parameter.
+    recorder: of the rotation at each step; None unless `record_steps`.
     step: int64 variable, number of updates made so far.
     evaluate: function of a split to its mean loss and accuracy, in test mode.
   """
@@ -43,16 +49,27 @@ class Trainer(tf.Module):
     self.parameters = self.kernels + tuple(
       v for v in model.trainable_variables if v.ref() not in known
     )
-    self.multipliers = optimizers.parameter_multipliers(
-      config.alpha, self.kernels, self.parameters
+    self.layer_rates = LayerRates(
+      config, self.kernels, self.parameters, self.steps_per_epoch
     )
     self._rate = tf.Variable(config.rho, trainable=False, name='rate')
     self._schedule = optimizers.create_schedule(config, self.steps_per_epoch)
     self.optimizer = optimizers.create_optimizer(
-      config, self._rate, self.multipliers
+      config,
+      self._rate,
+      self.layer_rates.multipliers,
+      replayed=self.layer_rates.replayed,
+      operations=config.optimizer.operations,
+      granularity=config.optimizer.granularity,
     )
-    self.optimizer.initialize(self.parameters)
+    try:
+      self.optimizer.initialize(self.parameters)
+    except ValueError as error:
+      raise InputError(f'config.optimizer: {error}') from error
     self.monitor = RotationMonitor(self.kernels)
+    self.recorder = None
+    if config.record_steps:
+      self.recorder = StepRecorder(self.kernels, self.steps_per_epoch)
     self.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
     # Sums over the epoch so far: loss, correct predictions, examples.
     self._totals = tf.Variable(tf.zeros([3]), trainable=False, name='totals')
@@ -81,32 +98,47 @@ class Trainer(tf.Module):
   def rules(self) -> list[str]:
     """Returns for each parameter 'rotate', 'base' or 'freeze'."""
     if self._config.optimizer.layca:
-      return [self.optimizer.rule(p) for p in self.parameters]
+      return self.optimizer.rules(self.parameters)
     return ['base'] * len(self.parameters)
 
   def finish_epoch(self) -> tuple[dict, dict]:
     """Returns the epoch's numbers and those of the monitor, and resets.
 
-    The rate is that of the last step, loss and accuracy are those in training
-    mode. The monitor has {field: list over kernels}.
+    Rates are those of the last step, loss and accuracy are those in training
+    mode. The monitor has {field: list over kernels}; with it stands the `rate`
+    of each kernel.
     """
     loss, accuracy = evaluation.means(self._totals)
     self._totals.assign(tf.zeros_like(self._totals))
     record = self.monitor.to_dict(self.monitor.record())
+    # The row has the number of steps so far.
+    del record[STEPS]
+    last_step = int(self.step) - 1
+    record['rate'] = self.layer_rates.at_step(last_step, float(self._rate))
     if self._config.optimizer.layca:
       for counter in ('stalled', 'nonfinite'):
-        counts = getattr(self.optimizer, counter).numpy().tolist()
-        record[counter] = counts[: len(self.kernels)]
+        record[counter] = self._per_kernel(getattr(self.optimizer, counter))
     numbers = {'learning_rate': float(self._rate), 'train_loss': loss}
     return numbers | {'train_accuracy': accuracy}, record
 
   def most_grown_kernel(self) -> tuple[int, float]:
     """Returns the index of a kernel, and its norm over the initial one."""
     # The first that holds NaN counts as the one that has grown the most.
-    norms = rotation.norms(self.kernels)
-    growth = (norms / rotation.norms(self.monitor.initial)).numpy()
+    norms = geometry.norms(self.kernels)
+    growth = (norms / geometry.norms(self.monitor.initial)).numpy()
     index = int(np.argmax(growth))
     return index, float(growth[index])
+
+  def _per_kernel(self, counts):
+    """Returns the sum of the counts of each kernel's spheres."""
+    axes = unit_axes(self._config.optimizer.granularity, self.kernels)
+    sizes = [
+      geometry.num_vectors(kernel.shape, of_one)
+      for kernel, of_one in zip(self.kernels, axes, strict=True)
+    ]
+    # What follows the last kernel is other parameters'.
+    *parts, _ = np.split(counts.numpy(), np.cumsum(sizes))
+    return [int(part.sum()) for part in parts]
 
   def _block(self, max_steps):
     # As tensors, one program serves every length of a block and the short last
@@ -117,6 +149,7 @@ class Trainer(tf.Module):
   def _run_steps(self, count, batch_size):
     epoch = self.step // self.steps_per_epoch
     order = self._batches.order(self._config.seed, epoch)
+    self.layer_rates.set_epoch(epoch)
     # Counted here, not read from a GPU at every step.
     first_step = tf.cast(self.step, tf.int32)
 
@@ -181,7 +214,10 @@ class Trainer(tf.Module):
         g + 2.0 * l2 * p if is_kernel(p.shape) else g
         for g, p in zip(gradients, self.parameters, strict=True)
       ]
-    with self.monitor.observe(gradients[: len(self.kernels)]):
+    recorded = contextlib.nullcontext()
+    if self.recorder:
+      recorded = self.recorder.observe(self.step)
+    with recorded, self.monitor.observe(gradients[: len(self.kernels)]):
       self.optimizer.apply(gradients, self.parameters)
     self.step.assign_add(1)
     return tf.no_op()

@@ -42,6 +42,10 @@ def test_a_run_that_is_terminated_goes_on_from_where_it_was(tmp_path):
     '--config.model.convs_per_stage=1',
     '--config.model.widths=(4,)',
     '--config.batch_size=100',
+    '--config.alpha_schedule=((0,-0.4),(90,0.0))',
+    '--config.layer_schedules=(("conv_0/",((0,1.0),(40,0.1))),)',
+    '--config.alpha_interpolation=linear',
+    '--config.record_steps=True',
   )
   whole, halved = tmp_path / 'whole', tmp_path / 'halved'
   process = train(halved, *tiny)
@@ -59,6 +63,11 @@ def test_a_run_that_is_terminated_goes_on_from_where_it_was(tmp_path):
   assert f'resuming at step {step} ' in again
   finish(train(whole, *tiny))
   assert rows(halved) == rows(whole)
+  for name in ('step_rates.npy', 'layers.json'):
+    assert (halved / name).read_bytes() == (whole / name).read_bytes()
+  layers = json.loads((whole / 'layers.json').read_text())
+  assert layers[0]['schedule'] == [[0, 1.0], [40, 0.1]]
+  assert layers[1]['schedule'][1] == [90, 1.0]
 
 
 def test_a_folder_that_cannot_be_made_is_one_line():

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from layca.angle_deviation import log_rotation_spread
 from layca.study.analysis import paper_numbers
 from layca.study.analysis.blocks import Blocks
 from layca.study.analysis.layer_rotation import final_distances, median_angle
 from layca.study.analysis.tasks import Task
 from layca.study.claims.verdict import Part, above, at_most
-from layca.angle_deviation import log_rotation_spread
 
 # Of a run, from its layers' cosine distances: the median over layers of the
 # angle to the initialisation, and the standard deviation of its logarithm.

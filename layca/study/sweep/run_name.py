@@ -15,6 +15,11 @@ from layca.training.run.run_folder import FREE_TO_CHANGE
 _HASH_DIGITS = 6
 # Besides method, alpha, rate and seed: a word where the value is not the other.
 _MORE_WORDS = (
+  ('alpha_schedule', [], 'alpha_schedule'),
+  ('layer_schedules', [], 'layer_schedules'),
+  ('optimizer.operations', 'layca', '{}'),
+  ('optimizer.granularity', 'layer', '{}'),
+  ('optimizer.replay', '', 'replay'),
   ('optimizer.l2', 0.0, 'l2={}'),
   ('data.validation_examples', 0, 'held_out={}'),
   ('model.use_batch_norm', True, 'batch_norm=off'),

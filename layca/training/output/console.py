@@ -10,15 +10,19 @@ from collections.abc import Mapping
 from ml_collections import ConfigDict
 
 SPLITS = ('train', 'val', 'test')
+# Columns that a title of a figure has room for.
+_TITLE_COLUMNS = 76
 _share = '{:5.3f}'.format
 
 
 def title(config: ConfigDict) -> str:
-  """Returns one line for a figure of the run."""
-  return (
-    f'{config.task}: {_method(config.optimizer)}, {_multipliers(config)}, '
-    f'rho {config.rho:.3g}, seed {config.seed}'
+  """Returns a title for a figure of the run: a line, or two if need be."""
+  parts = (
+    f'{config.task}: {_method(config.optimizer)}',
+    f'{_multipliers(config)}, rho {config.rho:.3g}, seed {config.seed}',
   )
+  line = ', '.join(parts)
+  return line if len(line) <= _TITLE_COLUMNS else ',\n'.join(parts)
 
 
 def epoch_line(
@@ -70,8 +74,11 @@ def _method(optimizer):
 
 def _multipliers(config):
   """Returns `alpha 0.2` or `alpha -0.4 to 0, layer schedules`."""
-  alphas = [alpha for _, alpha in config.alpha_schedule] or [config.alpha]
-  text = f'alpha {" to ".join(f"{alpha:g}" for alpha in alphas)}'
+  alphas = [a for _, a in config.alpha_schedule] or [config.alpha]
+  texts = [f'{alpha:g}' for alpha in alphas]
+  if len(texts) > 3:
+    texts[1:-1] = ['...']
+  text = f'alpha {" to ".join(texts)}'
   return f'{text}, layer schedules' if config.layer_schedules else text
 
 

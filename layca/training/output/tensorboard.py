@@ -22,6 +22,7 @@ from layca.training.output import console
 # Test first: the HParams table cuts off what does not fit on the screen.
 _FINAL_METRICS = ('test_accuracy', 'val_accuracy', 'train_accuracy')
 _SUFFIX = '.layca'
+_SCHEDULES = ('alpha_schedule', 'layer_schedules')
 _CHARTS = {
   'Cosine distance to initialisation': 'cosine_distance',
   'Rotation rate: mean angle of a step (radians)': 'mean_step_angle',
@@ -54,6 +55,8 @@ class TensorBoard:
       'alpha': float(f'{config.alpha:.6g}'),
       'rho': float(f'{config.rho:.6g}'),
       'seed': config.seed,
+      # Columns that most runs would leave empty.
+      **{key: str(config[key]) for key in _SCHEDULES if config[key]},
     }
     self._in_session = False
     self._figure_step = None

@@ -2,10 +2,10 @@
 
 `config.json`, `layers.json`, `environment.json` (all environments that the run
 went on in, the last one last), `metrics.jsonl` (one row an epoch),
-`angle_deviation.png`, `result.json` (written last: its presence means the run
-is complete), `checkpoints/` and `tensorboard/`. Files are replaced atomically
-or appended by whole lines, so that a kill at any moment leaves a folder that
-can be resumed.
+`step_rates.npy` (if asked for; see `step_rates`), `angle_deviation.png`,
+`result.json` (written last: its presence means the run is complete),
+`checkpoints/` and `tensorboard/`. Files are replaced atomically or appended by
+whole lines, so that a kill at any moment leaves a folder that can be resumed.
 """
 
 import json
@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 from ml_collections import ConfigDict
 
-from layca.training import config_checks
+from layca.training import config_checks, replay
 from layca.training.output import console
-from layca.training.run import files
+from layca.training.run import files, step_rates
 from layca.training.run.work_folder import WorkFolder
 
 # A run may resume with other values of these: they change no number, but for
@@ -40,6 +40,7 @@ class RunFolder(WorkFolder):
     self.layers = self.path / 'layers.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
+    self.step_rates = self.path / step_rates.NAME
 
   def write_result(self, result: dict) -> None:
     """Writes result.json, which makes the run complete."""
@@ -67,7 +68,8 @@ def finished(
 ) -> dict | None:
   """Returns the result of a run that is complete, and says so; else None.
 
-  Raises InputError for a config that no run can use, or another one's folder.
+  Raises InputError for a config that no run can use, another one's folder, or a
+  run to replay that is not there.
   """
   config_checks.check(config)
   folder = RunFolder(workdir, defaults)
@@ -75,4 +77,6 @@ def finished(
   result = folder.result()
   if result is not None:
     print(f'{folder.path} is complete. {console.result_line(result)}')
+  elif config.optimizer.replay:
+    replay.check_folder(config.optimizer.replay)
   return result

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from layca import rotation
 from layca.training import config_checks
 from layca.training.errors import InputError
 from tests.layca.training import tiny
@@ -17,6 +18,30 @@ BAD = {
   'seed': (-1,),
   'rho': (0.0, math.nan, math.inf, 1e300),
   'alpha': (1.0, -1.0, math.nan),
+  'alpha_schedule': (
+    (0, 0.3),
+    ((0, 0.3), (0, 0.2)),
+    ((1, 0.3),),
+    ((0, 0.3), (5, 0.2), (4, 0.1)),
+    ((0, 0.3), (2.5, 0.0)),
+    ((True, 0.3),),
+    ((0, 1.0),),
+    ((0, math.nan),),
+    ((0, 'x'),),
+    ((0, 0.3, 0.1),),
+    ((0, 0.3), (10**9, 0.0)),
+  ),
+  'layer_schedules': (
+    ('conv_0/', ((0, 1.0), (4, 0.1))),
+    (('conv_0/', ()),),
+    (('conv_0/', ((0, -1.0),)),),
+    (('conv_0/', ((0, math.inf),)),),
+    ((3, ((0, 1.0),)),),
+    (('a', ((0, 1.0),)), ('a', ((0, 0.5),))),
+    ('x',),
+  ),
+  'alpha_interpolation': ('cubic', None),
+  'record_steps': (None,),
   'epochs': (0, 10**9),
   'batch_size': (0, 10**12),
   'steps_per_call': (0, True),
@@ -30,6 +55,9 @@ BAD = {
   'optimizer.l2': (-1e-4,),
   'optimizer.layca': (None,),
   'optimizer.nesterov': (True,),
+  'optimizer.operations': ('lars',),
+  'optimizer.granularity': ('filter', None),
+  'optimizer.replay': (None,),
   'model.name': ('vgg17',),
   'stop.unchanged_epochs': (0,),
   'stop.check_epoch': (-1,),
@@ -52,6 +80,69 @@ def test_a_bad_value_is_named(key, value):
   with pytest.raises(InputError, match=f'^config.{key}=.*must be') as error:
     config_checks.check(config)
   assert '\n' not in str(error.value)
+
+
+@pytest.mark.parametrize(
+  'overrides',
+  [
+    {'alpha_schedule': ((0, -0.4), (40, 0.0)), 'alpha_interpolation': 'linear'},
+    {'layer_schedules': (('conv', ((0, 0), (7, 2.0))), ('b', ((0, 1.0),)))},
+    # As JSON holds them.
+    {'alpha_schedule': [[0, 0.4]], 'layer_schedules': []},
+    {'optimizer__operations': 'relative', 'optimizer__granularity': 'neuron'},
+    {'optimizer__replay': 'a/run', 'optimizer__others': 'freeze'},
+  ],
+)
+def test_good_rates_pass(overrides):
+  config_checks.check(tiny.config(**overrides))
+
+
+SCHEDULE, OWN = ((0, 0.4), (2, 0.0)), (('conv_0/', ((0, 1.0), (2, 0.1))),)
+
+
+@pytest.mark.parametrize(
+  ('overrides', 'words'),
+  [
+    (
+      {'alpha': 0.2, 'alpha_schedule': SCHEDULE},
+      r'alpha=0\.2: .* 0\.0 with alp',
+    ),
+    (
+      {'optimizer__layca': False, 'optimizer__operations': 'relative'},
+      "optimizer.operations='relative': .* unless optimizer.layca is True",
+    ),
+    (
+      {'optimizer__layca': False, 'optimizer__granularity': 'neuron'},
+      "optimizer.granularity='neuron': .* unless optimizer.layca",
+    ),
+    (
+      {'optimizer__layca': False, 'optimizer__replay': 'run'},
+      "optimizer.replay='run': .* unless optimizer.layca",
+    ),
+    *(
+      (
+        {'optimizer__replay': 'run', key: value},
+        f'{name}=.* with optimizer.rep',
+      )
+      for key, name, value in (
+        ('alpha', 'alpha', 0.2),
+        ('alpha_schedule', 'alpha_schedule', SCHEDULE),
+        ('layer_schedules', 'layer_schedules', OWN),
+        ('optimizer__operations', 'optimizer.operations', 'hyperball'),
+        ('optimizer__granularity', 'optimizer.granularity', 'neuron'),
+        ('optimizer__others', 'optimizer.others', 'rotate'),
+      )
+    ),
+  ],
+)
+def test_settings_of_rates_that_exclude_others_are_named(overrides, words):
+  with pytest.raises(InputError, match=f'^config.{words}') as error:
+    config_checks.check(tiny.config(**overrides))
+  assert '\n' not in str(error.value)
+
+
+def test_the_operations_are_those_of_layca():
+  assert list(rotation.OPERATIONS) == [*config_checks.OPERATIONS]
 
 
 def test_a_config_without_a_network_is_named():

@@ -94,13 +94,45 @@ def test_layca_wraps_by_the_rule_for_others(others):
   assert float(bias[0]) == pytest.approx(0.9 if others == 'base' else 1.0)
 
 
-def test_a_bias_has_the_multiplier_of_its_kernel():
-  names = ('mlp/linear_0/w', 'mlp/linear_1/w', 'mlp/linear_0/b')
-  first, last, bias = (tf.Variable([0.0], name=name) for name in names)
-  multipliers = optimizers.parameter_multipliers(
-    0.5, [first, last], [first, last, bias]
+@pytest.mark.parametrize(
+  ('options', 'expected'),
+  [
+    # Without the projection: by the step (0, 1) of the kernel (0.6, 0.8).
+    ({'operations': 'hyperball'}, [0.6, 0.8 - RATE]),
+    # Each column is a unit, of one weight here, which cannot turn.
+    ({'granularity': 'neuron'}, [0.6, 0.8]),
+  ],
+)
+def test_the_options_are_those_of_layca(options, expected):
+  kernel = tf.Variable([[0.6, 0.8]])
+  optimizer = optimizers.create_optimizer(
+    tiny.config(), tf.Variable(RATE), [1.0], **options
   )
-  assert multipliers == pytest.approx([0.5**5, 1.0, 0.5**5])
+  optimizer.apply([tf.constant([[0.0, 1.0]])], [kernel])
+  expected = np.array([expected]) / np.linalg.norm(expected)
+  np.testing.assert_allclose(kernel, expected, rtol=1e-6)
+
+
+def test_replayed_rates_take_the_place_of_the_rate_for_kernels_alone():
+  kernels = [tf.Variable([[3.0, 4.0]]), tf.Variable([[0.0, 2.0]])]
+  bias = tf.Variable([1.0])
+  rates = np.array([[0.3, 0.02], [0.05, 0.1]])
+  optimizer = optimizers.create_optimizer(
+    tiny.config(), tf.Variable(RATE), [1.0] * 3, replayed=rates
+  )
+  updates = [tf.constant([[1.0, 0.0]])] * 2 + [tf.constant([1.0])]
+  for of_step in rates:
+    before = [kernel.numpy() for kernel in kernels]
+    optimizer.apply(updates, [*kernels, bias])
+    turned = [angle(a, b) for a, b in zip(before, kernels, strict=True)]
+    np.testing.assert_allclose(np.tan(turned), of_step, rtol=1e-5)
+  assert float(bias[0]) == pytest.approx(1.0 - 2 * RATE)
+
+
+def angle(u, v):
+  """The angle between two vectors of two numbers, in float64."""
+  (a, b), (c, d) = (np.float64(np.ravel(x)) for x in (u, v))
+  return abs(np.arctan2(a * d - b * c, a * c + b * d))
 
 
 def test_the_schedule_drops_at_the_start_of_its_epochs():

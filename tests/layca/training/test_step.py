@@ -61,17 +61,22 @@ def test_layca_turns_every_layer_by_the_rate():
     rotation['mean_step_angle'], np.arctan(RATE), rtol=1e-3
   )
   assert rotation['stalled'] == rotation['nonfinite'] == [0, 0, 0]
+  # The row's step tells it.
+  assert 'steps_since_record' not in rotation
 
 
 @pytest.mark.parametrize('layca', [True, False])
 def test_alpha_slows_late_layers_where_it_is_negative(layca):
   trainer, _ = make(alpha=-0.5, optimizer__layca=layca)
-  np.testing.assert_allclose(trainer.multipliers, [1, 0.5**2.5, 0.5**5])
+  multipliers = [1, 0.5**2.5, 0.5**5]
+  trainer.run(1)
+  _, rotation = trainer.finish_epoch()
+  np.testing.assert_allclose(
+    rotation['rate'], np.multiply(RATE, multipliers), rtol=1e-6
+  )
   if layca:
-    trainer.run(1)
-    _, rotation = trainer.finish_epoch()
     rates = np.tan(rotation['mean_step_angle']) / RATE
-    np.testing.assert_allclose(rates, trainer.multipliers, rtol=1e-3)
+    np.testing.assert_allclose(rates, multipliers, rtol=1e-3)
 
 
 def test_l2_adds_twice_its_weight_times_the_kernel_to_the_gradient():
@@ -155,7 +160,12 @@ def test_a_run_diverged_in_the_kernel_that_is_broken_or_has_grown_most():
 
 @pytest.mark.parametrize('rho', [RATE, 1e38])
 def test_a_gpus_masks_give_the_bits_of_branches(monkeypatch, rho):
-  options = dict(optimizer__name='momentum', optimizer__layca=rho == RATE)
+  options = dict(
+    optimizer__name='momentum',
+    optimizer__layca=rho == RATE,
+    alpha_schedule=((0, -0.5), (1, 0.0)),
+    record_steps=True,
+  )
   branches, _ = make(rho=rho, **options)
   monkeypatch.setattr(devices, 'has_gpu', lambda: True)
   masks, _ = make(rho=rho, **options)

@@ -5,6 +5,7 @@ The wheel for the CPU knows the kernels of the GPU as well.
 
 import math
 
+import numpy as np
 import pytest
 import tensorflow as tf
 from tensorflow.python.framework import kernels
@@ -12,7 +13,7 @@ from tensorflow.python.framework import kernels
 from layca.training import build
 from layca.training.bases import BASES
 from tests import bfloat16
-from tests.layca.training import tiny
+from tests.layca.training import test_replay, tiny
 
 # Where loops and branches keep the graphs that they were traced to.
 _GRAPHS = ('_body_graph', '_true_graph', '_false_graph')
@@ -136,6 +137,18 @@ def test_every_network_stays_on_a_gpu(network, layca, precision):
 def test_every_optimizer_stays_on_a_gpu(optimizer, layca):
   program = trainer(optimizer__name=optimizer, optimizer__layca=layca).compile()
   assert not obstacles(program)
+
+
+def test_schedules_and_records_stay_on_a_gpu():
+  made = trainer(alpha_schedule=((0, -0.5), (1, 0.0)), record_steps=True)
+  assert not obstacles(made.compile())
+
+
+def test_a_replay_stays_on_a_gpu(tmp_path):
+  kernels = trainer().kernels
+  layers = [{'name': k.name[:-2], 'shape': [*k.shape]} for k in kernels]
+  folder = test_replay.write(tmp_path, np.ones([8, len(kernels)]), layers)
+  assert not obstacles(trainer(optimizer__replay=folder).compile())
 
 
 def test_what_a_gpu_cannot_do_is_seen():

@@ -56,6 +56,21 @@ def test_two_updates_are_those_without_xla(layca):
   )
 
 
+def test_rates_change_by_epoch_and_rotations_are_recorded():
+  trainers = both(
+    alpha_schedule=((0, -0.5), (1, 0.0)), record_steps=True, batch_size=50
+  )
+  for trainer in trainers:
+    for multipliers in ([1, 0.5**2.5, 0.5**5], [1, 1, 1]):
+      assert trainer.run(2)
+      _, rotation = trainer.finish_epoch()
+      expected = np.multiply(3.0**-3, multipliers)
+      np.testing.assert_allclose(rotation['rate'], expected, rtol=1e-6)
+      np.testing.assert_allclose(
+        trainer.recorder.rows(2), [expected] * 2, rtol=1e-3
+      )
+
+
 def test_an_epoch_has_its_short_last_batch():
   plain, compiled = both()
   for trainer in (plain, compiled):

@@ -49,6 +49,20 @@ def test_names_stay_as_they_are():
       {'model__use_batch_norm': False, 'model__with_bias': True},
       'layca,alpha=+0.0,rate=3^-3,batch_norm=off,biases=on,seed=0',
     ),
+    (
+      {
+        'alpha_schedule': ((0, -0.4), (1, 0.0)),
+        'layer_schedules': (('dense', ((0, 0.5),)),),
+        'optimizer__operations': 'relative',
+        'optimizer__granularity': 'neuron',
+      },
+      'layca,alpha=+0.0,rate=3^-3,alpha_schedule,layer_schedules,relative,'
+      'neuron,seed=0',
+    ),
+    (
+      {'optimizer__replay': 'a/run'},
+      'layca,alpha=+0.0,rate=3^-3,replay,seed=0',
+    ),
   ],
 )
 def test_words(overrides, expected):
@@ -78,6 +92,7 @@ def test_a_task_is_one_folder(task, folder):
     ({'schedule__drop_epochs': (1,)}, False),
     ({'model__widths': (4, 9)}, False),
     ({'data__image_size': 8}, False),
+    ({'record_steps': True}, False),
   ],
 )
 def test_the_hash_is_of_what_changes_numbers(overrides, is_same):

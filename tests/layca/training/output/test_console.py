@@ -38,6 +38,10 @@ def test_a_title_says_whether_layca_is_on():
       'Layca on sgd, alpha -0.4 to 0, rho',
     ),
     (
+      {'alpha_schedule': tuple((epoch, 0.1 * epoch) for epoch in range(5))},
+      'Layca on sgd, alpha 0 to ... to 0.4, rho',
+    ),
+    (
       {'alpha': 0.2, 'layer_schedules': (('conv', ((0, 0.5),)),)},
       'Layca on sgd, alpha 0.2, layer schedules, rho',
     ),
@@ -56,6 +60,16 @@ def test_a_title_says_whether_layca_is_on():
 )
 def test_a_title_says_what_is_unusual_of_the_rates(overrides, expected):
   assert f'tiny: {expected} ' in console.title(tiny.config(**overrides))
+
+
+def test_a_long_title_takes_two_lines():
+  config = tiny.config(
+    task='c100_resnet:medium', layer_schedules=(('w', ((0, 0.5),)),)
+  )
+  assert console.title(config).split('\n') == [
+    'c100_resnet:medium: Layca on sgd,',
+    'alpha 0, layer schedules, rho 0.037, seed 0',
+  ]
 
 
 def test_epoch_line_counts_epochs_from_one():

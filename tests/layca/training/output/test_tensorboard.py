@@ -205,6 +205,14 @@ def test_the_hparams_page_has_settings_and_end_of_a_finished_run(tmp_path):
   }
 
 
+def test_the_hparams_page_has_the_schedules_of_runs_that_have_some(tmp_path):
+  config = tiny.config(alpha_schedule=((0, -0.4), (1, 0.0)))
+  TensorBoard(tmp_path, LAYERS, config).write(rows(1)[0])
+  hparams = hparams_data(tmp_path, 'session_start_info').hparams
+  assert hparams['alpha_schedule'].string_value == '((0, -0.4), (1, 0.0))'
+  assert 'layer_schedules' not in hparams
+
+
 @pytest.mark.parametrize('validation', [False, True])
 def test_a_run_that_trains_has_the_columns_that_it_fills(tmp_path, validation):
   write(tmp_path, rows(validation=validation))
