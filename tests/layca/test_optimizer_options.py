@@ -199,13 +199,17 @@ def halved(step):
   return 0.4 * 0.5 ** tf.cast(step, tf.float32)
 
 
+def halved_by_layer(step):
+  return halved(step) * [1.0, 1.0, 0.5]
+
+
 @pytest.mark.parametrize(
   'schedule',
   [
     halved,
     layca.schedules.step_drops(0.4, (1, 2), 0.5),
     keras.optimizers.schedules.ExponentialDecay(0.4, 1, 0.5),
-    lambda step: halved(step) * [1.0, 1.0, 0.5],
+    halved_by_layer,
   ],
 )
 @pytest.mark.parametrize('in_function', [False, True])

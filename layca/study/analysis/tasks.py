@@ -11,6 +11,8 @@ from layca.study.analysis.records import Records
 from layca.training.errors import InputError
 from layca.training.run.run_folder import FREE_TO_CHANGE
 
+_METHODS = 'adaptive'
+
 
 class NoResultsError(InputError):
   """The folder holds nothing of what was asked for."""
@@ -61,6 +63,18 @@ class Task:
   def with_runs(self, runs: pd.DataFrame) -> 'Task':
     """Returns the task with some of its runs alone."""
     return dataclasses.replace(self, runs=runs)
+
+  def of_usual_decay(self) -> pd.DataFrame:
+    """Returns the runs without L2, and those with the value methods share.
+
+    That is the value of the sweep of adaptive methods, if its runs are there;
+    else all runs are returned.
+    """
+    runs, of_methods = self.runs, self.records.of_sweeps(_METHODS)['run']
+    usual = runs['run'].isin(of_methods)
+    if not usual.any():
+      return runs
+    return runs[(runs['optimizer.l2'] == 0) | usual]
 
   def distinct(
     self,

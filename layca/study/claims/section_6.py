@@ -231,20 +231,12 @@ def _rows(row, records, sweeps):
   Of the values of weight decay the one that the methods share counts.
   """
   for task in tasks.find(records, *sweeps):
-    runs = task.runs[task.runs['alpha'] == 0]
-    usual = _usual_decay(records, task)
-    runs = runs[(runs['optimizer.l2'] == 0) | runs['run'].isin(usual)]
+    runs = task.of_usual_decay()
+    runs = runs[runs['alpha'] == 0]
     decay = (runs['optimizer.l2'] > 0).map(_DECAY)
     runs, _ = task.distinct(runs.assign(key=runs['method'] + decay), ['key'])
     kept = runs[~runs['has_diverged']]
     yield row(task.with_runs(runs), Accuracies(kept, ['key']))
-
-
-def _usual_decay(records, task):
-  """Returns the runs with weight decay of the adaptive methods, if any."""
-  of_methods = records.of_sweeps('adaptive')['run']
-  runs = task.runs['run']
-  return set(of_methods) & set(runs) or set(runs)
 
 
 def _key(optimizer, with_layca):

@@ -75,9 +75,10 @@ def draw(name: str, records: Records, with_authors: bool) -> Drawing:
 
 def _compared(task):
   """Returns the runs of SGD of the paper's task, if any has L2."""
-  runs = task.runs[
-    (task.runs['method'] == paper.SGD)
-    & (task.runs['alpha'] == 0)
+  runs = task.of_usual_decay()
+  runs = runs[
+    (runs['method'] == paper.SGD)
+    & (runs['alpha'] == 0)
     & (task.paper == paper.TASKS[paper.METHODS_TASK])
   ]
   converged = runs[~runs['has_diverged']]

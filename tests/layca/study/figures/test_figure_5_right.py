@@ -7,7 +7,7 @@ import pytest
 
 from layca.training.errors import InputError
 from tests.layca.study.figures.drawings import draw, panels
-from tests.layca.study.made_up_runs import write_all
+from tests.layca.study.made_up_runs import write_all, write_sweep
 
 LAST = np.array([0.2, 0.4, 0.8, 0.9])
 RATES = np.array([0.10, 0.14, 0.13, 0.5])
@@ -96,3 +96,14 @@ def test_runs_may_lack_the_other_side_and_the_plateau(tmp_path):
   write_all(tmp_path, {'l2': 0.01}, {'l2': 0.02}, **SGD)
   with pytest.raises(InputError, match=r'optimizer\.l2: 0\.01 -> 0\.02'):
     draw('5_right', tmp_path)
+
+
+def test_of_several_values_of_l2_the_one_that_the_methods_share_is_shown(
+  tmp_path,
+):
+  runs = ({'l2': l2, 'epochs': 3} for l2 in (0.0, 0.01, 0.02))
+  folder = write_all(tmp_path, *runs, **SGD)
+  write_sweep(folder, 'weight_decay', '012')
+  write_sweep(folder, 'adaptive', '1')
+  table = draw('5_right', folder).table
+  assert set(table['method']) == {'without L2', 'with L2'}
