@@ -2,11 +2,12 @@
 
   python -m launch.benchmark --networks=13 --only=layca,sgd,keras
   python -m launch.benchmark --what=single_layer
+  python -m launch.benchmark --what=keras
 
-The training step, or the toy experiment. Images are made up, so no data set is
-needed; PyTorch is measured where it is installed. The limit is what the machine
-gives a large matrix product. Leave the machine alone meanwhile. By default it
-takes at most ten minutes on two cores.
+The training step, the toy experiment, or Layca in Keras. Images are made up, so
+no data set is needed; PyTorch is measured where it is installed. The limit is
+what the machine gives a large matrix product. Leave the machine alone
+meanwhile. By default it takes at most ten minutes on two cores.
 """
 
 from absl import flags
@@ -15,6 +16,7 @@ from configs import c10_cnn1, mnist_single_layer
 from launch import command_line
 from layca.benchmark import (
   jobs,
+  keras_jobs,
   notes,
   processes,
   table,
@@ -26,7 +28,10 @@ from layca.training.errors import InputError
 _CONFIGS = {'13': 'small', '25': 'paper'}
 
 _WHAT = flags.DEFINE_enum(
-  'what', 'step', ['step', 'single_layer'], 'The training step, or the toy.'
+  'what',
+  'step',
+  ['step', 'single_layer', 'keras'],
+  "The training step, the toy, or Layca in Keras' fit.",
 )
 _NETWORKS = flags.DEFINE_list(
   'networks', list(_CONFIGS), 'Numbers of layers of the VGGs, for the step.'
@@ -55,6 +60,12 @@ def main(_) -> None:
       f'of batches of {_BATCH_SIZE.value}, shuffling included; ours is Layca '
       'on SGD'
     )
+  elif _WHAT.value == 'keras':
+    all_jobs = keras_jobs.create_jobs(_config('13').to_dict())
+    what = (
+      f"of batches of {_BATCH_SIZE.value} by Keras' fit, all of it; ours is "
+      'Layca on SGD with the monitor'
+    )
   else:
     config = mnist_single_layer.get_config('paper')
     all_jobs = toy_jobs.create_jobs(config.to_dict())
@@ -75,9 +86,13 @@ def main(_) -> None:
 def _create_job(network):
   if network not in _CONFIGS:
     raise InputError(f'--networks={network}: take of {",".join(_CONFIGS)}')
+  return training_step.create_job(network, _config(network).to_dict())
+
+
+def _config(network):
   config = c10_cnn1.get_config(_CONFIGS[network])
   config.batch_size = _BATCH_SIZE.value
-  return training_step.create_job(network, config.to_dict())
+  return config
 
 
 if __name__ == '__main__':

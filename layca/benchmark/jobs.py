@@ -47,6 +47,7 @@ class Job:
     epochs: number of epochs, not warmed up by one; None for as many as there
       is time for.
     once: whether the first round is enough.
+    environment: variables of its processes.
   """
 
   name: str
@@ -59,6 +60,7 @@ class Job:
   targets: Mapping[str, float] = dataclasses.field(default_factory=dict)
   epochs: int | None = None
   once: bool = False
+  environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
   @property
   def label(self) -> str:

@@ -5,8 +5,7 @@ It imports Keras, and nothing of ours that trains.
 
 import time
 
-import tensorflow as tf
-from tensorflow import keras
+import keras
 
 from layca.benchmark import session
 
@@ -21,12 +20,15 @@ class StepSession(session.Session):
   """
 
   def _set_up(self, settings, options, images, labels):
+    import tensorflow as tf
+
     for gpu in tf.config.list_physical_devices('GPU'):
       tf.config.experimental.set_memory_growth(gpu, True)
     self._images, self._labels = session.standardise(images), labels
     self._batch_size = settings['batch_size']
     self.model = create_vgg(settings['model'], images.shape[1:])
-    _compile(self.model, settings['rho'], metrics=['accuracy'], **options)
+    optimizer = keras.optimizers.SGD(settings['rho'])
+    compile_model(self.model, optimizer, metrics=['accuracy'], **options)
 
   def _update(self, steps):
     size = self._batch_size
@@ -65,7 +67,7 @@ class ToySession(session.Session):
       for layer in options['layers']
     ]
     for model in self.models:
-      _compile(model, settings['rho'])
+      compile_model(model, keras.optimizers.SGD(settings['rho']))
 
   def _update(self, steps):
     size = len(self._labels)
@@ -103,9 +105,12 @@ def create_mlp(
   return keras.Sequential([keras.Input(input_shape), *layers])
 
 
-def _compile(model, rate, **options):
+def compile_model(
+  model: keras.Model, optimizer: keras.optimizers.Optimizer, **options
+) -> None:
+  """Compiles a classifier; options are those of `Model.compile`."""
   loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-  model.compile(keras.optimizers.SGD(rate), loss, **options)
+  model.compile(optimizer, loss, **options)
 
 
 class _Clock(keras.callbacks.Callback):

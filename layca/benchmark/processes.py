@@ -62,7 +62,10 @@ def measure(job: Job, seconds: float, cache: str) -> dict:
   """
   spec = dataclasses.asdict(job) | {'seconds': seconds, 'started': time.time()}
   return _answer(
-    'layca.benchmark.measure', json.dumps(spec), TORCHINDUCTOR_CACHE_DIR=cache
+    'layca.benchmark.measure',
+    json.dumps(spec),
+    TORCHINDUCTOR_CACHE_DIR=cache,
+    **job.environment,
   )
 
 

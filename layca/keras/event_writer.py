@@ -1,0 +1,36 @@
+"""Records of rotation as TensorBoard's event files, through TensorFlow."""
+
+from collections.abc import Mapping, Sequence
+
+from layca import kernel_names
+
+
+class EventWriter:
+  """Writes records under the tags of `launch.train`: `angle/03_conv_3`."""
+
+  def __init__(self, log_dir: str):
+    """Starts an event file in a folder.
+
+    Raises:
+      ImportError: if TensorFlow is not installed.
+    """
+    try:
+      import tensorflow as tf
+    except ImportError as error:
+      raise ImportError(
+        'log_dir: TensorFlow writes the event files, with any backend: '
+        'pip install tensorflow, or leave log_dir out'
+      ) from error
+    self._scalar = tf.summary.scalar
+    self._writer = tf.summary.create_file_writer(str(log_dir))
+
+  def write(self, record: Mapping, names: Sequence[str], epoch: int) -> None:
+    """Writes the numbers of a record at an epoch, but for unknown ones.
+
+    The number of steps, which is that of all kernels, is no curve of each.
+    """
+    curves = {k: v for k, v in record.items() if k != 'steps_since_record'}
+    with self._writer.as_default(step=epoch):
+      for tag, value in kernel_names.tagged(curves, names).items():
+        if value is not None:
+          self._scalar(tag, value)
