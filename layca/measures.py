@@ -31,10 +31,13 @@ def step_geometry(
   ]
   ww, uu = geometry.squared_norms(ws), geometry.squared_norms(updates)
   wu = geometry.dots(ws, updates)
-  radial = tf.math.divide_no_nan(wu * wu, ww)
-  orthogonal = tf.sqrt(tf.maximum(uu - radial, 0.0) * ww)
+  # No power above the second, which float32 holds for norms up to 1e19.
+  norm = tf.sqrt(ww)
+  along = tf.math.divide_no_nan(wu, norm)
+  radial = along * along
+  orthogonal = tf.sqrt(tf.maximum(uu - radial, 0.0))
   share = tf.minimum(tf.math.divide_no_nan(radial, uu), 1.0)
-  return tf.atan2(orthogonal, ww + wu), share
+  return tf.atan2(orthogonal, norm + along), share
 
 
 def angles_from_start(

@@ -21,6 +21,18 @@ def test_step_angles_keep_their_digits(theta):
   np.testing.assert_allclose(measured, [theta], rtol=1e-3)
 
 
+@pytest.mark.parametrize('norm', [1e-15, 1e-9, 1e9, 1e12, 1e17])
+def test_steps_of_kernels_of_any_norm_are_measured(norm):
+  before, step = np.random.default_rng(0).normal(size=[2, 100])
+  after = before + 0.1 * step
+  share = (before @ step) ** 2 / ((before @ before) * (step @ step))
+  found = measures.step_geometry(
+    *([tf.constant(norm / 10 * w, tf.float32)] for w in (before, after))
+  )
+  expected = [oracle.angle(before, after)], [share]
+  np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
 @pytest.mark.parametrize('units', [1, 2, 10, 101])
 def test_quantiles_over_units_are_numpys(units):
   random = np.random.default_rng(units)
