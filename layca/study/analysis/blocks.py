@@ -119,6 +119,22 @@ class Blocks:
       error = float(self._fit.t_test(contrast).sd.item())
     return Comparison(value, error, self.freedom)
 
+  def spread(self, settings: Sequence[Hashable]) -> tuple[float, float, float]:
+    """Returns the greatest mean of settings less the least, and its interval.
+
+    The interval is Tukey's, 95% for all pairs at once, as chance decides which
+    are the greatest and the least. Its ends are NaN if chance is unknown.
+    """
+    ordered = sorted(settings, key=self.mean)
+    found = self.difference(ordered[-1], ordered[0])
+    if not found.freedom > 0:
+      return found.value, np.nan, np.nan
+    range_of_means = stats.studentized_range.ppf(
+      0.95, len(ordered), found.freedom
+    )
+    half = float(range_of_means) / 2**0.5 * found.error
+    return found.value, found.value - half, found.value + half
+
   def crossed(
     self, choose: Callable[[pd.Series, int], Mapping[Hashable, float]]
   ) -> Comparison | None:

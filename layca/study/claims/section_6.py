@@ -79,8 +79,8 @@ def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
         continue
       means = {x: found.mean(k) for x, k in there.items()}
       parts.append(_coincide(mode, found, [*there.values()], not with_layca))
-      spread = 100 * (max(means.values()) - min(means.values()))
-      texts.append(f'{mode} {spread:.2f} points {_ends(means)}')
+      spread = verdict.Interval(*found.spread([*there.values()]), 'points')
+      texts.append(f'{mode} {spread} {_ends(means)}')
     return counted(task, lacking or parts, *texts, _diverged(task))
 
   theirs = []

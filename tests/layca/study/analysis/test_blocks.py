@@ -58,6 +58,31 @@ def test_two_settings_are_compared_by_the_paired_t_test(threshold):
   assert found.interval(0.05) == pytest.approx(tuple(ends))
 
 
+def test_a_spread_has_tukeys_interval():
+  table = random_table()
+  blocks = blocks_of(table)
+  value, low, high = blocks.spread([1, 2, 4])
+  means = table.mean(axis=0)[[1, 2, 4]]
+  assert value == pytest.approx(np.ptp(means))
+  half = stats.studentized_range.ppf(0.95, 3, blocks.freedom)
+  half *= blocks.deviation / SEEDS**0.5
+  assert (low, high) == pytest.approx((value - half, value + half))
+
+
+def test_a_spread_of_two_settings_has_the_interval_of_their_difference():
+  blocks = blocks_of(random_table(settings=2))
+  value, *ends = blocks.spread([0, 1])
+  found = blocks.difference(0, 1)
+  assert value == abs(found.value)
+  expected = sorted(np.sign(found.value) * np.array(found.interval()))
+  assert ends == pytest.approx(expected, rel=1e-6)
+
+
+def test_single_values_have_a_spread_without_an_interval():
+  value, *ends = blocks_of(random_table(seeds=1)).spread([0, 1])
+  assert value > 0 and np.isnan(ends).all()
+
+
 def test_a_table_with_holes_is_fitted_by_least_squares():
   table = random_table()
   table[[0, 2, 3], [1, 1, 4]] = np.nan
