@@ -36,7 +36,7 @@ def draw(records: Records, names: Sequence[str]) -> Drawing:
     for place, label in enumerate(labels)
   ]
   networks = dict.fromkeys(each.task.title for each in shown)
-  title = f'How far each layer rotates: {"; ".join(networks)}'
+  title = f'How far each layer rotates from its start: {"; ".join(networks)}'
   figure, _ = layer_curves.draw(title, [shown])
   style.add_legend(figure, layer_curves.legend_handles([shown]))
   tables = [_table(each) for each in shown]

@@ -37,7 +37,9 @@ def test_runs_stand_side_by_side_in_the_order_asked_for_on_the_same_axes(
   assert heading == 'Layca: test accuracy 99.0%'
   assert details.startswith('rate 0.037, seed 0, log rotation spread ')
   assert sgd.get_title().startswith('SGD: test accuracy 60.0%\nrate 0.25, se')
-  assert drawing.title == 'How far each layer rotates: digits, 2 kernels'
+  assert drawing.title == (
+    'How far each layer rotates from its start: digits, 2 kernels'
+  )
   assert drawing.notes == [
     'sgd: test accuracy 0.600, 2 s of training',
     'layca: test accuracy 0.990, 4 s of training',
