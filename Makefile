@@ -9,8 +9,12 @@ INSTALLED := .venv/$(notdir $(REQUIREMENTS)).installed
 
 demo: $(INSTALLED)
 	$(BIN)/python -m launch.train --config=configs/digits.py \
-	  --workdir=runs/demo
-	@echo 'Figure: runs/demo/angle_deviation.png'
+	  --workdir=runs/demo/layca
+	$(BIN)/python -m launch.train --config=configs/digits.py \
+	  --config.optimizer.layca=False --workdir=runs/demo/sgd
+	$(BIN)/python -m launch.figures --run=layca --run=sgd \
+	  --results=runs/demo --out=runs/demo
+	@echo 'Figure: runs/demo/layca_beside_sgd.png'
 	@echo 'Pages:  $(BIN)/tensorboard --logdir=runs'
 
 test: $(INSTALLED)

@@ -2,14 +2,16 @@ r"""Draws figures from the results in a folder: PNG, SVG and CSV.
 
   python -m launch.figures --figure=2,3 --results=DIR --out=DIR
   python -m launch.figures --x=alpha --y=test_accuracy --results=DIR --out=DIR
+  python -m launch.figures --run=layca --run=sgd --results=DIR --out=DIR
   python -m launch.figures --table --results=DIR --out=DIR
 
 The first line draws figures of the paper, by default all that there are results
 of, the authors' own curves beside ours. The second one draws any sweep: means
-over seeds with 95% intervals, a curve for each value of --by. The last one
-writes the numbers of all runs: runs.parquet, epochs.parquet and, the folders
-that are no complete runs, left_out.parquet. A folder that holds several work
-folders of the toy experiment gives a curve for each.
+over seeds with 95% intervals, a curve for each value of --by. The third one
+draws how far the layers of some runs rotate, side by side. The last one writes
+the numbers of all runs: runs.parquet, epochs.parquet and, the folders that are
+no complete runs, left_out.parquet. A folder that holds several work folders of
+the toy experiment gives a curve for each.
 """
 
 import pathlib
@@ -33,6 +35,9 @@ _Y = flags.DEFINE_string(
 _BY = flags.DEFINE_string('by', 'method', 'What its curves differ in.')
 _SWEEP = flags.DEFINE_string(
   'sweep', None, 'The sweep that is drawn, such as alpha_study; default all.'
+)
+_RUN = flags.DEFINE_multi_string(
+  'run', [], 'Instead: a run, by its folder below --results; one flag for each.'
 )
 _RESULTS = flags.DEFINE_string(
   'results', None, 'The folder that holds what the experiments wrote.'
@@ -75,10 +80,14 @@ def _drawings(loaded):
 
     asked = (flag.value for flag in (_X, _Y, _BY, _SWEEP))
     yield f'{_Y.value}_by_{_X.value}', own_figure.draw(loaded, *asked)
+  if _RUN.value:
+    from layca.study.figures import run_rotation
+
+    yield run_rotation.stem(_RUN.value), run_rotation.draw(loaded, _RUN.value)
   drawings = (
     (name, figures.draw(name, loaded, _PAPER.value)) for name in _FIGURE.value
   )
-  if not (_FIGURE.value or _TABLE.value or _X.value):
+  if not (_FIGURE.value or _TABLE.value or _X.value or _RUN.value):
     drawings = figures.draw_all(loaded, _PAPER.value)
   for name, drawing in drawings:
     yield f'figure_{name}', drawing

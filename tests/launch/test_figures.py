@@ -37,11 +37,12 @@ def test_figures_tables_and_ones_own_can_be_asked_for_at_once(
 ):
   out = tmp_path / 'out'
   asked = ['--figure=6', '--table', '--format=csv', '--x=alpha', '--by=seed']
+  asked.append('--run=a')
   folders = f'--results={results}', f'--out={out}'
   printed, _ = finish(start('figures', *folders, *asked))
   assert 'left out: b: not complete: 4 of 4 epochs' in printed
   own = 'reported_test_accuracy_by_alpha'
-  names = {'runs', 'epochs', 'left_out', 'figure_6', own}
+  names = {'runs', 'epochs', 'left_out', 'figure_6', own, 'a'}
   assert {path.stem for path in out.iterdir()} == names
   assert pd.read_csv(out / 'runs.csv')['run'].tolist() == ['a']
   assert pd.read_csv(out / f'{own}.csv')['seed'].tolist() == [0]
