@@ -1,9 +1,10 @@
 """What a config may hold: checked before any compute is spent."""
 
+import difflib
 import functools
 import itertools
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ml_collections import ConfigDict
 
@@ -12,6 +13,7 @@ from layca.rules import GRANULARITIES, RULES
 from layca.training.bases import BASES
 from layca.training.data import sources
 from layca.training.errors import InputError
+from models import user_modules
 
 # The type that each precision computes in, beside float32 weights.
 PRECISIONS = {
@@ -138,7 +140,10 @@ _OF_A_RUN = {
   'data.flip': _BOOLEAN,
   'data.drop_remainder': _BOOLEAN,
   'data.shift': _between(0, 0.5),
-  'model.name': _one_of(models.NETWORKS),
+  'model.name': (
+    lambda v: v in models.NETWORKS or user_modules.is_reference(v),
+    f'one of {", ".join(models.NETWORKS)}, or module:Name of your own',
+  ),
 }
 # The only values without Layca, and those where it repeats another run.
 _WITHOUT_LAYCA = {
@@ -161,7 +166,18 @@ def check(config: ConfigDict) -> None:
   for key, (condition, wanted) in _OF_A_RUN.items():
     require(config, key, condition, wanted)
   _check_rates(config)
-  sources.check(config.data.name, config.data.coarse_labels)
+  data = config.data
+  sources.check(data.name, data.coarse_labels, data.path)
+  _check_network(config.model.name)
+
+
+def _check_network(name):
+  """Raises InputError unless there is the module of a user's own network."""
+  if user_modules.is_reference(name):
+    try:
+      user_modules.check_found(name)
+    except ValueError as error:
+      raise InputError(f'config.model.name={name!r}: {error}') from error
 
 
 def check_optimizer(config: ConfigDict) -> None:
@@ -212,6 +228,19 @@ def differences(old: dict, new: dict, ignored: Sequence[str]) -> list[str]:
     for key in old | new
     if key not in ignored and old.get(key) != new.get(key)
   ]
+
+
+def check_keys(config: dict, defaults: Mapping) -> None:
+  """Raises InputError for a key that no training job has.
+
+  Which options a network has, that of `model`, it says itself.
+  """
+  known = flatten(defaults)
+  for key in flatten(config):
+    if key not in known and not key.startswith('model.'):
+      close = difflib.get_close_matches(key, known, 1)
+      hint = f': did you mean {close[0]}?' if close else ''
+      raise InputError(f'there is no key {key} in a config{hint}')
 
 
 def require(

@@ -1,9 +1,12 @@
 """The compiled part of training: blocks of steps, and their state."""
 
 import contextlib
+import functools
+from collections.abc import Sequence
 
 import ml_collections
 import numpy as np
+import sonnet as snt
 import tensorflow as tf
 
 import models
@@ -33,7 +36,11 @@ class Trainer(tf.Module):
   """
 
   def __init__(
-    self, config: ml_collections.ConfigDict, data: Data, model: models.Network
+    self,
+    config: ml_collections.ConfigDict,
+    data: Data,
+    model: snt.Module,
+    kernels: Sequence[tf.Variable],
   ):
     """Creates all variables but those of the model, a built network."""
     super().__init__(name='trainer')
@@ -44,7 +51,7 @@ class Trainer(tf.Module):
     )
     self.steps_per_epoch = self._batches.steps_per_epoch
     self.model = model
-    self.kernels = model.kernels
+    self.kernels = tuple(kernels)
     known = {kernel.ref() for kernel in self.kernels}
     self.parameters = self.kernels + tuple(
       v for v in model.trainable_variables if v.ref() not in known
@@ -80,7 +87,7 @@ class Trainer(tf.Module):
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
     self.evaluate = evaluation.create_evaluation(
-      self._predict, config.jit_compile
+      functools.partial(self._logits, is_training=False), config.jit_compile
     )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
@@ -197,13 +204,14 @@ class Trainer(tf.Module):
       shift=self._config.data.shift,
     )
     with tf.GradientTape() as tape:
-      logits = self.model(
-        self._prepare(images), is_training=True, seed=dropout_seed
-      )
+      logits = self._logits(images, is_training=True, seed=dropout_seed)
       loss, totals = evaluation.measure(labels, logits)
       scaled = loss * self._config.loss_scale
     self._totals.assign_add(totals)
-    gradients = tape.gradient(scaled, self.parameters)
+    # In a network of the user's own, a bias may have no say in the loss.
+    gradients = tape.gradient(
+      scaled, self.parameters, tf.UnconnectedGradients.ZERO
+    )
     if (scale := self._config.loss_scale) != 1:
       gradients = [gradient / scale for gradient in gradients]
     return loss, gradients
@@ -222,12 +230,11 @@ class Trainer(tf.Module):
     self.step.assign_add(1)
     return tf.no_op()
 
-  def _predict(self, images):
-    return self.model(self._prepare(images), is_training=False)
-
-  def _prepare(self, images):
+  def _logits(self, images, **call_arguments):
     images = augment.standardise(images, self._mean, self._std)
-    return tf.cast(images, PRECISIONS[self._config.precision])
+    images = tf.cast(images, PRECISIONS[self._config.precision])
+    known = models.call_arguments(self.model, **call_arguments)
+    return tf.cast(self.model(images, **known), tf.float32)
 
   def _split_state(self):
     """Returns the variables that a forward pass changes, and an update's."""
