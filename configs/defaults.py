@@ -36,6 +36,9 @@ def get_config() -> ml_collections.ConfigDict:
   # relative_braked; and what turns by the rate's angle: layer, or each neuron.
   config.optimizer.operations = 'layca'
   config.optimizer.granularity = 'layer'
+  # Exceptions to what Layca rotates: pairs (pattern, rule), such as
+  # (('dense/w', 'base'),); a rule is rotate, base or freeze.
+  config.optimizer.rules = ()
   # The folder of a run made with record_steps, whose rotation Layca repeats,
   # step by step and layer by layer; by default none.
   config.optimizer.replay = ''

@@ -11,6 +11,8 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 
+# Letters of an error that one line has room for.
+_LONGEST = 300
 _REFERENCE = re.compile(r'(\w+(?:\.\w+)*):(\w+(?:\.\w+)*)')
 
 
@@ -61,6 +63,8 @@ def clear_errors(reference: str) -> Iterator[None]:
   except Exception as error:
     # A long message of TensorFlow begins with what matters.
     reason = str(error).strip().partition('\n')[0]
+    if len(reason) > _LONGEST:
+      reason = f'{reason[:_LONGEST]}...'
     kind = '' if type(error) is ValueError else f'{type(error).__name__}: '
     place = _place(error, reference.partition(':')[0])
     raise ValueError(f'{place}{kind}{reason}') from error

@@ -3,7 +3,6 @@
 import difflib
 import functools
 import itertools
-import operator
 from collections.abc import Callable, Mapping, Sequence
 
 from ml_collections import ConfigDict
@@ -12,7 +11,7 @@ import models
 from layca.rules import GRANULARITIES, RULES
 from layca.training.bases import BASES
 from layca.training.data import sources
-from layca.training.errors import InputError
+from layca.training.errors import InputError, named
 from models import user_modules
 
 # The type that each precision computes in, beside float32 weights.
@@ -98,6 +97,13 @@ _BY_PATTERN = (
   'increasing from 0 and multipliers finite and not negative, such as '
   "(('conv_0/', ((0, 1.0), (40, 0.1))),)",
 )
+_RULES = (
+  lambda v: (
+    _are_pairs(v) and all(isinstance(p, str) and r in RULES for p, r in v)
+  ),
+  f'pairs (pattern, rule), rules of {", ".join(RULES)}, such as '
+  "(('dense/w', 'base'),)",
+)
 # What a value must be, in code and in words.
 _OF_THE_OPTIMIZER = {
   'seed': _between(0, _MOST),
@@ -124,6 +130,7 @@ _OF_A_RUN = {
   'optimizer.nesterov': _BOOLEAN,
   'optimizer.operations': _one_of(OPERATIONS),
   'optimizer.granularity': _one_of(GRANULARITIES),
+  'optimizer.rules': _RULES,
   'optimizer.replay': (lambda v: isinstance(v, str), "a folder, or ''"),
   'record_steps': _BOOLEAN,
   'schedule.drop_factor': (lambda v: 0 < v <= 1, 'above 0, at most 1'),
@@ -149,6 +156,7 @@ _OF_A_RUN = {
 _WITHOUT_LAYCA = {
   'optimizer.operations': 'layca',
   'optimizer.granularity': 'layer',
+  'optimizer.rules': (),
   'optimizer.replay': '',
 }
 _OF_REPLAY = {
@@ -157,6 +165,7 @@ _OF_REPLAY = {
   'layer_schedules': (),
   'optimizer.operations': 'layca',
   'optimizer.granularity': 'layer',
+  'optimizer.rules': (),
 }
 
 
@@ -168,16 +177,9 @@ def check(config: ConfigDict) -> None:
   _check_rates(config)
   data = config.data
   sources.check(data.name, data.coarse_labels, data.path)
-  _check_network(config.model.name)
-
-
-def _check_network(name):
-  """Raises InputError unless there is the module of a user's own network."""
-  if user_modules.is_reference(name):
-    try:
-      user_modules.check_found(name)
-    except ValueError as error:
-      raise InputError(f'config.model.name={name!r}: {error}') from error
+  if user_modules.is_reference(network := config.model.name):
+    with named(f'config.model.name={network!r}'):
+      user_modules.check_found(network)
 
 
 def check_optimizer(config: ConfigDict) -> None:
@@ -205,8 +207,13 @@ def _check_rates(config):
 def _require_values(config, values, when):
   for key, value in values.items():
     require(
-      config, key, functools.partial(operator.eq, value), f'{value!r} {when}'
+      config, key, functools.partial(_are_equal, value), f'{value!r} {when}'
     )
+
+
+def _are_equal(a, b):
+  # JSON makes lists of tuples.
+  return a == (tuple(b) if isinstance(b, list) else b)
 
 
 def flatten(config: dict, prefix: str = '') -> dict:

@@ -1,7 +1,7 @@
 """A run's network: built and checked before any compute is spent."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import sonnet as snt
 import tensorflow as tf
@@ -11,11 +11,8 @@ import models
 from layca.layers import forward_kernels
 from layca.patterns import name_of
 from layca.rules import is_kernel
-from layca.training.errors import InputError
+from layca.training.errors import named
 from models import user_modules
-
-# Of the images that it is tried with, which no layer's width is likely to be.
-_BATCH = 7
 
 
 def check(settings: ConfigDict) -> None:
@@ -24,7 +21,7 @@ def check(settings: ConfigDict) -> None:
   A module of the user's own is imported, but nothing is created.
   """
   options = dict(settings)
-  with _clear_errors():
+  with named('config.model'):
     models.find(options.pop('name'), options)
 
 
@@ -35,7 +32,7 @@ def create(
 
   Raises InputError if it cannot be built for such images [H, W, C].
   """
-  with _clear_errors():
+  with named('config.model'):
     model = models.create(**settings, num_classes=num_classes)
     with _clear_code(settings.name):
       models.build(model, image_shape)
@@ -57,8 +54,9 @@ def find_kernels(
   """
   if isinstance(model, models.Network):
     return model.kernels
-  images = tf.TensorSpec([_BATCH, *image_shape], dtype)
-  with _clear_errors(), _clear_code(settings.name):
+  # Batches differ in size.
+  images = tf.TensorSpec([None, *image_shape], dtype)
+  with named('config.model'), _clear_code(settings.name):
     seed = tf.zeros([2], tf.int32)
     arguments = models.call_arguments(model, True, seed)
     forward = tf.function(lambda x: model(x, **arguments), autograph=False)
@@ -72,12 +70,15 @@ def find_kernels(
 def _check_logits(logits, num_classes):
   if not tf.is_tensor(logits):
     raise ValueError(f'a call gives {type(logits).__name__}: return logits')
-  wanted = tf.TensorShape([_BATCH, num_classes])
-  if not (logits.dtype.is_floating and wanted.is_compatible_with(logits.shape)):
-    shape = str(logits.shape).replace(str(_BATCH), 'N', 1)
+  shape = logits.shape
+  is_batch = shape.rank == 2 and shape[0] is None
+  if not (
+    logits.dtype.is_floating and is_batch and shape[1] in (None, num_classes)
+  ):
     raise ValueError(
-      f'a call gives {logits.dtype.name} {shape} for N images: return logits, '
-      f'floats [N, {num_classes}] for {num_classes} classes'
+      f'a call gives {logits.dtype.name} {str(shape).replace("None", "N", 1)} '
+      f'for N images: return logits, floats [N, {num_classes}] for '
+      f'{num_classes} classes'
     )
 
 
@@ -96,11 +97,3 @@ def _clear_code(name):
   if user_modules.is_reference(name):
     return user_modules.clear_errors(name)
   return contextlib.nullcontext()
-
-
-@contextlib.contextmanager
-def _clear_errors() -> Iterator[None]:
-  try:
-    yield
-  except (ValueError, TypeError) as error:
-    raise InputError(f'config.model: {error}') from error

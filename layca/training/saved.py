@@ -68,7 +68,7 @@ class SavedRun:
         augment.standardise(images[start : start + _BATCH], mean, std),
         **arguments,
       )
-      for start in range(0, len(images), _BATCH)
+      for start in range(0, max(len(images), 1), _BATCH)
     ]
     return np.concatenate(parts).astype(np.float32)
 
@@ -91,7 +91,7 @@ def load(run_folder: str | os.PathLike, weights: str = 'last') -> SavedRun:
   if weights not in _WEIGHTS:
     raise InputError(f'weights={weights!r}: use one of {", ".join(_WEIGHTS)}')
   folder = RunFolder(run_folder)
-  config = ConfigDict(folder.config())
+  config = ConfigDict(_with_tuples(folder.config()))
   if 'model' not in config:
     raise InputError(f'{folder.path} holds no run of a network: name one')
   data = _images_of(folder, config)
@@ -107,6 +107,13 @@ def load(run_folder: str | os.PathLike, weights: str = 'last') -> SavedRun:
     _restore(folder, model, weights),
     data,
   )
+
+
+def _with_tuples(value):
+  """Returns a config as it was before JSON made lists of its tuples."""
+  if isinstance(value, dict):
+    return {key: _with_tuples(each) for key, each in value.items()}
+  return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def _images_of(folder, config):

@@ -1,7 +1,6 @@
 """The compiled part of training: blocks of steps, and their state."""
 
 import contextlib
-import functools
 from collections.abc import Sequence
 
 import ml_collections
@@ -66,6 +65,7 @@ class Trainer(tf.Module):
       self._rate,
       self.layer_rates.multipliers,
       replayed=self.layer_rates.replayed,
+      rules=dict(config.optimizer.rules),
       operations=config.optimizer.operations,
       granularity=config.optimizer.granularity,
     )
@@ -87,7 +87,7 @@ class Trainer(tf.Module):
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
     self.evaluate = evaluation.create_evaluation(
-      functools.partial(self._logits, is_training=False), config.jit_compile
+      self._logits, config.jit_compile
     )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
@@ -139,9 +139,10 @@ class Trainer(tf.Module):
   def _per_kernel(self, counts):
     """Returns the sum of the counts of each kernel's spheres."""
     axes = unit_axes(self._config.optimizer.granularity, self.kernels)
+    each = zip(self.kernels, axes, self.rules()[: len(axes)], strict=True)
     sizes = [
-      geometry.num_vectors(kernel.shape, of_one)
-      for kernel, of_one in zip(self.kernels, axes, strict=True)
+      geometry.num_vectors(kernel.shape, of_one) if rule == 'rotate' else 0
+      for kernel, of_one, rule in each
     ]
     # What follows the last kernel is other parameters'.
     *parts, _ = np.split(counts.numpy(), np.cumsum(sizes))
@@ -208,10 +209,8 @@ class Trainer(tf.Module):
       loss, totals = evaluation.measure(labels, logits)
       scaled = loss * self._config.loss_scale
     self._totals.assign_add(totals)
-    # In a network of the user's own, a bias may have no say in the loss.
-    gradients = tape.gradient(
-      scaled, self.parameters, tf.UnconnectedGradients.ZERO
-    )
+    # Zero for what has no say in the loss of a network of the user's own.
+    gradients = tape.gradient(scaled, self.parameters, None, 'zero')
     if (scale := self._config.loss_scale) != 1:
       gradients = [gradient / scale for gradient in gradients]
     return loss, gradients
@@ -230,11 +229,11 @@ class Trainer(tf.Module):
     self.step.assign_add(1)
     return tf.no_op()
 
-  def _logits(self, images, **call_arguments):
+  def _logits(self, images, is_training=False, seed=None):
     images = augment.standardise(images, self._mean, self._std)
     images = tf.cast(images, PRECISIONS[self._config.precision])
-    known = models.call_arguments(self.model, **call_arguments)
-    return tf.cast(self.model(images, **known), tf.float32)
+    arguments = models.call_arguments(self.model, is_training, seed)
+    return tf.cast(self.model(images, **arguments), tf.float32)
 
   def _split_state(self):
     """Returns the variables that a forward pass changes, and an update's."""

@@ -9,7 +9,7 @@ from tests.user_module import fixture_write  # noqa: F401 - a fixture.
 
 
 def error_of(function, reference):
-  with pytest.raises(ValueError, match='.') as raised:
+  with pytest.raises(ValueError, match=r'\w') as raised:
     function(reference)
   line = str(raised.value)
   assert '\n' not in line

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from layca.training.data.examples import SPLITS, Examples, Source
-from layca.training.errors import InputError
+from layca.training.errors import InputError, named
 from models import signatures, user_modules
 
 _KEYS = tuple(f'{s}_{kind}' for s in SPLITS for kind in ('images', 'labels'))
@@ -38,14 +38,12 @@ def call(reference: str, path: str | None) -> Source:
   It is called with `path`, if that is set. InputError for what goes wrong.
   """
   where = f'data.name={reference}'
-  try:
+  with named(where):
     function = user_modules.find(reference)
     options = {} if path is None else {'path': path}
     signatures.check(reference, function, options)
     with user_modules.clear_errors(reference):
       found = function(**options)
-  except ValueError as error:
-    raise InputError(f'{where}: {error}') from error
   if not isinstance(found, Mapping):
     raise InputError(
       f'{where}: gives {type(found).__name__}: return a dict of arrays, '
@@ -62,15 +60,13 @@ def create(arrays: Mapping[str, np.ndarray], where: str) -> Source:
       [N], integers from 0 without gaps.
     where: the key of the config that the arrays come from.
   """
-  try:
+  with named(where):
     _check_keys(arrays)
     given = [split for split in SPLITS if f'{split}_images' in arrays]
     images = {s: _images(f'{s}_images', arrays) for s in given}
     labels = {s: _labels(f'{s}_labels', arrays, len(images[s])) for s in given}
     _check_alike(images)
     num_classes = _count_classes(labels)
-  except ValueError as error:
-    raise InputError(f'{where}: {error}') from error
   examples = {
     split: Examples(labels[split].astype(np.int32), images[split].__getitem__)
     for split in given

@@ -13,7 +13,7 @@ from absl import logging
 
 from layca.training.data import arrays, download
 from layca.training.data.examples import Examples, Source
-from layca.training.errors import InputError
+from layca.training.errors import InputError, named
 from models import user_modules
 
 # The split of each tfds data set for tests: Tiny ImageNet's own has no labels.
@@ -68,10 +68,8 @@ def check(
   if coarse_labels and name != 'cifar100':
     raise InputError('data.coarse_labels=True: for cifar100 alone: unset it')
   if is_own:
-    try:
+    with named(f'data.name={name!r}'):
       user_modules.check_found(name)
-    except ValueError as error:
-      raise InputError(f'data.name={name!r}: {error}') from error
   elif (path is None) == (name in OF_A_PATH):
     remedy = f'name the {OF_A_PATH[name]}' if path is None else 'unset it'
     raise InputError(f'data.path={path!r} with data.name={name}: {remedy}')

@@ -35,7 +35,7 @@ class Seeded(Net):
   def __call__(self, images, is_training, seed):
     noise = 0.0
     if is_training:
-      noise = tf.random.stateless_normal([len(images), 1], seed)
+      noise = tf.random.stateless_normal([tf.shape(images)[0], 1], seed)
     return self.a_last(tf.reduce_mean(images, [1, 2]) + noise)
 
 
@@ -52,12 +52,6 @@ class Pair(Net):
 class Sure(Net):
   def __call__(self, images, is_training):
     return super().__call__(images, is_training) > 0
-
-
-class Unread(Net):
-  def __call__(self, images, is_training):
-    self.z_first(images)
-    return self.a_last(tf.reduce_mean(images, [1, 2]))
 
 
 class Spare(Net):
@@ -85,12 +79,23 @@ class Kernelless(snt.Module):
     self.bias = tf.Variable(tf.zeros([num_classes]))
 
   def __call__(self, images):
-    return tf.zeros([len(images), 1]) + self.bias
+    return tf.zeros([tf.shape(images)[0], 1]) + self.bias
 
 
 class Flat(Net):
   def __call__(self, images, is_training):
     return self.a_last(images)[:, :, 0, 0]
+
+
+class Mean(Net):
+  def __call__(self, images, is_training):
+    logits = super().__call__(images, is_training)
+    return tf.reduce_mean(logits, axis=0, keepdims=True)
+
+
+class Broken(Net):
+  def __call__(self, images, is_training):
+    return self.a_last(tf.reshape(images, [3, -1]))
 """
 
 
@@ -145,11 +150,13 @@ def test_kernels_of_ours_are_those_that_are_found():
       'Unread',
       r'does not read net/conv2_d/w: use it, or create it with traina',
     ),
-    ('Spare', 'the forward pass does not read spare: use it'),
-    ('Branching', r'mine\.py, line 61: .*Python `bool`'),
+    ('Spare', 'the forward pass does not read spare/spare: use it'),
+    ('Branching', r'mine\.py, line 53: .*Python `bool`'),
     ('Zero', r'config\.optimizer: zero/linear/w .* has norm 0 and cannot rot'),
     ('Kernelless', 'reads no trainable variable of rank 2 or more'),
-    ('Flat', r'mine\.py, line \d+: '),
+    ('Mean', r'gives float32 \(1, 10\) for N images'),
+    ('Broken', r'mine\.py, line \d+: InvalidArgumentError: '),
+    ('Flat', r'gives float32 \(N, 8\) for N images'),
   ],
 )
 def test_what_cannot_train_is_one_line(write, name, message):
@@ -158,6 +165,18 @@ def test_what_cannot_train_is_one_line(write, name, message):
     trainer(f'mine:{name}')
   assert '\n' not in str(raised.value)
   assert str(raised.value).startswith('config.')
+
+
+def test_a_kernel_that_cannot_rotate_may_be_left_to_the_base(write):
+  write('mine', OWN)
+  made = trainer('mine:Zero', optimizer__rules=(('linear/w', 'base'),))
+  assert made.rules()[:2] == ['rotate', 'base']
+  assert made.run(3)
+  _, record = made.finish_epoch()
+  # The first layer gets no gradient through the last one while that is zero.
+  assert record['stalled'] == [1, 0]
+  assert np.tan(record['mean_step_angle'][0]) > 0.5 * 3**-3
+  assert made.model.a_last.w.numpy().any()
 
 
 def test_a_type_that_its_layers_do_not_take_is_one_line(write):

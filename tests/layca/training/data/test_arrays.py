@@ -162,7 +162,7 @@ def test_what_is_wrong_is_one_line_that_names_the_array(message):
 def test_a_file_that_numpy_cannot_read_is_named(tmp_path, write_file):
   path = tmp_path / 'data.npz'
   write_file(path)
-  with pytest.raises(InputError, match='cannot be read as an .npz') as raised:
+  with pytest.raises(InputError, match='cannot be read as an') as raised:
     arrays.read_npz(str(path))
   assert str(raised.value).startswith(f'data.path={path}: ')
   assert '\n' not in str(raised.value)
