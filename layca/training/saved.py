@@ -49,13 +49,15 @@ class SavedRun:
     """Returns float32 [N, classes] of images, in test mode.
 
     Args:
-      images: [N, H, W, C], in the units of those that the run was trained on:
-        uint8, or floats in [0, 1]. They are standardised here.
+      images: [N, H, W, C], or [N, H, W] of one channel, in the units of those
+        that the run was trained on: uint8, or floats in [0, 1]. They are
+        standardised here.
 
     Raises:
       InputError: for images of another shape.
     """
     shape = self.data['image_shape']
+    images = images[..., np.newaxis] if np.ndim(images) == 3 else images
     if list(np.shape(images)[1:]) != shape:
       raise InputError(
         f'images have shape {list(np.shape(images))}: the run takes '
@@ -68,9 +70,10 @@ class SavedRun:
         augment.standardise(images[start : start + _BATCH], mean, std),
         **arguments,
       )
-      for start in range(0, max(len(images), 1), _BATCH)
+      for start in range(0, len(images), _BATCH)
     ]
-    return np.concatenate(parts).astype(np.float32)
+    none = np.zeros([0, self.data['num_classes']])
+    return np.concatenate([none, *parts]).astype(np.float32)
 
 
 def load(run_folder: str | os.PathLike, weights: str = 'last') -> SavedRun:

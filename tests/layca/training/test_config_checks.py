@@ -59,7 +59,7 @@ BAD = {
   'optimizer.granularity': ('filter', None),
   'optimizer.rules': (('w', 'base'), (('w', 'turn'),), ((1, 'base'),), None),
   'optimizer.replay': (None,),
-  'model.name': ('vgg17', 'mine.py', 'mine:', 3),
+  'model.name': ('vgg17', 'mine.py', 'mine:'),
   'stop.unchanged_epochs': (0,),
   'stop.check_epoch': (-1,),
   'schedule.warmup_epochs': (1e30, -1.0),

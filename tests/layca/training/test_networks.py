@@ -146,10 +146,6 @@ def test_kernels_of_ours_are_those_that_are_found():
     ),
     ('Pair', 'a call gives tuple: return logits'),
     ('Sure', r'a call gives bool \(N, 10\)'),
-    (
-      'Unread',
-      r'does not read net/conv2_d/w: use it, or create it with traina',
-    ),
     ('Spare', 'the forward pass does not read spare/spare: use it'),
     ('Branching', r'mine\.py, line 53: .*Python `bool`'),
     ('Zero', r'config\.optimizer: zero/linear/w .* has norm 0 and cannot rot'),

@@ -91,6 +91,9 @@ def test_logits_are_those_that_the_run_measures(run):
   saved, data = layca.training.load(run), images_of(run)
   assert saved.logits(data.test.images).shape == (50, 10)
   assert saved.logits(data.test.images).dtype == np.float32
+  np.testing.assert_array_equal(
+    saved.logits(data.test.images[..., 0]), saved.logits(data.test.images)
+  )
   assert saved.logits(data.test.images[:0]).shape == (0, 10)
   trainer = build.create_trainer(saved.config, data)
   for ours, theirs in zip(
