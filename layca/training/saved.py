@@ -97,6 +97,11 @@ def load(run_folder: str | os.PathLike, weights: str = 'last') -> SavedRun:
   config = ConfigDict(_with_tuples(folder.config()))
   if 'model' not in config:
     raise InputError(f'{folder.path} holds no run of a network: name one')
+  if tf.train.latest_checkpoint(folder.checkpoints) is None:
+    raise InputError(
+      f'{folder.path} holds no checkpoint: train until the first is written, '
+      'after config.checkpoint_seconds'
+    )
   data = _images_of(folder, config)
   model = networks.create(
     config.model, data['image_shape'], data['num_classes']
@@ -132,11 +137,7 @@ def _restore(folder, model, weights):
   trainer.model = model
   trainer.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
   found = {'trainer': trainer} | ({'best': best} if weights == 'best' else {})
-  if Checkpoints(folder.checkpoints, math.inf, **found).restore() is None:
-    raise InputError(
-      f'{folder.path} holds no checkpoint: train until the first is written, '
-      'after config.checkpoint_seconds'
-    )
+  Checkpoints(folder.checkpoints, math.inf, **found).restore()
   if weights == 'best':
     if best.epoch < 0:
       raise InputError(
