@@ -36,6 +36,9 @@ def get_config() -> ml_collections.ConfigDict:
   # relative_braked; and what turns by the rate's angle: layer, or each neuron.
   config.optimizer.operations = 'layca'
   config.optimizer.granularity = 'layer'
+  # Exceptions to what Layca rotates: pairs (pattern, rule), such as
+  # (('dense/w', 'base'),); a rule is rotate, base or freeze.
+  config.optimizer.rules = ()
   # The folder of a run made with record_steps, whose rotation Layca repeats,
   # step by step and layer by layer; by default none.
   config.optimizer.replay = ''
@@ -65,7 +68,8 @@ def get_config() -> ml_collections.ConfigDict:
   # Leave out the last batch of an epoch where it is not full.
   data.drop_remainder = False
 
-  # The network: a name of models.create and its options.
+  # The network: a name of models.create, or module:Name of your own, and its
+  # options (docs/own_models.md).
   config.model = ml_collections.ConfigDict()
 
   # What ends a run early, at the end of an epoch.
@@ -120,8 +124,11 @@ def optimizer() -> ml_collections.ConfigDict:
 def images(name: str) -> ml_collections.ConfigDict:
   """Returns which images are trained on, by the name of a data set."""
   data = ml_collections.ConfigDict()
-  # digits, mnist, cifar10, cifar100, tiny_imagenet, tiny_imagenet_subset.
+  # digits, mnist, cifar10, cifar100, tiny_imagenet, tiny_imagenet_subset; npz,
+  # image_folder; or module:function of your own (docs/own_models.md).
   data.name = name
+  # The file of npz, the folder of image_folder; given to a function of yours.
+  data.path = config_dict.placeholder(str)
   # Folder of prepared data; by default TFDS_DATA_DIR, else tfds' own.
   data.data_dir = config_dict.placeholder(str)
   # Images are resized to this many pixels a side; by default left alone.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import ml_collections
 from absl import app, flags, logging
+from ml_collections import config_flags
 
 from layca.training import config_checks
 from layca.training.errors import InputError, Terminated
@@ -56,6 +57,22 @@ def _fail(error):
   reason = lines[-1].strip().removeprefix('ValueError: ')
   print(f'error: {key}{reason}', file=sys.stderr)
   sys.exit(2)
+
+
+def take_network(flag: flags.Flag) -> None:
+  """Replaces a config's network by another that the command line names.
+
+  Only the options that stand there as well are its own, none of the other's.
+  """
+  given = config_flags.get_override_values(flag)
+  in_file = flag.parser.parse(config_flags.get_config_filename(flag))
+  name = in_file.model.get('name')
+  if given.get('model.name', name) != name:
+    flag.value.model = {
+      key.removeprefix('model.'): value
+      for key, value in given.items()
+      if key.startswith('model.')
+    }
 
 
 def required(*names: str) -> None:

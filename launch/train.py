@@ -16,13 +16,19 @@ from layca.training import devices
 from layca.training.run import run_folder
 
 _CONFIG = config_flags.DEFINE_config_file(
-  'config', None, 'Config file, with a variant after a colon.'
+  'config',
+  None,
+  'Config file, with a variant after a colon.',
+  # A network has options that the config does not know.
+  lock_config=False,
+  accept_new_attributes=True,
 )
 _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
 
 
 def main(_) -> None:
   """Trains as the flags say."""
+  command_line.take_network(flags.FLAGS['config'])
   job = _CONFIG.value, _WORKDIR.value, defaults.get_config().to_dict()
   if run_folder.finished(*job) is None:
     devices.configure()

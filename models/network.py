@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sonnet as snt
 import tensorflow as tf
 
-from models import arguments, modules
+from models import arguments, modules, signatures
 
 
 class Network(snt.Module):
@@ -127,7 +127,7 @@ def build(model: snt.Module, image_shape: Sequence[int]) -> None:
   before. The moving averages of batch norm keep their start.
 
   Args:
-    model: a model called as `Network` is.
+    model: a model called as `Network` is, see `call_arguments`.
     image_shape: (height, width, channels) of the images to come.
 
   Raises:
@@ -139,4 +139,16 @@ def build(model: snt.Module, image_shape: Sequence[int]) -> None:
     )
   for size in image_shape:
     arguments.check_integer('each entry of image_shape', size)
-  model(tf.zeros([1, *image_shape]), is_training=False)
+  model(tf.zeros([1, *image_shape]), **call_arguments(model, False))
+
+
+def call_arguments(
+  model: snt.Module, is_training: bool, seed: tf.Tensor | None = None
+) -> dict:
+  """Returns what a model is called with beside images, as `Network` is.
+
+  A model of your own gets of these what its `__call__` names.
+  """
+  known = signatures.arguments_of_call(model)
+  given = {'is_training': is_training, 'seed': seed}
+  return {k: v for k, v in given.items() if k in known}

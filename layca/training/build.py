@@ -4,9 +4,8 @@ import ml_collections
 import tensorflow as tf
 
 import models
-from layca.training import config_checks, devices, memory
+from layca.training import config_checks, devices, memory, networks
 from layca.training.data.load import Data, load
-from layca.training.errors import InputError
 from layca.training.step import Trainer
 
 # Options of `config.data` that concern the training step, not the arrays.
@@ -14,7 +13,12 @@ _OF_THE_STEP = ('flip', 'shift', 'drop_remainder')
 
 
 def load_data(config: ml_collections.ConfigDict) -> Data:
-  """Returns the images of a run, decoded."""
+  """Returns the images of a run, decoded.
+
+  Raises InputError if they cannot be had, or there is no such network: that is
+  told before the images are read.
+  """
+  networks.check(config.model)
   options = {k: v for k, v in config.data.items() if k not in _OF_THE_STEP}
   with memory.clear_errors():
     return load(**options, seed=config.seed)
@@ -27,19 +31,18 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   """
   tf.random.set_seed(config.seed)
   with memory.clear_errors():
-    try:
-      model = models.create(**config.model, num_classes=data.num_classes)
-      models.build(model, data.train.images.shape[1:])
-    except (ValueError, TypeError) as error:
-      raise InputError(f'config.model: {error}') from error
+    shape, classes = data.image_shape, data.num_classes
+    model = networks.create(config.model, shape, classes)
+    dtype = config_checks.PRECISIONS[config.precision]
+    kernels = networks.find_kernels(config.model, model, shape, classes, dtype)
     if not devices.has_gpu():
-      precision = tf.as_dtype(config_checks.PRECISIONS[config.precision])
       num_bytes = memory.of_training(
         sum(v.shape.num_elements() for v in model.trainable_variables),
-        model.num_outputs,
+        # A network of the user's own does not tell: its weights alone count.
+        model.num_outputs if isinstance(model, models.Network) else (0,),
         min(config.batch_size, len(data.train.labels)),
-        precision.size,
+        tf.as_dtype(dtype).size,
       )
       memory.check(num_bytes)
     devices.set_arithmetic(config.precision, config.deterministic_ops)
-    return Trainer(config, data, model)
+    return Trainer(config, data, model, kernels)

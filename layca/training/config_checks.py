@@ -1,9 +1,9 @@
 """What a config may hold: checked before any compute is spent."""
 
+import difflib
 import functools
 import itertools
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ml_collections import ConfigDict
 
@@ -11,7 +11,8 @@ import models
 from layca.rules import GRANULARITIES, RULES
 from layca.training.bases import BASES
 from layca.training.data import sources
-from layca.training.errors import InputError
+from layca.training.errors import InputError, named
+from models import user_modules
 
 # The type that each precision computes in, beside float32 weights.
 PRECISIONS = {
@@ -96,6 +97,13 @@ _BY_PATTERN = (
   'increasing from 0 and multipliers finite and not negative, such as '
   "(('conv_0/', ((0, 1.0), (40, 0.1))),)",
 )
+_RULES = (
+  lambda v: (
+    _are_pairs(v) and all(isinstance(p, str) and r in RULES for p, r in v)
+  ),
+  f'pairs (pattern, rule), rules of {", ".join(RULES)}, such as '
+  "(('dense/w', 'base'),)",
+)
 # What a value must be, in code and in words.
 _OF_THE_OPTIMIZER = {
   'seed': _between(0, _MOST),
@@ -122,6 +130,7 @@ _OF_A_RUN = {
   'optimizer.nesterov': _BOOLEAN,
   'optimizer.operations': _one_of(OPERATIONS),
   'optimizer.granularity': _one_of(GRANULARITIES),
+  'optimizer.rules': _RULES,
   'optimizer.replay': (lambda v: isinstance(v, str), "a folder, or ''"),
   'record_steps': _BOOLEAN,
   'schedule.drop_factor': (lambda v: 0 < v <= 1, 'above 0, at most 1'),
@@ -138,12 +147,16 @@ _OF_A_RUN = {
   'data.flip': _BOOLEAN,
   'data.drop_remainder': _BOOLEAN,
   'data.shift': _between(0, 0.5),
-  'model.name': _one_of(models.NETWORKS),
+  'model.name': (
+    lambda v: v in models.NETWORKS or user_modules.is_reference(v),
+    f'one of {", ".join(models.NETWORKS)}, or module:Name of your own',
+  ),
 }
 # The only values without Layca, and those where it repeats another run.
 _WITHOUT_LAYCA = {
   'optimizer.operations': 'layca',
   'optimizer.granularity': 'layer',
+  'optimizer.rules': (),
   'optimizer.replay': '',
 }
 _OF_REPLAY = {
@@ -152,6 +165,7 @@ _OF_REPLAY = {
   'layer_schedules': (),
   'optimizer.operations': 'layca',
   'optimizer.granularity': 'layer',
+  'optimizer.rules': (),
 }
 
 
@@ -161,7 +175,11 @@ def check(config: ConfigDict) -> None:
   for key, (condition, wanted) in _OF_A_RUN.items():
     require(config, key, condition, wanted)
   _check_rates(config)
-  sources.check(config.data.name, config.data.coarse_labels)
+  data = config.data
+  sources.check(data.name, data.coarse_labels, data.path)
+  if user_modules.is_reference(network := config.model.name):
+    with named(f'config.model.name={network!r}'):
+      user_modules.check_found(network)
 
 
 def check_optimizer(config: ConfigDict) -> None:
@@ -189,8 +207,13 @@ def _check_rates(config):
 def _require_values(config, values, when):
   for key, value in values.items():
     require(
-      config, key, functools.partial(operator.eq, value), f'{value!r} {when}'
+      config, key, functools.partial(_are_equal, value), f'{value!r} {when}'
     )
+
+
+def _are_equal(a, b):
+  # JSON makes lists of tuples.
+  return a == (tuple(b) if isinstance(b, list) else b)
 
 
 def flatten(config: dict, prefix: str = '') -> dict:
@@ -212,6 +235,19 @@ def differences(old: dict, new: dict, ignored: Sequence[str]) -> list[str]:
     for key in old | new
     if key not in ignored and old.get(key) != new.get(key)
   ]
+
+
+def check_keys(config: dict, defaults: Mapping) -> None:
+  """Raises InputError for a key that no training job has.
+
+  Which options a network has, that of `model`, it says itself.
+  """
+  known = flatten(defaults)
+  for key in flatten(config):
+    if key not in known and not key.startswith('model.'):
+      close = difflib.get_close_matches(key, known, 1)
+      hint = f': did you mean {close[0]}?' if close else ''
+      raise InputError(f'there is no key {key} in a config{hint}')
 
 
 def require(

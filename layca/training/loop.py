@@ -19,6 +19,7 @@ from layca.training.run import (
   early_stopping,
   environment,
   files,
+  images_record,
   run_folder,
   source,
 )
@@ -70,6 +71,7 @@ def _train(config, folder, data, trainer, origin):
     print(f'resuming at step {int(trainer.step)} from {restored}', flush=True)
   folder.write_config(config.to_dict())
   files.write_json(folder.layers, layers)
+  images_record.record(folder, data)
   environments = environment.record(folder, is_resumed=restored is not None)
   rows = folder.keep_rows(int(trainer.step) // trainer.steps_per_epoch)
   tensorboard = TensorBoard(folder.tensorboard, layers, config)

@@ -7,7 +7,7 @@ from ml_collections import ConfigDict
 
 from layca import patterns
 from layca.prioritization import alpha_multipliers
-from layca.training.errors import InputError
+from layca.training.errors import InputError, named
 
 # Pairs of an epoch and the value from there on.
 Points = Sequence[tuple[int, float]]
@@ -24,8 +24,9 @@ def create(
     config: `alpha` or `alpha_schedule` (paper, Section 5), and what replaces
       it for some parameters, `layer_schedules`.
     kernels: names of the kernels, in forward order.
-    parameters: names of the kernels and all other parameters. A bias is named
-      like its kernel but for the last part, and has its multiplier.
+    parameters: names of the kernels, then of all other parameters. A bias is
+      named like its kernel but for the last part, and has its multiplier; what
+      is named like none, as a batch norm of the user's own network, has 1.
 
   Raises:
     InputError: for patterns that do not fit the names.
@@ -87,9 +88,13 @@ def _points(config, parameters):
 
 
 def _of_alpha(alpha, kernels, parameters):
-  multipliers = alpha_multipliers(alpha, len(kernels))
+  multipliers = [1.0] * len(kernels)
+  if alpha:
+    with named(f'config.alpha={alpha:g}'):
+      multipliers = alpha_multipliers(alpha, len(kernels))
   of_layer = dict(zip(map(_scope, kernels), multipliers, strict=True))
-  return [of_layer[_scope(parameter)] for parameter in parameters]
+  others = map(_scope, parameters[len(kernels) :])
+  return [*multipliers, *(of_layer.get(scope, 1.0) for scope in others)]
 
 
 def _scope(name):

@@ -1,9 +1,11 @@
 """The compiled part of training: blocks of steps, and their state."""
 
 import contextlib
+from collections.abc import Sequence
 
 import ml_collections
 import numpy as np
+import sonnet as snt
 import tensorflow as tf
 
 import models
@@ -33,7 +35,11 @@ class Trainer(tf.Module):
   """
 
   def __init__(
-    self, config: ml_collections.ConfigDict, data: Data, model: models.Network
+    self,
+    config: ml_collections.ConfigDict,
+    data: Data,
+    model: snt.Module,
+    kernels: Sequence[tf.Variable],
   ):
     """Creates all variables but those of the model, a built network."""
     super().__init__(name='trainer')
@@ -44,7 +50,7 @@ class Trainer(tf.Module):
     )
     self.steps_per_epoch = self._batches.steps_per_epoch
     self.model = model
-    self.kernels = model.kernels
+    self.kernels = tuple(kernels)
     known = {kernel.ref() for kernel in self.kernels}
     self.parameters = self.kernels + tuple(
       v for v in model.trainable_variables if v.ref() not in known
@@ -59,6 +65,7 @@ class Trainer(tf.Module):
       self._rate,
       self.layer_rates.multipliers,
       replayed=self.layer_rates.replayed,
+      rules=dict(config.optimizer.rules),
       operations=config.optimizer.operations,
       granularity=config.optimizer.granularity,
     )
@@ -80,7 +87,7 @@ class Trainer(tf.Module):
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
     self.evaluate = evaluation.create_evaluation(
-      self._predict, config.jit_compile
+      self._logits, config.jit_compile
     )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
@@ -132,9 +139,10 @@ class Trainer(tf.Module):
   def _per_kernel(self, counts):
     """Returns the sum of the counts of each kernel's spheres."""
     axes = unit_axes(self._config.optimizer.granularity, self.kernels)
+    each = zip(self.kernels, axes, self.rules()[: len(axes)], strict=True)
     sizes = [
-      geometry.num_vectors(kernel.shape, of_one)
-      for kernel, of_one in zip(self.kernels, axes, strict=True)
+      geometry.num_vectors(kernel.shape, of_one) if rule == 'rotate' else 0
+      for kernel, of_one, rule in each
     ]
     # What follows the last kernel is other parameters'.
     *parts, _ = np.split(counts.numpy(), np.cumsum(sizes))
@@ -197,13 +205,12 @@ class Trainer(tf.Module):
       shift=self._config.data.shift,
     )
     with tf.GradientTape() as tape:
-      logits = self.model(
-        self._prepare(images), is_training=True, seed=dropout_seed
-      )
+      logits = self._logits(images, is_training=True, seed=dropout_seed)
       loss, totals = evaluation.measure(labels, logits)
       scaled = loss * self._config.loss_scale
     self._totals.assign_add(totals)
-    gradients = tape.gradient(scaled, self.parameters)
+    # Zero for what has no say in the loss of a network of the user's own.
+    gradients = tape.gradient(scaled, self.parameters, None, 'zero')
     if (scale := self._config.loss_scale) != 1:
       gradients = [gradient / scale for gradient in gradients]
     return loss, gradients
@@ -222,12 +229,11 @@ class Trainer(tf.Module):
     self.step.assign_add(1)
     return tf.no_op()
 
-  def _predict(self, images):
-    return self.model(self._prepare(images), is_training=False)
-
-  def _prepare(self, images):
+  def _logits(self, images, is_training=False, seed=None):
     images = augment.standardise(images, self._mean, self._std)
-    return tf.cast(images, PRECISIONS[self._config.precision])
+    images = tf.cast(images, PRECISIONS[self._config.precision])
+    arguments = models.call_arguments(self.model, is_training, seed)
+    return tf.cast(self.model(images, **arguments), tf.float32)
 
   def _split_state(self):
     """Returns the variables that a forward pass changes, and an update's."""

@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 import models
+from tests.user_module import fixture_write  # noqa: F401 - a fixture.
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,77 @@ def test_bad_momentum_is_refused(name, momentum):
 def test_bad_options_are_refused(name, options, message):
   with pytest.raises(ValueError, match=message):
     models.create(name, 10, **options)
+
+
+OWN = """
+import sonnet as snt
+import tensorflow as tf
+
+
+class Net(snt.Module):
+  def __init__(self, num_classes, width, depth=2, *, scale=1.0, name=None):
+    super().__init__(name=name)
+    if width % 2:
+      raise ValueError('width must be even')
+    self.mlp = snt.nets.MLP([width] * depth + [num_classes])
+
+  def __call__(self, images, is_training):
+    assert isinstance(is_training, bool)
+    return self.mlp(tf.reshape(images, [len(images), -1]))
+
+
+def three_logits(**options):
+  return Net(3, **options)
+
+
+def no_module():
+  return lambda images: images
+"""
+
+
+def test_a_network_of_ones_own_takes_its_options_and_the_number_of_classes(
+  write,
+):
+  write('mine', OWN)
+  model = models.create('mine:Net', 10, width=4, depth=1)
+  models.build(model, (5, 5, 1))
+  assert [v.shape for v in model.trainable_variables if v.shape.rank == 2] == [
+    (25, 4),
+    (4, 10),
+  ]
+  assert model.trainable_variables[0].name.startswith('net/')
+
+
+def test_a_function_may_make_it_and_fix_the_number_of_classes(write):
+  write('mine', OWN)
+  model = models.create('mine:three_logits', 10, width=4)
+  models.build(model, (5, 5, 1))
+  arguments = models.call_arguments(model, is_training=True, seed=tf.zeros(2))
+  assert arguments == {'is_training': True}
+  assert model(tf.zeros([6, 5, 5, 1]), **arguments).shape == (6, 3)
+
+
+@pytest.mark.parametrize(
+  ('name', 'options', 'message'),
+  [
+    (
+      'mine:Net',
+      {'widht': 4},
+      "no option 'widht': take one of width, depth, s",
+    ),
+    ('mine:Net', {'depth': 4}, "mine:Net needs a value of its option 'width'"),
+    ('mine:Net', {'width': 4, 'num_classes_': 4}, 'no option'),
+    ('mine:Net', {'width': 3}, r'mine\.py, line 9: width must be even$'),
+    ('mine:Net', {'width': 'x'}, r'mine\.py, line 8: TypeError: not all'),
+    ('mine:three_logits', {'wide': 4}, r'mine\.py, line 18: TypeError: .*wide'),
+    ('mine:no_module', {}, 'gives function, no Sonnet module: derive it from'),
+    ('mine:no_module', {'a': 1}, "no option 'a': take one of none"),
+    ('mine:nothing', {}, r'mine\.py has no class or function nothing'),
+    ('nonesuch:Net', {}, 'there is no module nonesuch'),
+  ],
+)
+def test_what_is_wrong_with_ones_own_is_one_line(write, name, options, message):
+  write('mine', OWN)
+  with pytest.raises(ValueError, match=message) as raised:
+    models.create(name, 10, **options)
+  assert '\n' not in str(raised.value)

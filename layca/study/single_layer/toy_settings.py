@@ -53,7 +53,7 @@ def work_folder(config: ml_collections.ConfigDict, workdir: str) -> WorkFolder:
 def check(config: ml_collections.ConfigDict) -> None:
   """Raises InputError, naming the key, for a value that cannot be used."""
   check_optimizer(config)
-  sources.check(config.data.name, coarse_labels=False)
+  sources.check(config.data.name, path=config.data.path)
   for key, (condition, wanted) in _conditions(config).items():
     require(config, key, condition, wanted)
 

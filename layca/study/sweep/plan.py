@@ -93,9 +93,7 @@ def create_run(
   try:
     flat = config_checks.flatten(files.plain(config.to_dict()))
     usual = config_checks.flatten(files.plain(defaults.to_dict()))
-    unknown = [k for k in flat.keys() - usual if not k.startswith('model.')]
-    if unknown:
-      raise InputError(f'there is no key {unknown[0]} in a config')
+    config_checks.check_keys(flat, usual)
     undecided = {
       key: usual[key]
       for key, value in flat.items()

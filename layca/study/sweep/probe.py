@@ -17,14 +17,14 @@ _PROBE_SECONDS = 180.0
 
 def check_nodes(
   workdir: pathlib.Path,
-  data_dirs: Sequence[str],
+  data_paths: Sequence[str],
   resources: Resources,
   runs: int,
 ) -> None:
   """Raises InputError if a node cannot train in the work folder.
 
   Every node that is alive is asked whether it sees a file that was just
-  written there, the folders of data, and this project; all paths are absolute.
+  written there, the data, and this project.
   As many processes answer as are to run there side by side: they have imported
   TensorFlow then, and start their first runs together.
   """
@@ -40,7 +40,7 @@ def check_nodes(
       # A run with a GPU has a process of its own.
       room = 1 if resources.gpus else ray_cluster.slots_of(node, resources)
       for _ in range(max(min(room, runs), 1)):
-        answer = placed.remote(str(token), content, list(data_dirs))
+        answer = placed.remote(str(token), content, list(data_paths))
         answers.append((ray_cluster.name(node), answer))
     for node, answer in answers:
       try:
@@ -60,7 +60,7 @@ def create_probe() -> Callable[[str, str, list[str]], str]:
   functions of modules, a node without the project could not even start it.
   """
 
-  def probe(token, content, data_dirs):
+  def probe(token, content, data_paths):
     import importlib
     import os
 
@@ -74,9 +74,9 @@ def create_probe() -> Callable[[str, str, list[str]], str]:
         'does not see, or cannot write, the work folder '
         f'{os.path.dirname(token)}: choose a --workdir that all nodes share'
       )
-    for folder in data_dirs:
-      if not os.path.isdir(folder):
-        return f'does not see the folder of data {folder}'
+    for path in data_paths:
+      if not os.path.exists(path):
+        return f'does not see the data {path}: name it by an absolute path'
     try:
       importlib.import_module('layca.study.sweep.worker')
       importlib.import_module('layca.training.loop')

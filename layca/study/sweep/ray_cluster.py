@@ -142,9 +142,15 @@ def check_room(resources: Resources) -> None:
 
 def environment() -> dict[str, str]:
   """Returns the environment variables that runs get on any node."""
-  path = os.environ.get('PYTHONPATH', '')
+  # Where this process finds modules of the user's.
+  named = os.environ.get('PYTHONPATH', '').split(os.pathsep)
+  folders = [
+    str(_ROOT),
+    os.getcwd(),
+    *map(os.path.abspath, filter(None, named)),
+  ]
   variables = {
-    'PYTHONPATH': f'{_ROOT}{os.pathsep}{path}'.rstrip(os.pathsep),
+    'PYTHONPATH': os.pathsep.join(dict.fromkeys(folders)),
     # A run that was given no GPU sees none.
     'RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO': '1',
     'TF_ENABLE_ONEDNN_OPTS': '1',

@@ -19,6 +19,7 @@ _MORE_WORDS = (
   ('layer_schedules', [], 'layer_schedules'),
   ('optimizer.operations', 'layca', '{}'),
   ('optimizer.granularity', 'layer', '{}'),
+  ('optimizer.rules', [], 'rules'),
   ('optimizer.replay', '', 'replay'),
   ('optimizer.l2', 0.0, 'l2={}'),
   ('data.validation_examples', 0, 'held_out={}'),

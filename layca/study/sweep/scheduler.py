@@ -12,6 +12,7 @@ from layca.study.sweep.display import Display
 from layca.study.sweep.plan import Sweep
 from layca.study.sweep.progress import Pace, Progress
 from layca.study.sweep.ray_cluster import Resources
+from layca.training.data import sources
 from layca.training.errors import InputError
 from layca.training.output import console
 from layca.training.run.work_folder import WorkFolder
@@ -43,20 +44,22 @@ def run(
     # Ray prints many lines when a node dies.
     contextlib.redirect_stdout(ray_log),
   ):
-    probe.check_nodes(workdir, _data_dirs(runs), resources, len(runs))
+    probe.check_nodes(workdir, _data_paths(runs), resources, len(runs))
     if ray_cluster.has_unused_gpus(resources):
       display.say('GPUs stay unused: give runs theirs with --gpus_per_run')
     return _Engine(sweeps, workdir, resources, display).run()
 
 
-def _data_dirs(runs):
-  """Returns the folders of data that runs name, or else the environment."""
-  named = {
-    run.config.data.data_dir or os.environ.get('TFDS_DATA_DIR')
-    for run in runs
-    if run.config.data.name != 'digits'
+def _data_paths(runs):
+  """Returns the data that runs name, and folders that the environment does."""
+  every = [run.config.data for run in runs]
+  folders = {
+    data.data_dir or os.environ.get('TFDS_DATA_DIR')
+    for data in every
+    if data.name in sources.TEST_SPLITS
   }
-  return sorted(str(_absolute(name)) for name in named if name)
+  absolute = {str(_absolute(name)) for name in folders if name}
+  return sorted(absolute | {data.path for data in every if data.path})
 
 
 def _absolute(path):

@@ -4,21 +4,23 @@ import dataclasses
 import functools
 
 import numpy as np
-import tensorflow as tf
 
-from layca.training import memory
 from layca.training.data import sources
+from layca.training.data.resize import resize
 from layca.training.errors import InputError
 
 # The same test images for every seed of a run.
 _TEST_SEED = 0
-# Images that are resized, or counted, at once.
+# Images that are counted at once.
 _CHUNK = 1024
 
 
 @dataclasses.dataclass(frozen=True)
 class Split:
-  """Images, uint8 [n, h, w, c], and labels, int32 [n], from 0."""
+  """Images [n, h, w, c], and labels, int32 [n], from 0.
+
+  Images are uint8, or float32 in [0, 1] where a user's own are floats.
+  """
 
   images: np.ndarray
   labels: np.ndarray
@@ -28,9 +30,10 @@ class Split:
 class Data:
   """The images that a run is trained and measured on.
 
-  Those for validation, if any, are held out of the data set's training images.
+  Those for validation, if any, are the data set's own, or held out of its
+  training images.
   Mean and standard deviation are those of all pixels and channels of `train`,
-  in pixel units 0 ... 255.
+  in the units of its images.
   """
 
   name: str
@@ -41,6 +44,11 @@ class Data:
   std: float
   num_classes: int
   watched_examples: int | None = None
+
+  @property
+  def image_shape(self) -> tuple[int, int, int]:
+    """Returns height, width and number of channels."""
+    return self.train.images.shape[1:]
 
   @property
   def measured(self) -> dict[str, Split]:
@@ -61,6 +69,7 @@ def load(
   name: str,
   *,
   data_dir: str | None = None,
+  path: str | None = None,
   train_examples: int | None = None,
   test_examples: int | None = None,
   validation_examples: int = 0,
@@ -78,7 +87,13 @@ def load(
   for validation: of a chosen number, the same are trained on whether others are
   held out or not. Raises InputError if the examples cannot be had.
   """
-  source = sources.read(name, data_dir=data_dir, coarse_labels=coarse_labels)
+  source = sources.read(
+    name,
+    data_dir=data_dir,
+    path=path,
+    coarse_labels=coarse_labels,
+    image_size=image_size,
+  )
   classes = source.num_classes
   trained_on, held_out = _choose_train(
     source, train_examples, validation_examples, np.random.default_rng(seed)
@@ -88,11 +103,14 @@ def load(
   tested_on = _choose(labels, test_examples, classes, option, generator)
 
   def split(examples, positions):
-    images = _resize(examples.decode(positions), image_size)
+    images = resize(examples.decode(positions), image_size)
     return Split(images, examples.labels[positions])
 
   train = split(source.train, trained_on)
   validation = split(source.train, held_out) if len(held_out) else None
+  if source.validation is not None:
+    everything = np.arange(len(source.validation.labels))
+    validation = split(source.validation, everything)
   test = split(source.test, tested_on)
   mean, std = _pixel_statistics(train.images)
   return Data(
@@ -103,6 +121,11 @@ def load(
 def _choose_train(source, count, held_out, generator):
   """Returns the positions of the examples trained on and of those held out."""
   labels, num_classes = source.train.labels, source.num_classes
+  if held_out and source.validation is not None:
+    raise InputError(
+      f'data.validation_examples={held_out}: the data has validation images of '
+      'its own: set it to 0'
+    )
   option = 'data.train_examples'
   chosen = _choose(labels, count, num_classes, option, generator)
   if not held_out:
@@ -158,28 +181,18 @@ def _sample(split, count, num_classes):
   return Split(split.images[kept], split.labels[kept])
 
 
-def _resize(images, size):
-  """Returns the images with `size` pixels a side, rounded to uint8."""
-  if size is None or images.shape[1:3] == (size, size):
-    return images
-  count, *_, channels = images.shape
-  # They are resized as float32.
-  memory.check(size**2 * channels * (count + 4 * min(count, _CHUNK)))
-  resized = np.empty((count, size, size, channels), np.uint8)
-  with tf.device('CPU'):
-    for start in range(0, count, _CHUNK):
-      part = slice(start, start + _CHUNK)
-      resized[part] = np.rint(
-        tf.image.resize(images[part], (size, size), 'bilinear', antialias=True)
-      )
-  return resized
-
-
 def _pixel_statistics(images):
   """Returns mean and standard deviation of all pixels, exact to float64."""
   parts = np.array_split(images, len(images) // _CHUNK + 1)
-  counts = sum(np.bincount(part.ravel(), minlength=256) for part in parts)
-  values = np.arange(256)
-  mean = np.average(values, weights=counts)
-  variance = np.average((values - mean) ** 2, weights=counts)
+  if images.dtype == np.uint8:
+    counts = sum(np.bincount(part.ravel(), minlength=256) for part in parts)
+    values = np.arange(256)
+    mean = np.average(values, weights=counts)
+    variance = np.average((values - mean) ** 2, weights=counts)
+  else:
+    mean = sum(part.sum(dtype=np.float64) for part in parts) / images.size
+    squares = (np.square(part - mean, dtype=np.float64) for part in parts)
+    variance = sum(part.sum() for part in squares) / images.size
+  if not variance:
+    raise InputError('all pixels of the training images are the same')
   return float(mean), float(np.sqrt(variance))

@@ -1,20 +1,20 @@
-"""Where the images come from: scikit-learn's digits, or a folder made by tfds.
+"""Where images come from: scikit-learn, a folder made by tfds, or the user.
 
 To check a name takes no TensorFlow.
 """
 
-import dataclasses
 import importlib.util
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from absl import logging
 
-from layca.training.data import download
-from layca.training.errors import InputError
+from layca.training.data import arrays, download
+from layca.training.data.examples import Examples, Source
+from layca.training.errors import InputError, named
+from models import user_modules
 
 # The split of each tfds data set for tests: Tiny ImageNet's own has no labels.
 TEST_SPLITS = {
@@ -26,28 +26,13 @@ TEST_SPLITS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Examples:
-  """A split in its fixed order: all labels, int32 [n], and images on demand.
-
-  These are decoded from positions, int [k], to uint8 [k, h, w, c].
-  """
-
-  labels: np.ndarray
-  decode: Callable[[np.ndarray], np.ndarray]
-
-
-@dataclasses.dataclass(frozen=True)
-class Source:
-  """A data set before any choice is made among its examples."""
-
-  train: Examples
-  test: Examples
-  num_classes: int
-
-
 def read(
-  name: str, *, data_dir: str | None = None, coarse_labels: bool = False
+  name: str,
+  *,
+  data_dir: str | None = None,
+  path: str | None = None,
+  coarse_labels: bool = False,
+  image_size: int | None = None,
 ) -> Source:
   """Opens a data set, which is downloaded where it is absent.
 
@@ -55,18 +40,41 @@ def read(
   """
   if name in READERS:
     return READERS[name]()
+  if name == 'npz':
+    return arrays.read_npz(path)
+  if name == 'image_folder':
+    from layca.training.data import image_folder
+
+    return image_folder.read(path, image_size)
+  if user_modules.is_reference(name):
+    return arrays.call(name, path)
   label = 'coarse_label' if coarse_labels else 'label'
   return _read_prepared(name, find(name, data_dir), label)
 
 
-def check(name: str, coarse_labels: bool) -> None:
-  """Raises InputError for an unknown name, or labels that it does not have."""
-  if name not in NAMES:
+def check(
+  name: str, coarse_labels: bool = False, path: str | None = None
+) -> None:
+  """Raises InputError for a name, labels or a path that cannot be had.
+
+  A function of the user's, `module:name`, is looked for, not imported.
+  """
+  is_own = user_modules.is_reference(name)
+  if name not in NAMES and not is_own:
     raise InputError(
-      f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}'
+      f'data.name={name!r} is unknown: use one of {", ".join(NAMES)}, or '
+      'module:function of your own'
     )
   if coarse_labels and name != 'cifar100':
     raise InputError('data.coarse_labels=True: for cifar100 alone: unset it')
+  if is_own:
+    with named(f'data.name={name!r}'):
+      user_modules.check_found(name)
+  elif (path is None) == (name in OF_A_PATH):
+    remedy = f'name the {OF_A_PATH[name]}' if path is None else 'unset it'
+    raise InputError(f'data.path={path!r} with data.name={name}: {remedy}')
+  if path is not None and not Path(path).exists():
+    raise InputError(f'data.path={path!r}: there is no such file or folder')
 
 
 def find(
@@ -166,6 +174,7 @@ def _read_records(info, split, label):
   )
 
 
-# Data sets of our own formats, and all.
+# Data sets of our own formats, those of the user's files, and all.
 READERS = {'digits': _read_digits}
-NAMES = (*READERS, *TEST_SPLITS)
+OF_A_PATH = {'npz': 'file that numpy.savez wrote', 'image_folder': 'folder'}
+NAMES = (*READERS, *TEST_SPLITS, *OF_A_PATH)

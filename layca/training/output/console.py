@@ -18,7 +18,7 @@ _share = '{:5.3f}'.format
 def title(config: ConfigDict) -> str:
   """Returns a title for a figure of the run: a line, or two if need be."""
   parts = (
-    f'{config.task}: {_method(config.optimizer)}',
+    f'{config.task or config.model.name}: {_method(config.optimizer)}',
     f'{_multipliers(config)}, rho {config.rho:.3g}, seed {config.seed}',
   )
   line = ', '.join(parts)

@@ -1,11 +1,12 @@
 """The run's folder: a contract that figures and users' scripts read.
 
-`config.json`, `layers.json`, `environment.json` (all environments that the run
-went on in, the last one last), `metrics.jsonl` (one row an epoch),
-`step_rates.npy` (if asked for; see `step_rates`), `angle_deviation.png`,
-`result.json` (written last: its presence means the run is complete),
-`checkpoints/` and `tensorboard/`. Files are replaced atomically or appended by
-whole lines, so that a kill at any moment leaves a folder that can be resumed.
+`config.json`, `layers.json`, `data.json` (see `images_record`),
+`environment.json` (all environments that the run went on in, the last one
+last), `metrics.jsonl` (one row an epoch), `step_rates.npy` (if asked for; see
+`step_rates`), `angle_deviation.png`, `result.json` (written last: its presence
+means the run is complete), `checkpoints/` and `tensorboard/`. Files are
+replaced atomically or appended by whole lines, so that a kill at any moment
+leaves a folder that can be resumed.
 """
 
 import json
@@ -38,6 +39,7 @@ class RunFolder(WorkFolder):
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
+    self.images = self.path / 'data.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
     self.step_rates = self.path / step_rates.NAME
@@ -52,9 +54,13 @@ class RunFolder(WorkFolder):
       return None
     return json.loads(self._result.read_text())
 
+  def rows(self) -> list[dict]:
+    """Returns the rows of metrics.jsonl, a dict an epoch."""
+    return files.read_rows(self._metrics)
+
   def keep_rows(self, epochs: int) -> list[dict]:
     """Drops all rows but those of the first epochs, and returns these."""
-    rows = files.read_rows(self._metrics)[:epochs]
+    rows = self.rows()[:epochs]
     files.write_rows(self._metrics, rows)
     return rows
 
@@ -71,6 +77,8 @@ def finished(
   Raises InputError for a config that no run can use, another one's folder, or a
   run to replay that is not there.
   """
+  if defaults is not None:
+    config_checks.check_keys(config.to_dict(), defaults)
   config_checks.check(config)
   folder = RunFolder(workdir, defaults)
   folder.check_config(config.to_dict())

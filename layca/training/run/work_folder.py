@@ -62,15 +62,11 @@ class WorkFolder:
           f'{self.path} holds a run without config.json: {_REMEDY}'
         )
       return
-    try:
-      stored = json.loads(self._config.read_text())
-    except ValueError as error:
-      raise InputError(
-        f'{self._config} is not readable JSON: {_REMEDY}'
-      ) from error
     old, new = (
       given | self._defaults | given
-      for given in map(config_checks.flatten, (stored, files.plain(config)))
+      for given in map(
+        config_checks.flatten, (self.config(), files.plain(config))
+      )
     )
     changed = config_checks.differences(old, new, self._free_to_change)
     if changed:
@@ -78,6 +74,20 @@ class WorkFolder:
         f'{self.path} holds a run of another config ({"; ".join(changed)}): '
         f'{_REMEDY}'
       )
+
+  def config(self) -> dict:
+    """Returns the content of config.json; InputError if there is none."""
+    try:
+      return json.loads(self._config.read_text())
+    except OSError as error:
+      raise InputError(
+        f'{self.path} holds no run: {self._config.name}: {error.strerror}: '
+        'name the folder that --workdir named'
+      ) from error
+    except ValueError as error:
+      raise InputError(
+        f'{self._config} is not readable JSON: {_REMEDY}'
+      ) from error
 
   def write_config(self, config: dict) -> None:
     """Writes config.json."""

@@ -57,8 +57,9 @@ BAD = {
   'optimizer.nesterov': (True,),
   'optimizer.operations': ('lars',),
   'optimizer.granularity': ('filter', None),
+  'optimizer.rules': (('w', 'base'), (('w', 'turn'),), ((1, 'base'),), None),
   'optimizer.replay': (None,),
-  'model.name': ('vgg17',),
+  'model.name': ('vgg17', 'mine.py', 'mine:'),
   'stop.unchanged_epochs': (0,),
   'stop.check_epoch': (-1,),
   'schedule.warmup_epochs': (1e30, -1.0),
@@ -91,6 +92,8 @@ def test_a_bad_value_is_named(key, value):
     {'alpha_schedule': [[0, 0.4]], 'layer_schedules': []},
     {'optimizer__operations': 'relative', 'optimizer__granularity': 'neuron'},
     {'optimizer__replay': 'a/run', 'optimizer__others': 'freeze'},
+    {'optimizer__rules': (('dense/w', 'base'),)},
+    {'optimizer__rules': [], 'optimizer__layca': False},
   ],
 )
 def test_good_rates_pass(overrides):
@@ -116,6 +119,10 @@ SCHEDULE, OWN = ((0, 0.4), (2, 0.0)), (('conv_0/', ((0, 1.0), (2, 0.1))),)
       "optimizer.granularity='neuron': .* unless optimizer.layca",
     ),
     (
+      {'optimizer__layca': False, 'optimizer__rules': (('w', 'base'),)},
+      r"optimizer.rules=\(\('w', 'base'\),\): .* unless optimizer.layca",
+    ),
+    (
       {'optimizer__layca': False, 'optimizer__replay': 'run'},
       "optimizer.replay='run': .* unless optimizer.layca",
     ),
@@ -139,6 +146,14 @@ def test_settings_of_rates_that_exclude_others_are_named(overrides, words):
   with pytest.raises(InputError, match=f'^config.{words}') as error:
     config_checks.check(tiny.config(**overrides))
   assert '\n' not in str(error.value)
+
+
+def test_a_module_of_ones_own_that_is_not_there_is_named():
+  words = r"^config.model.name='nonesuch:Net': there is no module nonesuch: "
+  with pytest.raises(InputError, match=words):
+    config_checks.check(tiny.config(model={'name': 'nonesuch:Net'}))
+  with pytest.raises(InputError, match=r"^data.name='nonesuch:load': there is"):
+    config_checks.check(tiny.config(data__name='nonesuch:load'))
 
 
 def test_the_operations_are_those_of_layca():

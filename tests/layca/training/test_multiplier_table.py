@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from layca import prioritization
 from layca.training import multiplier_table
 from layca.training.errors import InputError
 from tests.layca.training import tiny
@@ -127,3 +128,20 @@ def test_patterns_that_do_not_fit_are_one_line(schedules, words):
     table(layer_schedules=tuple(schedules.items()))
   assert words in str(error.value)
   assert '\n' not in str(error.value)
+
+
+def test_what_is_named_like_no_kernel_has_1():
+  # Two kernels of one scope, and a batch norm's scale.
+  kernels = ['net/lstm/w_i', 'net/lstm/w_h', 'net/dense/w']
+  parameters = [*kernels, 'net/dense/b', 'net/norm/scale']
+  found = multiplier_table.create(tiny.config(alpha=-0.5), kernels, parameters)
+  of_alpha = prioritization.alpha_multipliers(-0.5, 3)
+  np.testing.assert_allclose(found, [[*of_alpha, of_alpha[2], 1.0]])
+
+
+def test_a_network_of_one_layer_has_no_alpha():
+  kernels, parameters = ['net/w'], ['net/w', 'net/b']
+  found = multiplier_table.create(tiny.config(), kernels, parameters)
+  np.testing.assert_array_equal(found, [[1, 1]])
+  with pytest.raises(InputError, match=r'^config.alpha=0\.5: num_layers must'):
+    multiplier_table.create(tiny.config(alpha=0.5), kernels, parameters)

@@ -25,7 +25,7 @@ def test_a_node_says_what_it_does_not_see(token, tmp_path):
   # A folder of the same name that is another one.
   assert unseen in ask(str(token), 'another content', [])
   data = str(tmp_path / 'data')
-  assert f'folder of data {data}' in ask(str(token), 'content', [data])
+  assert f'see the data {data}' in ask(str(token), 'content', [data])
 
 
 def test_a_node_without_the_project_can_still_say_so(token, tmp_path):
@@ -51,6 +51,6 @@ def test_every_node_is_asked(two_nodes, tmp_path):
   probe.check_nodes(tmp_path, [str(tmp_path)], resources, runs=2)
   assert list(tmp_path.iterdir()) == []
   missing = str(tmp_path / 'data')
-  with pytest.raises(InputError, match=r'node .* \(.*\) does not see the fold'):
+  with pytest.raises(InputError, match=r'node .* \(.*\) does not see the data'):
     probe.check_nodes(tmp_path, [missing], resources, runs=2)
   assert list(tmp_path.iterdir()) == []

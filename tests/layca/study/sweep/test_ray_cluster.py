@@ -88,3 +88,13 @@ def test_what_decides_numbers_is_the_same_on_all_nodes(monkeypatch, given):
 def test_sigterm_keeps_its_handler_when_ray_has_started(two_nodes):
   with pytest.raises(Terminated):
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_runs_find_the_users_modules_where_the_sweep_does(
+  monkeypatch, tmp_path
+):
+  monkeypatch.chdir(tmp_path)
+  monkeypatch.setenv('PYTHONPATH', f'nets{os.pathsep}{os.pathsep}/abs')
+  project, *folders = ray_cluster.environment()['PYTHONPATH'].split(os.pathsep)
+  assert os.path.exists(os.path.join(project, 'layca'))
+  assert folders == [str(tmp_path), str(tmp_path / 'nets'), '/abs']

@@ -28,6 +28,7 @@ def test_a_title_says_whether_layca_is_on():
   assert console.title(tiny.config()).startswith('tiny: Layca on sgd')
   plain = console.title(tiny.config(optimizer__layca=False, rho=0.5))
   assert plain == 'tiny: sgd, alpha 0, rho 0.5, seed 0'
+  assert console.title(tiny.config(task='')).startswith('vgg: Layca on sgd')
 
 
 @pytest.mark.parametrize(
