@@ -40,7 +40,12 @@ _GPUS = flags.DEFINE_float(
   'gpus_per_run', 0.0, 'GPUs of each run, or a share of one.', 0.0
 )
 _DRY_RUN = flags.DEFINE_bool(
-  'dry_run', False, 'Only lists what there is to run, and how long it takes.'
+  'dry_run',
+  False,
+  'Only tells how many runs there are, and how long they take.',
+)
+_VERBOSE = flags.DEFINE_bool(
+  'verbose', False, 'With --dry_run: lists each run as well.'
 )
 _REPORT_ONLY = flags.DEFINE_bool(
   'report_only', False, 'Only writes the report, of what there is.'
@@ -80,7 +85,7 @@ def main(_) -> None:
   from layca.study.reproduce.report import page
 
   if _DRY_RUN.value:
-    print(reproduction.describe(asked))
+    print(reproduction.describe(asked, _VERBOSE.value))
   elif _REPORT_ONLY.value:
     print(f'wrote {page.write(asked)}')
   else:

@@ -46,7 +46,8 @@ def _flags(own_flags, required):
   for flag in sorted(own_flags, key=operator.attrgetter('name')):
     note = ' (required)' if flag.name in required else ''
     if flag.default not in (None, False, []):
-      note = f' (by default {flag.serializer.serialize(flag.default)})'
+      default = flag.default_as_str.strip("'")
+      note = f' (by default {default})'
     name = f'[no]{flag.name}' if flag.boolean else flag.name
     lines += [f'  --{name}', *_wrapped(f'{flag.help}{note}', 6)]
   return '\n'.join(lines)

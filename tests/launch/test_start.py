@@ -11,6 +11,7 @@ from tests.launch.scripts import ROOT
 DIGITS = '--config=configs/digits.py'
 TOY = '--config=configs/mnist_single_layer.py'
 PAPER = '--config=configs/paper.py'
+GRID = '--sweep=configs/sweeps/rate_grid.py'
 X = '--workdir=x'
 
 # Runs a script, and says at its very end whether TensorFlow was imported.
@@ -78,7 +79,7 @@ def assert_refused(words, name, *flags):
     (['single_layer', f'{TOY}:big', X], 'use one of paper, small, digits'),
     (['single_layer', TOY, X, '--config.layers=(0,10)'], 'numbered 0 to 9'),
     (['single_layer', TOY, X, '--config.data.name=mnits'], 'digits, mnist'),
-    (['sweep', '--sweep=none.py', X, '--seeds=0'], '--seeds=0'),
+    (['sweep', GRID, X, '--seeds=0'], 'must be a positive integer'),
     (['sweep', '--sweep=none.py', X], 'none.py'),
     (['figures', '--results=none', '--out=x'], 'no such folder'),
     (['figures', '--results=configs', '--out=x', '--figure=11'], '1a,1b,1c'),
