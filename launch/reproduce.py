@@ -42,7 +42,7 @@ _GPUS = flags.DEFINE_float(
 _DRY_RUN = flags.DEFINE_bool(
   'dry_run',
   False,
-  'Only tells how many runs there are, and how long they take.',
+  'Only tells how many runs are left, and their time.',
 )
 _VERBOSE = flags.DEFINE_bool(
   'verbose', False, 'With --dry_run: lists each run as well.'
