@@ -1,13 +1,14 @@
 """CIFAR-10, 15-layer VGG with dropout: adaptive methods (Section 6.2).
 
-  python -m launch.train --config=configs/c10_cnn2.py:small --workdir=DIR
+  python -m launch.train --config=configs/c10_cnn2.py:small --workdir=runs/a
 
 Both variants train with Layca on SGD. The paper trains without Layca at
 rho 0.5 (SGD, SGD_AMom), 3e-4 (RMSProp, Adam) or 1e-2 (Adagrad), x0.5 every
 25 epochs, with l2=5e-4; with Layca at 3^-5 on SGD_AMom and Adam.
 
-paper: one epoch takes 265 s on two cores of an AMD EPYC; the whole run was not
-  made. The paper's test accuracy: 92.33% with Layca on SGD.
+paper: 50,000 images, 250 epochs. One epoch takes 265 s on two cores of an AMD
+  EPYC; the whole run was not made. The paper's test accuracy: 92.33% with Layca
+  on SGD.
 small: an eighth of the width, 2,500 images, and no dropout, as in the paper's
   second version: narrow networks with it do not fit.
 medium: twice the width and the images of small.

@@ -14,7 +14,9 @@ def get_config() -> ml_collections.ConfigDict:
   config.task = ''
   # Decides initial weights, order of the images, augmentation and dropout.
   config.seed = 0
+  # Passes over the training images.
   config.epochs = 100
+  # Images of a step.
   config.batch_size = 128
   # The learning rate at step 0, of Layca and of a plain optimizer alike.
   config.rho = 3.0**-3
@@ -100,6 +102,7 @@ def get_config() -> ml_collections.ConfigDict:
   # Steps per call of the compiled function: how often progress is shown and
   # a checkpoint or Ctrl-C can happen. Does not change any number.
   config.steps_per_call = 100
+  # Between two checkpoints.
   config.checkpoint_seconds = 60.0
   return config
 
@@ -109,7 +112,7 @@ def optimizer() -> ml_collections.ConfigDict:
   optimizer = ml_collections.ConfigDict()
   # sgd, momentum, sgd_amom, rmsprop, adagrad or adam.
   optimizer.name = 'sgd'
-  # Wrapped by Layca, or plain.
+  # Whether Layca wraps it, or it is plain.
   optimizer.layca = True
   # Used by momentum and sgd_amom; nesterov by momentum.
   optimizer.momentum = 0.9

@@ -1,7 +1,8 @@
 r"""The whole paper: what `launch.reproduce` runs.
 
-  python -m launch.reproduce --config=configs/paper.py:small --workdir=DIR \
-      --config.seeds.alpha_study=3 --config.figures="'2','4'"
+  python -m launch.reproduce --config=configs/paper.py:small \
+      --workdir=runs/paper --config.seeds.alpha_study=3 \
+      --config.figures="'2','4'"
 
 small: 7 alphas, 5 rates, 2 seeds.
 evidence: what results/paper was made from: small with 13 alphas on CIFAR-10, 3
@@ -55,6 +56,7 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
   config.name = variant
   # By default all. What none of them shows is not run.
   config.figures = ()
+  # What takes no part is not run.
   config.tasks = (TOY, *TASKS)
   if variant == _HEAD_START:
     config.figures, config.tasks = (_HEAD_START,), head_start.TASKS
@@ -72,16 +74,17 @@ def get_config(variant: str = 'small') -> ml_collections.ConfigDict:
     'recommendations': of_advice,
     _HEAD_START: 1,
   }
-  # Epochs by task, and the starts that tell how much chance does.
   options = head_start.get_config()
+  # Epochs by task, and the starts that tell how much chance does.
   config.head_start = {
     key: options[key] for key in ('epochs', 'spread_seeds', 'spread_epochs')
   }
   # float32, or bfloat16, which is faster where there are instructions for it.
   config.precision = dict.fromkeys(TASKS, 'float32')
-  # The toy experiment; the second one where MNIST is not at hand.
-  for name, toy in zip(_TOYS, (toy_scale, 'digits'), strict=True):
-    config[name] = mnist_single_layer.get_config(toy)
+  # The toy experiment, as launch.single_layer --help tells; the second one
+  # where MNIST is not at hand.
+  config.single_layer = mnist_single_layer.get_config(toy_scale)
+  config.single_layer_digits = mnist_single_layer.get_config('digits')
   return config
 
 

@@ -12,8 +12,8 @@ meanwhile. By default it takes at most ten minutes on two cores.
 
 from absl import flags
 
-from configs import c10_cnn1, mnist_single_layer
 from launch import command_line
+from configs import c10_cnn1, mnist_single_layer
 from layca.benchmark import (
   jobs,
   keras_jobs,

@@ -9,8 +9,8 @@ import sys
 
 from absl import flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 
 _RESULTS = flags.DEFINE_string('results', None, 'Folder of the runs.')
 
@@ -28,5 +28,4 @@ def main(_) -> None:
 
 
 if __name__ == '__main__':
-  command_line.required('results')
-  command_line.run(main)
+  command_line.run(main, required=('results',))

@@ -10,8 +10,8 @@ import pathlib
 
 from absl import flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.training.errors import InputError
 from layca.training.run import files
 
@@ -43,5 +43,4 @@ def main(_) -> None:
 
 
 if __name__ == '__main__':
-  command_line.required('results', 'readme')
-  command_line.run(main)
+  command_line.run(main, required=('results', 'readme'))

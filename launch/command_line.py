@@ -1,5 +1,6 @@
 """How every script of this folder starts and fails: one line, no traceback."""
 
+import pathlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -8,19 +9,37 @@ import ml_collections
 from absl import app, flags, logging
 from ml_collections import config_flags
 
+from launch.usage import flag_errors
 from layca.training import config_checks
 from layca.training.errors import InputError, Terminated
 
 
-def run(main: Callable[[Sequence[str]], None]) -> None:
+def run(
+  main: Callable[[Sequence[str]], None], required: Sequence[str] = ()
+) -> None:
   """Runs a script's main; what the user can mend ends it with one line.
 
   Exit status: 0 when done, 2 for bad input, 130 for Ctrl-C, 143 for SIGTERM.
+
+  Args:
+    main: of the script, whose docstring is the beginning of --help.
+    required: names of the flags that must be given.
   """
   signal.signal(signal.SIGTERM, _terminate)
   logging.set_verbosity(logging.WARNING)
+  app.define_help_flags()
+  # In place of that of absl, which knows of no config.
+  flags.DEFINE_bool('help', False, '', short_name='?', allow_override=True)
+
+  def parse(arguments):
+    left = parse_flags(arguments, required=required)
+    if flags.FLAGS.help:
+      _print_help(main, required)
+      sys.exit()
+    return left
+
   try:
-    app.run(main, flags_parser=parse_flags)
+    app.run(main, flags_parser=parse)
   except InputError as error:
     _fail(error)
   except Terminated:
@@ -34,9 +53,15 @@ def _terminate(*_):
 
 
 def parse_flags(
-  arguments: Sequence[str], values: flags.FlagValues = flags.FLAGS
+  arguments: Sequence[str],
+  values: flags.FlagValues = flags.FLAGS,
+  required: Sequence[str] = (),
 ) -> list[str]:
-  """Parses a command line; ends with one line where it is wrong."""
+  """Parses a command line; ends with one line where it is wrong.
+
+  Flags that are required may lack if help is asked for.
+  """
+  command = pathlib.Path(arguments[0]).stem
   try:
     left = values(arguments)
     # A config file that is missing or broken raises once it is looked into.
@@ -44,18 +69,27 @@ def parse_flags(
       getattr(values[name].value, 'items', None)
   # A file that is missing or broken, and overrides, raise errors of any kind.
   except Exception as error:
-    _fail(error)
+    _fail(flag_errors.describe(error, command, arguments, values, required))
   if left[1:]:
     _fail(f'unexpected arguments: {" ".join(left[1:])}')
+  missing = flag_errors.missing(values, required)
+  if missing and not ('help' in values and values.help):
+    _fail(flag_errors.describe_missing(missing, command))
   return left
 
 
+def _print_help(main, required):
+  # Not before it is asked for: it reads all config files.
+  from launch.usage import help_text
+
+  script = sys.modules[main.__module__]
+  own_flags = flags.FLAGS.get_key_flags_for_module(sys.argv[0])
+  name = pathlib.Path(script.__file__).stem
+  print(help_text.create(name, script.__doc__, own_flags, required))
+
+
 def _fail(error):
-  # Of several lines, which ml_collections quotes, the last gives the reason.
-  lines = str(error).replace(r'\n', '\n').strip().splitlines() or ['']
-  key = 'no such key: ' if isinstance(error, AttributeError | KeyError) else ''
-  reason = lines[-1].strip().removeprefix('ValueError: ')
-  print(f'error: {key}{reason}', file=sys.stderr)
+  print(f'error: {error}', file=sys.stderr)
   sys.exit(2)
 
 
@@ -73,11 +107,6 @@ def take_network(flag: flags.Flag) -> None:
       for key, value in given.items()
       if key.startswith('model.')
     }
-
-
-def required(*names: str) -> None:
-  """Marks flags of the script as required."""
-  flags.mark_flags_as_required(names)
 
 
 def flat(config: ml_collections.ConfigDict) -> dict[str, object]:

@@ -1,9 +1,13 @@
 r"""Draws figures from the results in a folder: PNG, SVG and CSV.
 
-  python -m launch.figures --figure=2,3 --results=DIR --out=DIR
-  python -m launch.figures --x=alpha --y=test_accuracy --results=DIR --out=DIR
-  python -m launch.figures --run=layca --run=sgd --results=DIR --out=DIR
-  python -m launch.figures --table --results=DIR --out=DIR
+  python -m launch.figures --results=results/paper/runs --out=runs/figures \
+      --figure=2,3
+  python -m launch.figures --results=results/paper/runs --out=runs/figures \
+      --x=alpha --y=test_accuracy --sweep=alpha_study
+  python -m launch.figures --results=results/demo --out=runs/figures \
+      --run=layca --run=sgd
+  python -m launch.figures --results=results/paper/runs --out=runs/figures \
+      --table
 
 The first line draws figures of the paper, by default all that there are results
 of, the authors' own curves beside ours. The second one draws any sweep: means
@@ -18,8 +22,8 @@ import pathlib
 
 from absl import flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.study import figures, paper
 from layca.study.analysis import export
 
@@ -94,5 +98,4 @@ def _drawings(loaded):
 
 
 if __name__ == '__main__':
-  command_line.required('results', 'out')
-  command_line.run(main)
+  command_line.run(main, required=('results', 'out'))

@@ -1,8 +1,8 @@
 """Prints a report as PDF, by a Chromium without a window.
 
-  python -m launch.report_pdf --report=DIR/report
+  python -m launch.report_pdf --report=results/paper/report
 
-writes DIR/report/report.pdf. On Debian: apt-get install chromium.
+writes report.pdf beside the page. On Debian: apt-get install chromium.
 """
 
 import pathlib
@@ -67,5 +67,4 @@ def _print(browser, page, path):
 
 
 if __name__ == '__main__':
-  command_line.required('report')
-  command_line.run(main)
+  command_line.run(main, required=('report',))

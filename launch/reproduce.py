@@ -1,10 +1,10 @@
 r"""Reproduces the paper: runs what is missing, then writes the report.
 
-  python -m launch.reproduce --config=configs/paper.py:small --workdir=DIR
+  python -m launch.reproduce --config=configs/paper.py:small \
+      --workdir=runs/paper
 
-configs/paper.py tells what each variant runs and what can be overridden. The
-same command goes on after an interruption. Claims, figures, settings and time
-are in DIR/report/index.html, and in report.md.
+The same command goes on after an interruption. Claims, figures, settings and
+time are in report/index.html below the work folder, and in report.md.
 """
 
 import os
@@ -15,8 +15,8 @@ import sys
 from absl import flags
 from ml_collections import config_flags
 
-from configs import changes, defaults, scale
 from launch import command_line
+from configs import changes, defaults, scale
 from layca.study.reproduce import changes as changed
 from layca.study.reproduce import job
 from layca.study.sweep import plan, ray_cluster, sweep_file
@@ -40,7 +40,12 @@ _GPUS = flags.DEFINE_float(
   'gpus_per_run', 0.0, 'GPUs of each run, or a share of one.', 0.0
 )
 _DRY_RUN = flags.DEFINE_bool(
-  'dry_run', False, 'Only lists what there is to run, and how long it takes.'
+  'dry_run',
+  False,
+  'Only tells how many runs are left, and their time.',
+)
+_VERBOSE = flags.DEFINE_bool(
+  'verbose', False, 'With --dry_run: lists each run as well.'
 )
 _REPORT_ONLY = flags.DEFINE_bool(
   'report_only', False, 'Only writes the report, of what there is.'
@@ -80,7 +85,7 @@ def main(_) -> None:
   from layca.study.reproduce.report import page
 
   if _DRY_RUN.value:
-    print(reproduction.describe(asked))
+    print(reproduction.describe(asked, _VERBOSE.value))
   elif _REPORT_ONLY.value:
     print(f'wrote {page.write(asked)}')
   else:
@@ -88,5 +93,4 @@ def main(_) -> None:
 
 
 if __name__ == '__main__':
-  command_line.required('config', 'workdir')
-  command_line.run(main)
+  command_line.run(main, required=('config', 'workdir'))

@@ -1,10 +1,9 @@
 r"""Which layer would you train? The toy experiment: the numbers of Figure 1.
 
-  python -m launch.single_layer --workdir=DIR \\
+  python -m launch.single_layer --workdir=runs/toy \
       --config=configs/mnist_single_layer.py:small
 
 The same command resumes an interrupted run; `python -m launch.figures` draws.
-configs/mnist_single_layer.py tells what can be overridden.
 """
 
 from absl import flags
@@ -30,5 +29,4 @@ def main(_) -> None:
 
 
 if __name__ == '__main__':
-  command_line.required('config', 'workdir')
-  command_line.run(main)
+  command_line.run(main, required=('config', 'workdir'))

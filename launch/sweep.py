@@ -1,7 +1,7 @@
 r"""Runs a sweep: many runs side by side on Ray, each in a folder of its own.
 
-  python -m launch.sweep --sweep=configs/sweeps/alpha_study.py:c10_cnn1,small \\
-      --workdir=DIR --seeds=3 --sweep.select_on=test
+  python -m launch.sweep --sweep=configs/sweeps/alpha_study.py:c10_cnn1,small \
+      --workdir=runs/alpha --seeds=3 --sweep.select_on=test
 
 The same command goes on after an interruption: finished runs stay as they are.
 A sweep file of your own is as short as configs/sweeps/rate_grid.py.
@@ -13,8 +13,8 @@ import sys
 from absl import flags
 from ml_collections import config_flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.study.sweep import plan, ray_cluster, sweep_file
 from layca.training import startup
 
@@ -67,5 +67,4 @@ def main(_) -> None:
 
 
 if __name__ == '__main__':
-  command_line.required('sweep', 'workdir')
-  command_line.run(main)
+  command_line.run(main, required=('sweep', 'workdir'))

@@ -1,17 +1,17 @@
 r"""Trains one network: a run in a folder of its own.
 
-  python -m launch.train --config=configs/c10_cnn1.py:small --workdir=DIR \\
-      --config.alpha=0.6 --config.seed=1
+  python -m launch.train --config=configs/c10_cnn1.py:small \
+      --workdir=runs/late --config.alpha=0.6 --config.seed=1
 
-The same command resumes an interrupted run. configs/defaults.py tells what can
-be overridden.
+The same command resumes an interrupted run. After a variant, `,biases` gives
+all layers biases. With a --config, --help shows the values that it has.
 """
 
 from absl import flags
 from ml_collections import config_flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.training import devices
 from layca.training.run import run_folder
 
@@ -24,19 +24,23 @@ _CONFIG = config_flags.DEFINE_config_file(
   accept_new_attributes=True,
 )
 _WORKDIR = flags.DEFINE_string('workdir', None, 'The folder of the run.')
+_EXTEND = flags.DEFINE_bool(
+  'extend',
+  False,
+  'Goes on with a run, also one that is finished, to more --config.epochs.',
+)
 
 
 def main(_) -> None:
   """Trains as the flags say."""
   command_line.take_network(flags.FLAGS['config'])
   job = _CONFIG.value, _WORKDIR.value, defaults.get_config().to_dict()
-  if run_folder.finished(*job) is None:
+  if run_folder.finished(*job, extend=_EXTEND.value) is None:
     devices.configure()
     from layca.training import loop
 
-    loop.train(*job)
+    loop.train(*job, extend=_EXTEND.value)
 
 
 if __name__ == '__main__':
-  command_line.required('config', 'workdir')
-  command_line.run(main)
+  command_line.run(main, required=('config', 'workdir'))

@@ -24,8 +24,8 @@ import tensorflow as tf
 from absl import flags
 from ml_collections import config_flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.study.sweep import plan
 from layca.training import config_checks, loop, memory
 from layca.training.errors import InputError

@@ -5,8 +5,8 @@ import re
 import subprocess
 import sys
 
-from configs import defaults, mnist_single_layer, paper
 from launch import command_line
+from configs import defaults, mnist_single_layer, paper
 from layca.study import claims
 from layca.study.analysis import records
 from layca.study.reproduce.report import claims_table

@@ -11,8 +11,8 @@ import pathlib
 import pandas as pd
 import pytest
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.study import figures
 from layca.study.analysis import records
 

@@ -1,7 +1,9 @@
 r"""Do adaptive methods generalise worse? Section 6.2, Figures 4, 9 and 10.
 
-  python -m launch.sweep --workdir=DIR \\
-      --sweep=configs/sweeps/adaptive.py:small|paper
+  python -m launch.sweep --workdir=runs/adaptive \
+      --sweep=configs/sweeps/adaptive.py:small
+
+SCALE: paper, medium or small.
 
 SGD, SGD_AMom, RMSProp, Adam and Adagrad on c10_cnn2, each plain with L2 and
 with Layca without L2; options, rates and schedules are in

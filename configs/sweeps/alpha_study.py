@@ -1,9 +1,10 @@
 r"""How does prioritising layers change generalisation? Section 5, Figure 2.
 
-  python -m launch.sweep --workdir=DIR \\
-      --sweep=configs/sweeps/alpha_study.py:TASK,small|paper
+  python -m launch.sweep --workdir=runs/alpha_study \
+      --sweep=configs/sweeps/alpha_study.py:c10_cnn1,small
 
 TASK: c10_cnn1, c100_resnet or tiny_cnn.
+SCALE: paper, medium or small.
 
 Every rate is chosen on seed 0 alone, so that more seeds cost no more grids.
 
@@ -30,6 +31,7 @@ SEVEN_ALPHAS = (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6)
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options: those of the grid, and the study's."""
   config = rate_grid.get_config(variant)
+  # Each is trained with Layca and with SGD.
   config.alphas = ALPHAS
   # once, as in the paper: Layca at 3^-3 and SGD at the rate that is best at
   # alpha 0; or per_alpha, as in the ICLR submission: Layca's rate is chosen for

@@ -1,9 +1,11 @@
 r"""The paper's own runs, but their first epochs alone: are ours the authors'?
 
-  python -m launch.reproduce --config=configs/paper.py:head_start --workdir=DIR
-  python -m launch.sweep --sweep=configs/sweeps/head_start.py --workdir=DIR \
-      --cpus_per_run=2 --sweep.spread_seeds=0
-  python -m launch.figures --figure=head_start --results=DIR --out=DIR
+  python -m launch.reproduce --config=configs/paper.py:head_start \
+      --workdir=runs/head_start
+  python -m launch.sweep --sweep=configs/sweeps/head_start.py \
+      --workdir=runs/starts --cpus_per_run=2 --sweep.spread_seeds=0
+  python -m launch.figures --figure=head_start --results=runs/starts \
+      --out=runs/starts
 
 Layca and SGD at the paper's settings and rates, alpha 0, on the tasks that two
 cores can do: at 73 s an epoch of c100_resnet and 169 s of c10_cnn1, on two
@@ -30,6 +32,7 @@ TASKS = tuple(_SGD_RATES)
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options."""
   config = runs.options(variant)
+  # Which of them are run.
   config.tasks = TASKS
   # Of the first seeds, as many as the sweep has.
   config.epochs = {'c100_resnet': 20, 'c10_cnn1': 10}

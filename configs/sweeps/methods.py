@@ -44,7 +44,7 @@ _SMALL_L2 = {'sgd': 2e-3, 'sgd_amom': 2e-3}
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options."""
   config = runs.options(variant, 'scale')
-  # Of the plain methods; by default that of scale and method, see above.
+  # Of the plain methods; by default as configs/sweeps/methods.py tells.
   config.l2 = config_dict.placeholder(float)
   return config
 

@@ -1,9 +1,10 @@
 r"""Which rate is best? SGD and Layca at alpha 0 (Figure 7).
 
-  python -m launch.sweep --workdir=DIR \\
-      --sweep=configs/sweeps/rate_grid.py:TASK,small|paper
+  python -m launch.sweep --workdir=runs/rate_grid \
+      --sweep=configs/sweeps/rate_grid.py:c10_cnn1,small
 
 TASK: c10_cnn1, c100_resnet or tiny_cnn.
+SCALE: paper, medium or small.
 
 18 runs for each seed. Rates are powers of 3 and given by their exponent: -3 is
 the rate 3^-3. In one folder with `alpha_study` they share what both need.

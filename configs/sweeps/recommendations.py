@@ -1,8 +1,11 @@
 r"""Does the paper's advice on Layca hold? Appendix A.2.
 
-  python -m launch.sweep --workdir=DIR \\
-      --sweep=configs/sweeps/recommendations.py:small|paper
-  python -m launch.figures --figure=a2 --results=DIR --out=DIR
+  python -m launch.sweep --workdir=runs/recommendations \
+      --sweep=configs/sweeps/recommendations.py:small
+  python -m launch.figures --figure=a2 --results=runs/recommendations \
+      --out=runs/recommendations
+
+SCALE: paper, medium or small.
 
 On every task: Layca at its default rate 3^-3, and at 3^-2 and 3^-4. And on
 c10_cnn1, each against that default:
@@ -31,6 +34,7 @@ _SGD_RATE = 3.0**0
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options."""
   config = runs.options(variant, 'scale')
+  # Which of them are run.
   config.tasks = runs.TASKS
   return config
 

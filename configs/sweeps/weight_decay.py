@@ -1,7 +1,9 @@
 r"""What does weight decay do to rotation? Section 6.3, Figure 5 (right).
 
-  python -m launch.sweep --workdir=DIR \\
-      --sweep=configs/sweeps/weight_decay.py:small|paper
+  python -m launch.sweep --workdir=runs/weight_decay \
+      --sweep=configs/sweeps/weight_decay.py:small
+
+SCALE: paper, medium or small.
 
 Plain SGD on c10_cnn2 without L2, and with five values of it: that of
 configs/sweeps/methods.py, where options, rate and schedule are too, and two on
@@ -20,6 +22,7 @@ from configs.sweeps import methods
 def get_config(variant: str = '') -> ml_collections.ConfigDict:
   """Returns the options."""
   config = methods.get_config(variant)
+  # The factor between neighbouring values.
   config.step = 3.0
   return config
 

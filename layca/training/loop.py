@@ -9,7 +9,7 @@ from ml_collections import ConfigDict
 
 from layca import rotation_plot
 from layca.layers import format_layer_table
-from layca.training import build, memory
+from layca.training import build, config_warnings, memory
 from layca.training.errors import InputError
 from layca.training.interrupts import Interrupts
 from layca.training.output import console
@@ -37,22 +37,26 @@ def train(
   workdir: str,
   defaults: Mapping | None = None,
   origin: Mapping | None = None,
+  extend: bool = False,
 ) -> dict:
   """Trains a network as a config says, or goes on where the folder stands.
 
   Keys that the config in the folder lacks have their defaults. Returns the
   content of result.json, of which `origin` becomes part: what the run was made
-  for. Raises InputError for what the user can mend.
+  for. With `extend` a run goes on with more epochs than it had. Raises
+  InputError for what the user can mend.
   """
-  result = run_folder.finished(config, workdir, defaults)
+  result = run_folder.finished(config, workdir, defaults, extend)
   if result is not None:
     return result
-  folder = RunFolder(workdir, defaults)
+  folder = RunFolder(workdir, defaults, extend)
   data = build.load_data(config)
   trainer = build.create_trainer(config, data)
   with folder.locked(), _clear_write_errors(folder), memory.clear_errors():
     # Another process may have used the folder in the meantime.
     folder.check_config(config.to_dict())
+    for line in (*config_warnings.of(config, data), *folder.warnings(config)):
+      print(f'warning: {line}', flush=True)
     return _train(config, folder, data, trainer, dict(origin or {}))
 
 

@@ -18,7 +18,8 @@ def create(
 ) -> np.ndarray:
   """Returns the multipliers of the first epochs: float64 [n, parameters].
 
-  Those of the last row stay. There is a single row where nothing changes.
+  Those of the last row stay. There is a single row where nothing ever changes,
+  in no epoch that a longer run would have.
 
   Args:
     config: `alpha` or `alpha_schedule` (paper, Section 5), and what replaces
@@ -33,10 +34,11 @@ def create(
   """
   by_parameter = _points(config, parameters)
   of_alpha = _alpha_points(config)
-  last = max(
-    points[-1][0] for points in (of_alpha, *filter(None, by_parameter))
-  )
-  epochs = np.arange(min(last + 1, config.epochs))
+  schedules = [of_alpha, *filter(None, by_parameter)]
+  last = 0
+  if any(len({value for _, value in points}) > 1 for points in schedules):
+    last = max(points[-1][0] for points in schedules)
+  epochs = np.arange(min(last + 1, max(config.epochs, 2)))
   table = np.array(
     [
       _of_alpha(float(alpha), kernels, parameters)
@@ -46,7 +48,7 @@ def create(
   for column, points in enumerate(by_parameter):
     if points is not None:
       table[:, column] = _values(points, epochs, config.alpha_interpolation)
-  return table[:1] if (table == table[0]).all() else table
+  return table
 
 
 def row(table: np.ndarray, epoch: int) -> np.ndarray:
@@ -62,7 +64,7 @@ def changes(
   JSON-ready pairs [epoch, multiplier] at the epochs that the config names, as
   far as it trains.
   """
-  found = []
+  found, table = [], table[: config.epochs]
   of_alpha = _alpha_points(config)
   for column, points in enumerate(_points(config, parameters)):
     epochs = sorted(

@@ -94,7 +94,13 @@ def load(run_folder: str | os.PathLike, weights: str = 'last') -> SavedRun:
   if weights not in _WEIGHTS:
     raise InputError(f'weights={weights!r}: use one of {", ".join(_WEIGHTS)}')
   folder = RunFolder(run_folder)
-  config = ConfigDict(_with_tuples(folder.config()))
+  stored = folder.stored_config()
+  if stored is None:
+    raise InputError(
+      f'{folder.path} holds no run, as it has no config.json: name the folder '
+      'that --workdir named'
+    )
+  config = ConfigDict(_with_tuples(stored))
   if 'model' not in config:
     raise InputError(f'{folder.path} holds no run of a network: name one')
   if tf.train.latest_checkpoint(folder.checkpoints) is None:

@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
     ('--networks=', 'error: --networks=: take of 13,25'),
     ('--only=layca,kera', 'error: --only=kera: there is no such candidate'),
     ('--what=single_layer --only=sgd', 'error: --only=sgd: there is no such'),
-    ('--batch_size=0', 'error: flag --batch_size=0: '),
+    ('--batch_size=0', 'error: --batch_size=0: must be a positive integer'),
   ],
 )
 def test_bad_input_ends_with_one_line(flags, error):

@@ -7,8 +7,8 @@ import pytest
 from absl import flags
 from ml_collections import config_flags
 
-from configs import defaults
 from launch import command_line
+from configs import defaults
 from layca.training import config_checks
 from layca.training.errors import InputError
 

@@ -11,6 +11,7 @@ from tests.launch.scripts import ROOT
 DIGITS = '--config=configs/digits.py'
 TOY = '--config=configs/mnist_single_layer.py'
 PAPER = '--config=configs/paper.py'
+GRID = '--sweep=configs/sweeps/rate_grid.py'
 X = '--workdir=x'
 
 # Runs a script, and says at its very end whether TensorFlow was imported.
@@ -45,10 +46,18 @@ def assert_refused(words, name, *flags):
 @pytest.mark.parametrize(
   ('arguments', 'words'),
   [
-    (['train', DIGITS], 'workdir'),
-    (['train', DIGITS, X, '--unknown=1'], 'unknown'),
-    (['train', DIGITS, X, '--config.alpa=0.1'], 'alpha'),
-    (['train', DIGITS, X, '--config.alpha=high'], 'high'),
+    (['train', DIGITS], '--workdir is missing: python -m launch.train --help'),
+    (['train'], '--config and --workdir are missing: '),
+    (['train', '--config.alpha=0.1'], '--config and --workdir are missing: '),
+    (['train', DIGITS, X, '--unknown=1'], 'there is no flag --unknown'),
+    (
+      ['train', DIGITS, X, '--config.alpa=0.1'],
+      'no such key: alpa: did you mean alpha?',
+    ),
+    (
+      ['train', DIGITS, X, '--config.alpha=high'],
+      '--config.alpha=high: must be a number',
+    ),
     (['train', DIGITS, X, '--config.alpha=1.0'], 'between -1 and 1'),
     (
       ['train', DIGITS, X, '--config.alpha_schedule=((0,-0.4),(40,1.0))'],
@@ -61,11 +70,16 @@ def assert_refused(words, name, *flags):
     (['train', DIGITS, X, '--config.data.name=mnits'], 'digits, mnist'),
     (['train', DIGITS, X, '--config.model.name=vgg17'], 'resnet, vgg'),
     (['train', f'{DIGITS}:big', X], "'big' of digits: use one of demo"),
-    (['train', '--config=configs/none.py', X], 'configs/none.py'),
+    (
+      ['train', '--config=configs/none.py', X],
+      'is no file: take one of configs/c10',
+    ),
+    (['train', '--config=configs/scale.py', X], 'has no function get_config'),
+    (['train', '--config=README.md', X], 'README.md, line '),
     (['single_layer', f'{TOY}:big', X], 'use one of paper, small, digits'),
     (['single_layer', TOY, X, '--config.layers=(0,10)'], 'numbered 0 to 9'),
     (['single_layer', TOY, X, '--config.data.name=mnits'], 'digits, mnist'),
-    (['sweep', '--sweep=none.py', X, '--seeds=0'], '--seeds=0'),
+    (['sweep', GRID, X, '--seeds=0'], 'must be a positive integer'),
     (['sweep', '--sweep=none.py', X], 'none.py'),
     (['figures', '--results=none', '--out=x'], 'no such folder'),
     (['figures', '--results=configs', '--out=x', '--figure=11'], '1a,1b,1c'),
@@ -90,8 +104,24 @@ def test_a_folder_of_another_run_is_refused_without_tensorflow(tmp_path):
 )
 def test_help_needs_no_tensorflow(name):
   done = run(DRIVER, f'launch.{name}', '--help')
+  assert done.returncode == 0
   assert '--workdir' in done.stdout or '--results' in done.stdout
   assert done.stdout.endswith('without\n')
+
+
+@pytest.mark.parametrize('name', ['train', 'figures', 'report_pdf'])
+def test_a_script_that_is_started_by_its_path_says_how_to_start_it(name):
+  done = subprocess.run(
+    [sys.executable, f'launch/{name}.py'],
+    cwd=ROOT,
+    env={x: v for x, v in os.environ.items() if x != 'PYTHONPATH'},
+    capture_output=True,
+    text=True,
+  )
+  assert (done.returncode, done.stdout) == (2, '')
+  assert done.stderr == (
+    f'error: start it as `python -m launch.{name}`, in {ROOT}\n'
+  )
 
 
 def test_the_packages_names_are_those_of_its_modules_imported_when_used():

@@ -54,7 +54,7 @@ def draw_all(
   """
   from layca.study.analysis.tasks import NoResultsError
 
-  drawn, refused = False, None
+  drawn, refused = False, {}
   for name in paper.FIGURES:
     try:
       yield name, draw(name, records, with_authors)
@@ -62,10 +62,12 @@ def draw_all(
     except NoResultsError:
       continue
     except InputError as error:
-      refused = error
-      print(f'\nFigure {name} is not drawn: {error}')
+      refused[name] = error
+  for name, error in refused.items() if drawn else ():
+    print(f'\nFigure {name} is not drawn: {error}')
   if not drawn:
-    raise refused or NoResultsError(
+    # Once, not once more for each figure.
+    raise next(iter(refused.values()), None) or NoResultsError(
       f'--results={records.folder} holds no results of any figure '
       f'({", ".join(paper.FIGURES)}): name a folder that an experiment wrote'
     )

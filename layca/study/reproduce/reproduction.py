@@ -42,8 +42,12 @@ def run(job: Job) -> list[str]:
   return failed
 
 
-def describe(job: Job) -> str:
+def describe(job: Job, with_runs: bool = False) -> str:
   """Returns what would be run, and how long it takes; nothing is written.
+
+  Args:
+    job: what is asked for.
+    with_runs: whether each run is listed, not only their number by study.
 
   Raises:
     InputError: for what the user can mend.
@@ -56,12 +60,12 @@ def describe(job: Job) -> str:
     seconds = toy_experiment.seconds_left(config, folder)
     lines.append(
       f'{config.task}: about {duration(seconds)} left, as estimated from a few '
-      'updates'
+      'updates; it depends on what else runs here'
     )
   if available.sweeps:
     todo = available.sweeps, str(job.runs), job.resources
     with ray_cluster.connected(job.address):
-      lines.append(dry_run.describe(*todo))
+      lines.append(dry_run.describe(*todo, with_runs))
   if available.left_out:
     lines.append('not counted, as a dry run downloads nothing:')
     lines += [f'  {line}' for line in available.left_out]

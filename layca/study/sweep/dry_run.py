@@ -1,5 +1,6 @@
 """What sweeps would run, and how long that takes; nothing is written."""
 
+import itertools
 import os
 from collections.abc import Sequence
 
@@ -11,18 +12,32 @@ from layca.study.sweep.ray_cluster import Resources
 from layca.study.sweep.run_status import Observer, RunStatus
 from layca.training.output import console
 
+# What has not been timed after so long is taken to be like the others.
+_TIMING_SECONDS = 40.0
+
 
 def describe(
-  sweeps: Sequence[Sweep], workdir: str, resources: Resources
+  sweeps: Sequence[Sweep],
+  workdir: str,
+  resources: Resources,
+  with_runs: bool = True,
 ) -> str:
-  """Returns a line for each run, and one for all; Ray is connected."""
+  """Returns a line for each run if asked to, for each sweep, and for all.
+
+  Ray is connected.
+  """
   ray_cluster.check_room(resources)
   statuses = list_runs(sweeps, workdir)
-  lines = [status.line() for status in statuses]
+  lines = [status.line() for status in statuses if with_runs]
+  left = sum(status.is_left for status in statuses)
+  pace, time = progress.Pace(), ''
+  slots = ray_cluster.slots(resources)
+  if left:
+    time = _describe_time(statuses, resources, pace, slots)
+  if not with_runs or len(sweeps) > 1:
+    lines += _by_sweep(statuses, pace, slots)
   if any(status.run.undecided for status in statuses):
     lines.append('Results may add more runs to those that come later.')
-  left = sum(status.is_left for status in statuses)
-  time = _describe_time(statuses, resources) if left else ''
   lines.append(f'{len(statuses)} runs, {left} of them left{time}')
   return '\n'.join(lines)
 
@@ -34,9 +49,22 @@ def list_runs(sweeps: Sequence[Sweep], workdir: str) -> list[RunStatus]:
   return [observer.look(run) for run in runs]
 
 
-def _describe_time(statuses, resources):
-  pace, source = progress.Pace(), 'the runs that are finished'
-  untimed = {}
+def _by_sweep(statuses, pace, slots):
+  """Yields a line for each sweep: its runs, and how long they take alone."""
+  by_name = sorted(statuses, key=lambda status: status.run.sweep)
+  for name, group in itertools.groupby(by_name, lambda s: s.run.sweep):
+    of_sweep = list(group)
+    left = sum(status.is_left for status in of_sweep)
+    line = f'{name:16} {len(of_sweep):4} runs, {left:4} left'
+    seconds = pace.seconds_left(of_sweep, slots)
+    if left and seconds is not None:
+      line += f', about {console.duration(seconds)}'
+    yield line
+
+
+def _describe_time(statuses, resources, pace, slots):
+  """Teaches a pace what is known; returns how long all takes, in words."""
+  source, untimed = 'the runs that are finished', {}
   for status in statuses:
     config = status.run.config
     if result := status.result:
@@ -44,19 +72,38 @@ def _describe_time(statuses, resources):
     elif status.is_left and not status.run.undecided:
       untimed.setdefault(progress.network(config), status.run)
   untimed = [run for run in untimed.values() if not pace.knows(run.config)]
+  # One network of a task stands for its variants, with biases for one.
+  by_task = {run.config.task: run for run in reversed(untimed)}
   if untimed:
-    source = f'a few steps of {", ".join(run.name for run in untimed)}'
-  task = ray.remote(**resources.options())(worker.time_epoch)
-  answers = ray.get([task.remote(run.config.to_dict()) for run in untimed])
-  for run, (seconds, reason) in zip(untimed, answers, strict=True):
-    if seconds is None:
-      return f'; how long that takes is unknown: {run.name}: {reason}'
-    pace.learn(run.config, seconds, 1)
-  slots = ray_cluster.slots(resources)
+    names = ', '.join(run.name for run in by_task.values())
+    source = f'a few steps of {names}'
+  if reason := _time(untimed, by_task, resources, pace):
+    return f'; how long that takes is unknown: {reason}'
   seconds = pace.seconds_left(statuses, slots)
   if seconds is None:
     return '; how long that takes is unknown: all wait for results'
   return (
     f': at most about {console.duration(seconds)}, {slots} side by side, as '
-    f'estimated from {source}'
+    f'estimated from {source}; it depends on what else runs here'
   )
+
+
+def _time(untimed, by_task, resources, pace):
+  """Teaches a pace a few steps of each task; returns why one cannot run."""
+  task = ray.remote(**resources.options())(worker.time_epoch)
+  started = {task.remote(r.config.to_dict()): r for r in by_task.values()}
+  if not started:
+    return None
+  ready, late = ray.wait(
+    list(started), num_returns=len(started), timeout=_TIMING_SECONDS
+  )
+  for each in late:
+    ray.cancel(each, force=True)
+  for each in ready:
+    seconds, reason = ray.get(each)
+    if seconds is None:
+      return f'{started[each].name}: {reason}'
+    for run in untimed:
+      if run.config.task == started[each].config.task:
+        pace.learn(run.config, seconds, 1)
+  return None if ready else f'nothing was timed in {_TIMING_SECONDS:g} s'

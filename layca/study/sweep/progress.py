@@ -102,7 +102,8 @@ class Progress:
     running, failed = len(self.running), len(self.failed)
     left = 'unknown time'
     if self.seconds_left is not None:
-      left = f'about {duration(self.seconds_left)}'
+      # As other work lets these run now.
+      left = f'at this pace about {duration(self.seconds_left)}'
     return (
       f'{done} of {total} done, {running} running, '
       f'{total - done - failed - running} waiting, {failed} failed, {left} left'

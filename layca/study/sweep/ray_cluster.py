@@ -98,8 +98,8 @@ def _start(address):
         log_to_driver=False,
         logging_level=logging.ERROR,
       )
-  # Ray has no error of its own for what can go wrong here.
-  except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+  # Ray raises errors of any kind for what can go wrong here.
+  except Exception as error:
     reason = str(error).strip().splitlines()[0]
     if not address:
       raise InputError(f'Ray does not start here: {reason}') from error

@@ -4,7 +4,8 @@
 `environment.json` (all environments that the run went on in, the last one
 last), `metrics.jsonl` (one row an epoch), `step_rates.npy` (if asked for; see
 `step_rates`), `angle_deviation.png`, `result.json` (written last: its presence
-means the run is complete), `checkpoints/` and `tensorboard/`. Files are
+means the run is complete; that of a run which was then extended is
+`result_20_epochs.json`, for one), `checkpoints/` and `tensorboard/`. Files are
 replaced atomically or appended by whole lines, so that a kill at any moment
 leaves a folder that can be resumed.
 """
@@ -16,8 +17,8 @@ from ml_collections import ConfigDict
 
 from layca.training import config_checks, replay
 from layca.training.output import console
-from layca.training.run import files, step_rates
-from layca.training.run.work_folder import WorkFolder
+from layca.training.run import extension, files, step_rates
+from layca.training.run.work_folder import REMEDY, WorkFolder
 
 # A run may resume with other values of these: they change no number, but for
 # the rounding of a GPU.
@@ -32,10 +33,17 @@ FREE_TO_CHANGE = (
 class RunFolder(WorkFolder):
   """Reads and writes the files of one run; its attributes are their paths."""
 
-  def __init__(self, path: str, defaults: Mapping | None = None):
+  def __init__(
+    self, path: str, defaults: Mapping | None = None, extend: bool = False
+  ):
+    """Looks at nothing yet.
+
+    If it extends, a config is welcome that only makes a run longer.
+    """
     content = ('metrics.jsonl', 'result.json')
     super().__init__(path, content, FREE_TO_CHANGE, defaults)
     self._metrics, self._result = (self.path / name for name in content)
+    self._extend = extend
     self.checkpoints = self.path / 'checkpoints'
     self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
@@ -43,6 +51,49 @@ class RunFolder(WorkFolder):
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
     self.step_rates = self.path / step_rates.NAME
+
+  def write_config(self, config: dict) -> None:
+    """Writes config.json; keeps the result of a run that it makes longer."""
+    result = self.result()
+    if result is not None:
+      # First: a kill in between leaves a run that can still be resumed.
+      self._result.rename(self._kept_result(result))
+    super().write_config(config)
+
+  def is_extended_by(self, config: ConfigDict) -> bool:
+    """Returns whether a config that is welcome makes the run longer."""
+    stored = self.stored_config()
+    # An older config may lack the key.
+    return stored is not None and (
+      stored.get('epochs', config.epochs) != config.epochs
+    )
+
+  def warnings(self, config: ConfigDict) -> list[str]:
+    """Returns a line on what becomes of a run that a config makes longer."""
+    if not self.is_extended_by(config):
+      return []
+    before = self.stored_config()['epochs']
+    line = f'the run of {before} epochs goes on to {config.epochs}'
+    if (result := self.result()) is not None:
+      line += f'; its result is kept as {self._kept_result(result).name}'
+    return [line]
+
+  def _kept_result(self, result):
+    return self.path / f'result_{result["epochs"]}_epochs.json'
+
+  def _remedy(self, old, new):
+    if not extension.is_wanted(old, new, FREE_TO_CHANGE):
+      return REMEDY
+    result = self.result()
+    rows = len(files.read_rows(self._metrics))
+    # One that has not ended may be in the midst of the next epoch.
+    begun = min(rows + (result is None), old['epochs'])
+    reason = extension.reason_against(old, new, begun, result)
+    if result is not None and not [*self.checkpoints.glob('*.index')]:
+      reason = reason or 'its checkpoints are gone'
+    if reason:
+      return f'it cannot be extended, as {reason}: {REMEDY}'
+    return None if self._extend else f'--extend goes on with it, or {REMEDY}'
 
   def write_result(self, result: dict) -> None:
     """Writes result.json, which makes the run complete."""
@@ -70,21 +121,26 @@ class RunFolder(WorkFolder):
 
 
 def finished(
-  config: ConfigDict, workdir: str, defaults: Mapping | None = None
+  config: ConfigDict,
+  workdir: str,
+  defaults: Mapping | None = None,
+  extend: bool = False,
 ) -> dict | None:
   """Returns the result of a run that is complete, and says so; else None.
 
-  Raises InputError for a config that no run can use, another one's folder, or a
-  run to replay that is not there.
+  One that is to be extended is not complete. Raises InputError for a config
+  that no run can use, another one's folder, or a run to replay that is not
+  there.
   """
   if defaults is not None:
     config_checks.check_keys(config.to_dict(), defaults)
   config_checks.check(config)
-  folder = RunFolder(workdir, defaults)
+  folder = RunFolder(workdir, defaults, extend)
   folder.check_config(config.to_dict())
   result = folder.result()
-  if result is not None:
+  if result is not None and not folder.is_extended_by(config):
     print(f'{folder.path} is complete. {console.result_line(result)}')
-  elif config.optimizer.replay:
+    return result
+  if config.optimizer.replay:
     replay.check_folder(config.optimizer.replay)
-  return result
+  return None

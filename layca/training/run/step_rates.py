@@ -23,6 +23,8 @@ class StepRates:
   ):
     """Creates the file, or forgets what it holds from a step on.
 
+    One of a run that is made longer grows.
+
     Args:
       path: of the file.
       steps: of the whole run.
@@ -32,10 +34,14 @@ class StepRates:
     self._path = path
     rows = np.full([steps, kernels], np.nan, np.float32)
     self._row_bytes = rows.itemsize * kernels
-    if _shape(path) == rows.shape:
+    before = _read(path)
+    if before.shape == rows.shape:
       self._header = path.stat().st_size - rows.nbytes
       self.write(first_step, rows[first_step:])
     else:
+      if before.shape[1:] == rows.shape[1:]:
+        kept = min(first_step, len(before), steps)
+        rows[:kept] = before[:kept]
       content = io.BytesIO()
       np.save(content, rows)
       self._header = len(content.getbuffer()) - rows.nbytes
@@ -50,9 +56,9 @@ class StepRates:
       os.fsync(file.fileno())
 
 
-def _shape(path):
-  """Returns the shape of the array in a file, None if there is no such."""
+def _read(path):
+  """Returns the array in a file, an empty one if there is no such."""
   try:
-    return np.load(path, mmap_mode='r').shape
+    return np.load(path, mmap_mode='r')
   except (OSError, EOFError, ValueError):
-    return None
+    return np.empty([0])

@@ -10,7 +10,7 @@ from layca.training import config_checks
 from layca.training.errors import InputError
 from layca.training.run import files
 
-_REMEDY = 'choose another --workdir'
+REMEDY = 'choose another --workdir'
 
 
 class WorkFolder:
@@ -43,50 +43,55 @@ class WorkFolder:
     except OSError as error:
       raise InputError(
         f'cannot write to the work folder {self.path}: {error.strerror}: '
-        f'{_REMEDY}'
+        f'{REMEDY}'
       ) from error
     with lock:
       try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
       except BlockingIOError as error:
         raise InputError(
-          f'another process is training in {self.path}: wait, or {_REMEDY}'
+          f'another process is training in {self.path}: wait, or {REMEDY}'
         ) from error
       yield
 
   def check_config(self, config: dict) -> None:
     """Raises InputError if the folder belongs to a run of another config."""
-    if not self._config.exists():
+    stored = self.stored_config()
+    if stored is None:
       if any(path.exists() for path in self._content):
         raise InputError(
-          f'{self.path} holds a run without config.json: {_REMEDY}'
+          f'{self.path} holds a run without config.json: {REMEDY}'
         )
       return
     old, new = (
       given | self._defaults | given
-      for given in map(
-        config_checks.flatten, (self.config(), files.plain(config))
-      )
+      for given in map(config_checks.flatten, (stored, files.plain(config)))
     )
     changed = config_checks.differences(old, new, self._free_to_change)
-    if changed:
+    if changed and (remedy := self._remedy(old, new)):
       raise InputError(
         f'{self.path} holds a run of another config ({"; ".join(changed)}): '
-        f'{_REMEDY}'
+        f'{remedy}'
       )
 
-  def config(self) -> dict:
-    """Returns the content of config.json; InputError if there is none."""
+  def _remedy(self, old: Mapping, new: Mapping) -> str | None:
+    """Returns what to do if settings differ; None if the run may go on.
+
+    Args:
+      old: those of the folder, by dotted key.
+      new: those that are asked for.
+    """
+    return REMEDY
+
+  def stored_config(self) -> dict | None:
+    """Returns the content of config.json, None if there is no such file."""
+    if not self._config.exists():
+      return None
     try:
       return json.loads(self._config.read_text())
-    except OSError as error:
-      raise InputError(
-        f'{self.path} holds no run: {self._config.name}: {error.strerror}: '
-        'name the folder that --workdir named'
-      ) from error
     except ValueError as error:
       raise InputError(
-        f'{self._config} is not readable JSON: {_REMEDY}'
+        f'{self._config} is not readable JSON: {REMEDY}'
       ) from error
 
   def write_config(self, config: dict) -> None:

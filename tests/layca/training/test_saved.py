@@ -149,7 +149,11 @@ def test_a_network_of_ones_own_of_a_single_layer(write, tmp_path):
 @pytest.mark.parametrize(
   ('spoil', 'weights', 'message'),
   [
-    (lambda p: shutil.rmtree(p), 'last', 'holds no run: config.json: No such'),
+    (
+      lambda p: shutil.rmtree(p),
+      'last',
+      'holds no run, as it has no config.json',
+    ),
     (lambda p: None, 'first', "weights='first': use one of last, best"),
     (
       lambda p: (p / 'config.json').write_text('{"seed": 0}'),

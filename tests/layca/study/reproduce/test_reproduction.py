@@ -86,6 +86,7 @@ def test_a_dry_run_tells_and_writes_nothing(calls, tmp_path):
   assert first.startswith(f'{TOY}: about 1:47 left')
   assert second == '33 runs'
   assert calls[-1][:3] == ('describe', job.sweeps, str(job.runs))
+  assert calls[-1][-1] is False
   assert not job.folder.exists()
   sweeps_alone = made_up_paper.create_job(tmp_path, ['2'])
   assert reproduction.describe(sweeps_alone) == '33 runs'

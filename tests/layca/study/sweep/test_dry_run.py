@@ -12,6 +12,12 @@ RATES = (1.0, 0.5, 0.25)
 GRID = [tiny(rho=rho, epochs=20) for rho in RATES]
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+  """However slow the machine is, all that can be timed is."""
+  monkeypatch.setattr(dry_run, '_TIMING_SECONDS', 600.0)
+
+
 def get_runs(options, seeds, result_of):
   results = [result_of(config) for config in GRID]
   best = None
@@ -64,7 +70,7 @@ def test_the_time_is_known_from_what_is_finished(two_nodes, tmp_path):
   # 40 epochs of 61 / 20 seconds, and the start of two runs.
   assert total([of_configs(*GRID)], tmp_path) == (
     '3 runs, 2 of them left: at most about 1:08, 2 side by side, as estimated '
-    'from the runs that are finished'
+    'from the runs that are finished; it depends on what else runs here'
   )
 
 
@@ -86,3 +92,23 @@ def test_what_cannot_be_timed_is_unknown(two_nodes, tmp_path, config, reason):
   line = total([of_configs(config)], tmp_path)
   start = '1 runs, 1 of them left; how long that takes is unknown: '
   assert re.match(start + reason, line)
+
+
+def test_what_takes_too_long_to_time_is_unknown(
+  two_nodes, tmp_path, monkeypatch
+):
+  monkeypatch.setattr(dry_run, '_TIMING_SECONDS', 0.0)
+  line = total([of_configs(tiny(seed=5))], tmp_path)
+  assert line.endswith('unknown: nothing was timed in 0 s')
+
+
+def test_a_summary_counts_the_runs_of_each_sweep(two_nodes, tmp_path):
+  start(GRID[0], tmp_path, accuracy=0.5)
+  text = dry_run.describe(
+    [of_configs(*GRID)], str(tmp_path), ray_cluster.Resources(), False
+  )
+  of_sweep, in_all = text.splitlines()
+  assert of_sweep.split() == [
+    *('mine', '3', 'runs,', '2', 'left,', 'about', '1:08')
+  ]
+  assert in_all.startswith('3 runs, 2 of them left: at most about 1:08')

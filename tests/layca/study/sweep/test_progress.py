@@ -92,7 +92,7 @@ def test_a_line_about_all_runs():
     '1 of 4 done, 1 running, 1 waiting, 1 failed, unknown time left'
   )
   shown.seconds_left = 50.0
-  assert shown.summary().endswith(', about 0:50 left')
+  assert shown.summary().endswith(', at this pace about 0:50 left')
 
 
 def test_what_depends_on_a_failure_is_counted():

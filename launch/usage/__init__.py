@@ -1,0 +1,1 @@
+"""What a command says of itself: its help, and what is wrong with a call."""
