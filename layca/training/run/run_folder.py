@@ -2,10 +2,11 @@
 
 `config.json`, `layers.json`, `environment.json` (all environments that the run
 went on in, the last one last), `metrics.jsonl` (one row an epoch),
-`step_rates.npy` (if asked for; see `step_rates`), `angle_deviation.png`,
-`result.json` (written last: its presence means the run is complete),
-`checkpoints/` and `tensorboard/`. Files are replaced atomically or appended by
-whole lines, so that a kill at any moment leaves a folder that can be resumed.
+`step_rates.npy` and `step_log.npy` (if asked for; see `step_file`),
+`angle_deviation.png`, `result.json` (written last: its presence means the run
+is complete), `checkpoints/` and TensorBoard's event files. All but the latter
+are replaced atomically or appended by whole lines, so that a kill at any moment
+leaves a folder that can be resumed.
 """
 
 import json
@@ -15,7 +16,7 @@ from ml_collections import ConfigDict
 
 from layca.training import config_checks, replay
 from layca.training.output import console
-from layca.training.run import files, step_rates
+from layca.training.run import files, step_file
 from layca.training.run.work_folder import WorkFolder
 
 # A run may resume with other values of these: they change no number, but for
@@ -25,6 +26,9 @@ FREE_TO_CHANGE = (
   'steps_per_call',
   'checkpoint_seconds',
   'deterministic_ops',
+  'tensorboard.bands',
+  'tensorboard.per_layer',
+  'tensorboard.figure_to_one',
 )
 
 
@@ -36,11 +40,11 @@ class RunFolder(WorkFolder):
     super().__init__(path, content, FREE_TO_CHANGE, defaults)
     self._metrics, self._result = (self.path / name for name in content)
     self.checkpoints = self.path / 'checkpoints'
-    self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
-    self.step_rates = self.path / step_rates.NAME
+    self.step_rates = self.path / step_file.STEP_RATES
+    self.step_log = self.path / step_file.STEP_LOG
 
   def write_result(self, result: dict) -> None:
     """Writes result.json, which makes the run complete."""
