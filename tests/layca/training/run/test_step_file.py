@@ -1,4 +1,4 @@
-"""The files with a row a step: their rows, and what a resumed run makes of it."""
+"""The files with a row a step, and what a resumed run makes of them."""
 
 import numpy as np
 import pytest
