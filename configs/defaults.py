@@ -86,6 +86,20 @@ def get_config() -> ml_collections.ConfigDict:
 
   # Write how far each kernel turns at each step, to step_rates.npy.
   config.record_steps = False
+  # Write loss, accuracy, rate and each layer's rotation rate within an epoch,
+  # means over so many steps, to step_log.npy and TensorBoard; 0 for not at all.
+  config.log_every_steps = 0
+
+  # What TensorBoard shows beside the overview; changes no number of a run.
+  config.tensorboard = tensorboard = ml_collections.ConfigDict()
+  # Curves of so many bands of depth, means over the band's layers, each a run
+  # of its own in TensorBoard and so a colour: 7 at most differ. 0 for none.
+  tensorboard.bands = 0
+  # A curve for each layer of all that is measured, and of single steps.
+  tensorboard.per_layer = False
+  # The figure's y axis reaches from 0 to 1 at least, not to what the run needs:
+  # for figures that are laid beside each other.
+  tensorboard.figure_to_one = False
 
   # float32; bfloat16 or float16 for the forward and backward pass, with weights
   # and geometry in float32; or tf32, float32 whose products a GPU may compute

@@ -33,22 +33,3 @@ def shortcuts(layers: Sequence[Mapping]) -> tuple[int, ...]:
   """Returns the positions of the shortcuts among a layer table's kernels."""
   found = enumerate(entries(layers))
   return tuple(at for at, entry in found if 'shortcut' in entry['name'])
-
-
-def tagged(
-  record: Mapping[str, Sequence], names: Sequence[str]
-) -> dict[str, float | None]:
-  """Returns a monitor's record by TensorBoard's tags: `angle/03_conv_3`.
-
-  Args:
-    record: {measure: list over the kernels}.
-    names: short names of the kernels.
-
-  Raises:
-    ValueError: for another number of kernels.
-  """
-  return {
-    f'{measure}/{name}': value
-    for measure, values in record.items()
-    for name, value in zip(names, values, strict=True)
-  }

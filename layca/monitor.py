@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import tensorflow as tf
 
-from layca import checks, geometry, kernel_names, measures, patterns
+from layca import (
+  checks,
+  event_tags,
+  geometry,
+  kernel_names,
+  measures,
+  patterns,
+)
 
 STEPS = 'steps_since_record'
 # Known only where steps were observed.
@@ -167,6 +174,13 @@ class RotationMonitor(tf.Module):
     self._steps.assign(0.0)
     return tf.stack(rows)
 
+  def step_angle_sums(self) -> tf.Tensor:
+    """Returns the angles of the steps observed since the last record, summed.
+
+    Float32 [kernels], radians.
+    """
+    return self._sums[0]
+
   def to_dict(self, numbers: tf.Tensor) -> dict[str, list[float]]:
     """Returns a record as {field: list over the kernels}.
 
@@ -182,12 +196,15 @@ class RotationMonitor(tf.Module):
   ) -> dict[str, list[float]]:
     """Records, writes the numbers for TensorBoard, and returns their dict.
 
-    The tags are those of `launch.train`, such as `angle/03_conv_3`.
+    The tags are those of `launch.train`: a few of all layers, such as
+    `Overview/rotation_spread`, and one a layer, such as `angle/03_conv_3`.
     """
     record = self.to_dict(self.record())
     curves = {k: v for k, v in record.items() if k != STEPS}
+    tags = event_tags.overview(curves)
+    tags |= event_tags.per_layer(curves, self.names)
     with writer.as_default(step=step):
-      for tag, value in kernel_names.tagged(curves, self.names).items():
+      for tag, value in tags.items():
         tf.summary.scalar(tag, value)
     return record
 

@@ -37,18 +37,49 @@ _RANGE = dict(
 _VISIBLE = 0.01
 _FIGURE = dict(figsize=(6.4, 4.8), layout='constrained')
 _DOTS_PER_INCH = 150
-_MOST_TICKS = 16
+# Of the shape of TensorBoard's card, and about its size.
+_CARD = dict(figsize=(5.1, 2.4), layout='constrained')
+CARD_DOTS_PER_INCH = 110
+_INCHES_PER_TICK = 0.3
+# Above the highest curve, for its line to be seen.
+_ROOM = 1.03
 
 
-def angle_deviation_figure(deviation: Deviation, title: str) -> Figure:
-  """Returns the figure of a run; the spread is added to the title."""
+def angle_deviation_figure(
+  deviation: Deviation, title: str, top: float | None = None
+) -> Figure:
+  """Returns the figure of a run; the spread is added to the title.
+
+  Args:
+    deviation: what to draw.
+    title: of the figure.
+    top: as in `draw`.
+  """
   figure = Figure(**_FIGURE)
-  _fill(figure, deviation, title)
+  _fill(figure, deviation, title, top)
+  return figure
+
+
+def card_figure(deviation: Deviation, top: float | None = None) -> Figure:
+  """Returns the figure small and wide, as TensorBoard's cards are.
+
+  These shrink a larger one until it cannot be read. The card names the run.
+  """
+  with matplotlib.rc_context({'font.size': 8}):
+    figure = Figure(**_CARD)
+    axes = figure.add_subplot()
+    _draw_labelled(axes, deviation, '', top, has_names=False)
+    axes.set_ylabel('cosine distance')
+    if handles := legend_handles([deviation]):
+      axes.legend(handles=handles, fontsize='small')
   return figure
 
 
 def draw_anywhere(
-  deviation: Deviation, axes: Axes | None, has_names: bool
+  deviation: Deviation,
+  axes: Axes | None,
+  has_names: bool,
+  top: float | None = None,
 ) -> Axes:
   """Draws the whole figure into axes, or into a new figure of pyplot's.
 
@@ -56,6 +87,7 @@ def draw_anywhere(
     deviation: what to draw.
     axes: where; None for new ones.
     has_names: whether the colour bar tells the layers' names, not numbers.
+    top: as in `draw`.
 
   Returns:
     The axes.
@@ -64,20 +96,27 @@ def draw_anywhere(
     # Here, so that training does not depend on a display.
     from matplotlib import pyplot
 
-    return _fill(pyplot.figure(**_FIGURE), deviation, '', has_names)
-  _draw_labelled(axes, deviation, '', has_names)
+    return _fill(pyplot.figure(**_FIGURE), deviation, '', top, has_names)
+  _draw_labelled(axes, deviation, '', top, has_names)
   if handles := legend_handles([deviation]):
     axes.legend(handles=handles, fontsize='small')
   return axes
 
 
-def draw(axes: Axes, deviation: Deviation) -> None:
+def draw(axes: Axes, deviation: Deviation, top: float | None = None) -> None:
   """Draws a curve per layer, and random rotation's median, least and largest.
 
-  Shortcuts are dashed: they lie beside the forward path. Both axes reach from 0
-  to at least 1; unknown values leave a gap.
+  Shortcuts are dashed: they lie beside the forward path. Unknown values leave a
+  gap.
+
+  Args:
+    axes: where.
+    deviation: what to draw.
+    top: what the y axis reaches at least, from 0; None for what the curves
+      need.
   """
   times, distances = deviation.times, deviation.distances
+  shown = [distances.ravel()]
   if deviation.random is not None:
     known = np.ma.masked_invalid(deviation.random)
     ends = known.min(axis=1), known.max(axis=1)
@@ -85,6 +124,7 @@ def draw(axes: Axes, deviation: Deviation) -> None:
     # On top of the curves, which would hide it where it matters.
     median = np.ma.median(known, axis=1).filled(np.nan)
     axes.plot(times, median, zorder=2.5, **_RANDOM)
+    shown.append(median)
   for layer, color in enumerate(_colors(len(deviation.names))):
     axes.plot(
       times,
@@ -95,7 +135,7 @@ def draw(axes: Axes, deviation: Deviation) -> None:
       label=deviation.names[layer],
     )
   axes.set_xlim(0.0, max(1.0, times.max()))
-  axes.set_ylim(0.0, max(1.0, distances[np.isfinite(distances)].max()))
+  axes.set_ylim(0.0, _reach(np.concatenate(shown), top))
   axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
@@ -121,10 +161,10 @@ def spread_text(deviation: Deviation) -> str:
   return f'log rotation spread {deviation.spread:.2f}'
 
 
-def to_png(figure: Figure) -> bytes:
+def to_png(figure: Figure, dots_per_inch: int = _DOTS_PER_INCH) -> bytes:
   """Returns the figure as the content of a PNG file."""
   buffer = io.BytesIO()
-  figure.savefig(buffer, format='png', dpi=_DOTS_PER_INCH)
+  figure.savefig(buffer, format='png', dpi=dots_per_inch)
   return buffer.getvalue()
 
 
@@ -135,9 +175,9 @@ def save(figure: Figure, path: str | os.PathLike) -> None:
     figure.savefig(path, dpi=_DOTS_PER_INCH, metadata={'Date': None})
 
 
-def _fill(figure, deviation, title, has_names=False):
+def _fill(figure, deviation, title, top, has_names=False):
   axes = figure.add_subplot()
-  _draw_labelled(axes, deviation, title, has_names)
+  _draw_labelled(axes, deviation, title, top, has_names)
   # An empty legend would take room.
   if handles := legend_handles([deviation]):
     figure.legend(
@@ -146,10 +186,12 @@ def _fill(figure, deviation, title, has_names=False):
   return axes
 
 
-def _draw_labelled(axes, deviation, title, has_names):
-  draw(axes, deviation)
+def _draw_labelled(axes, deviation, title, top, has_names):
+  draw(axes, deviation, top)
   lines = filter(None, [title, spread_text(deviation)])
-  axes.set_title('\n'.join(lines), fontsize=11)
+  axes.set_title(
+    '\n'.join(lines), fontsize=1.1 * matplotlib.rcParams['font.size']
+  )
   axes.set_xlabel(deviation.unit)
   axes.set_ylabel(r'cosine distance to initialisation, $1-\cos(w, w_0)$')
   axes.grid(alpha=0.3, linewidth=0.5)
@@ -159,10 +201,19 @@ def _draw_labelled(axes, deviation, title, has_names):
   mappable = ScalarMappable(bands, ListedColormap(_colors(depth)))
   label = None if has_names else 'layer'
   bar = axes.figure.colorbar(mappable, ax=axes, label=label)
-  ticks = np.arange(0, depth, -(-depth // _MOST_TICKS))
+  most_ticks = int(axes.figure.get_figheight() / _INCHES_PER_TICK)
+  ticks = np.arange(0, depth, -(-depth // most_ticks))
   names = [deviation.names[layer] for layer in ticks]
   bar.set_ticks(ticks, labels=names if has_names else None)
   bar.ax.minorticks_off()
+
+
+def _reach(values, top):
+  """Returns how far the axis goes: to `top` at least, or past the largest."""
+  largest = values[np.isfinite(values)].max()
+  if top is not None:
+    return max(top, largest)
+  return _ROOM * largest or 1.0
 
 
 def _colors(depth):

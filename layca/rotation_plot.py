@@ -21,6 +21,7 @@ def plot_rotation(
   history: Sequence[Mapping] | str | os.PathLike,
   ax: Any = None,
   names: Sequence[str] | None = None,
+  top: float | None = None,
 ) -> Any:
   """Draws how far each layer has rotated: a curve a kernel, coloured by depth.
 
@@ -40,6 +41,8 @@ def plot_rotation(
     ax: Matplotlib axes to draw into, beside which a colour bar takes its place;
       None for a figure of pyplot's, which a notebook shows.
     names: of the kernels, for the colour bar; None for their numbers.
+    top: what the y axis reaches at least, 1 for all that weights usually turn;
+      None for what the curves need.
 
   Returns:
     The axes.
@@ -65,7 +68,7 @@ def plot_rotation(
     raise ImportError(
       'plot_rotation draws with Matplotlib: pip install matplotlib'
     ) from error
-  return rotation_figure.draw_anywhere(deviation, ax, names is not None)
+  return rotation_figure.draw_anywhere(deviation, ax, names is not None, top)
 
 
 def of_rows(layers: Sequence[Mapping], rows: Sequence[Mapping]) -> Deviation:

@@ -45,6 +45,7 @@ KERAS += tuple(
   f'layca.{name}'
   for name in (
     'angle_deviation',
+    'event_tags',
     'kernel_names',
     'keras',
     'patterns',

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from layca import kernel_names
+from layca import event_tags
 
 
 class EventWriter:
-  """Writes records under the tags of `launch.train`: `angle/03_conv_3`."""
+  """Writes records under the tags of `launch.train`.
+
+  A few are of all layers, such as `Overview/rotation_spread`, and one is of a
+  layer, such as `angle/03_conv_3`.
+  """
 
   def __init__(self, log_dir: str):
     """Starts an event file in a folder.
@@ -30,7 +34,8 @@ class EventWriter:
     The number of steps, which is that of all kernels, is no curve of each.
     """
     curves = {k: v for k, v in record.items() if k != 'steps_since_record'}
+    tags = event_tags.overview(curves) | event_tags.per_layer(curves, names)
     with self._writer.as_default(step=epoch):
-      for tag, value in kernel_names.tagged(curves, names).items():
+      for tag, value in tags.items():
         if value is not None:
           self._scalar(tag, value)

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import tensorflow as tf
 from ml_collections import ConfigDict
 
-from layca import rotation_plot
 from layca.layers import format_layer_table
 from layca.training import build, config_warnings, memory
 from layca.training.errors import InputError
 from layca.training.interrupts import Interrupts
-from layca.training.output import console
+from layca.training.output import console, rotation_picture
 from layca.training.output.step_progress import Progress
-from layca.training.output.tensorboard import TensorBoard
+from layca.training.output.tensorboard.board import Board
 from layca.training.run import (
   early_stopping,
   environment,
@@ -26,7 +25,7 @@ from layca.training.run import (
 from layca.training.run.best_weights import BestWeights
 from layca.training.run.checkpoints import Checkpoints
 from layca.training.run.run_folder import RunFolder
-from layca.training.run.step_rates import StepRates
+from layca.training.step_records import StepRecords
 
 # The longest that a call of the compiled steps should take.
 _SECONDS_OF_CALL = 5.0
@@ -38,12 +37,14 @@ def train(
   defaults: Mapping | None = None,
   origin: Mapping | None = None,
   extend: bool = False,
+  command: str | None = None,
 ) -> dict:
   """Trains a network as a config says, or goes on where the folder stands.
 
   Keys that the config in the folder lacks have their defaults. Returns the
   content of result.json, of which `origin` becomes part: what the run was made
-  for. With `extend` a run goes on with more epochs than it had. Raises
+  for. With `extend` a run goes on with more epochs than it had. TensorBoard
+  tells the command, by default that of this process. Raises
   InputError for what the user can mend.
   """
   result = run_folder.finished(config, workdir, defaults, extend)
@@ -57,15 +58,23 @@ def train(
     folder.check_config(config.to_dict())
     for line in (*config_warnings.of(config, data), *folder.warnings(config)):
       print(f'warning: {line}', flush=True)
-    return _train(config, folder, data, trainer, dict(origin or {}))
+    layers = trainer.layer_rates.layer_table(trainer.rules())
+    board = Board(
+      folder.path, layers, config, defaults or {}, command or source.command()
+    )
+    return _train(
+      config, folder, data, trainer, layers, board, dict(origin or {})
+    )
 
 
-def _train(config, folder, data, trainer, origin):
-  layers = trainer.layer_rates.layer_table(trainer.rules())
+def _train(config, folder, data, trainer, layers, board, origin):
   print(format_layer_table(layers), flush=True)
   # First of all: what the config makes impossible fails here.
   print('compiling the training step', flush=True)
   trainer.compile()
+  # Before a checkpoint is restored, so that no file has to keep it. It costs as
+  # much as after an epoch.
+  at_start = _evaluate(trainer, data.watched)
   best = BestWeights(trainer.model)
   checkpoints = Checkpoints(
     folder.checkpoints, config.checkpoint_seconds, trainer=trainer, best=best
@@ -78,16 +87,13 @@ def _train(config, folder, data, trainer, origin):
   images_record.record(folder, data)
   environments = environment.record(folder, is_resumed=restored is not None)
   rows = folder.keep_rows(int(trainer.step) // trainer.steps_per_epoch)
-  tensorboard = TensorBoard(folder.tensorboard, layers, config)
-  for row in rows:
-    tensorboard.write(row)
+  step_records = StepRecords(folder, config, trainer, len(rows))
+  board.start(trainer.first_rate(), at_start)
+  for epoch in range(len(rows)):
+    board.write_steps(step_records.logged(epoch))
+    board.write(rows[: epoch + 1])
   start = time.monotonic()
   steps = config.epochs * trainer.steps_per_epoch
-  if config.record_steps:
-    final = len(rows) * trainer.steps_per_epoch
-    step_rates = StepRates(
-      folder.step_rates, steps, len(trainer.kernels), final
-    )
   progress = Progress(int(trainer.step), steps)
   diverged = stopped = None
   with Interrupts() as interrupts:
@@ -99,10 +105,8 @@ def _train(config, folder, data, trainer, origin):
         is_finite = _train_epoch(
           config, trainer, checkpoints, progress, interrupts
         )
-        if config.record_steps:
-          first = epoch * trainer.steps_per_epoch
-          made = int(trainer.step) - first
-          step_rates.write(first, trainer.recorder.rows(made))
+        step_records.write(epoch)
+        board.write_steps(step_records.logged(epoch))
         if not is_finite:
           diverged = _divergence(trainer, epoch, layers)
           break
@@ -114,9 +118,7 @@ def _train(config, folder, data, trainer, origin):
         row = {'epoch': epoch, 'step': step, **numbers, 'seconds': end - start}
         rows.append(folder.append(row | {'rotation': rotation}))
         start = end
-        tensorboard.write(rows[-1])
-        if len(rows) % max(config.epochs // 10, 1) == 0:
-          tensorboard.figure(_figure(config, layers, rows), step)
+        board.write(rows)
         progress.print_epoch(rows[-1], config.epochs)
         checkpoints.save_if_due(step)
         interrupts.check()
@@ -128,9 +130,9 @@ def _train(config, folder, data, trainer, origin):
     result = {'diverged': diverged, 'stopped': stopped}
     result |= _final_numbers(trainer, data, best, rows) | environments
     result |= {'commit': source.commit(), **origin}
-    figure = _figure(config, layers, rows)
-    tensorboard.finish(result, figure)
-    files.write_atomically(folder.figure, figure)
+    board.finish(result, rows)
+    picture = rotation_picture.of_run(config, layers, rows)
+    files.write_atomically(folder.figure, picture)
     folder.write_result(result)
     progress.say(console.result_line(result))
   return result
@@ -194,17 +196,6 @@ def _final_numbers(trainer, data, best, rows):
       'best_epoch_test_accuracy': of_best['test_accuracy'],
     }
   return result
-
-
-def _figure(config, layers, rows):
-  # Here, as Matplotlib takes a while: the first epoch goes before it.
-  from layca import rotation_figure
-
-  deviation = rotation_plot.of_rows(layers, rows)
-  title = console.title(config)
-  return rotation_figure.to_png(
-    rotation_figure.angle_deviation_figure(deviation, title)
-  )
 
 
 @contextlib.contextmanager

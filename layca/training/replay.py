@@ -11,7 +11,7 @@ import numpy as np
 
 from layca import kernel_names
 from layca.training.errors import InputError
-from layca.training.run import step_rates
+from layca.training.run import step_file
 
 _KEY = 'config.optimizer.replay'
 
@@ -20,7 +20,7 @@ def check_folder(folder: str) -> None:
   """Raises InputError unless a folder holds what `read` needs."""
   if not pathlib.Path(folder).is_dir():
     _refuse(folder, 'there is no such folder: name that of a run')
-  for name in (step_rates.NAME, 'layers.json'):
+  for name in (step_file.STEP_RATES, 'layers.json'):
     if not (pathlib.Path(folder) / name).is_file():
       _refuse(
         folder,
@@ -43,7 +43,7 @@ def read(folder: str, kernels: Sequence[str], steps: int) -> np.ndarray:
   check_folder(folder)
   path = pathlib.Path(folder)
   try:
-    rates = np.load(path / step_rates.NAME)
+    rates = np.load(path / step_file.STEP_RATES)
     layers = json.loads((path / 'layers.json').read_text())
     theirs = [entry['name'] for entry in kernel_names.entries(layers)]
     if rates.shape[1:] != (len(theirs),):

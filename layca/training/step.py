@@ -19,6 +19,7 @@ from layca.training.data.batches import Batches
 from layca.training.data.load import Data
 from layca.training.errors import InputError
 from layca.training.layer_rates import LayerRates
+from layca.training.step_log import StepLog
 from layca.training.step_recorder import StepRecorder
 
 
@@ -30,6 +31,7 @@ class Trainer(tf.Module):
     parameters: kernels, then all other trainable variables.
     layer_rates: what multiplies the rate of each parameter.
     recorder: of the rotation at each step; None unless `record_steps`.
+    step_log: of numbers within the epoch; None unless `log_every_steps`.
     step: int64 variable, number of updates made so far.
     evaluate: function of a split to its mean loss and accuracy, in test mode.
   """
@@ -77,6 +79,11 @@ class Trainer(tf.Module):
     self.recorder = None
     if config.record_steps:
       self.recorder = StepRecorder(self.kernels, self.steps_per_epoch)
+    self.step_log = None
+    if config.log_every_steps:
+      self.step_log = StepLog(
+        config.log_every_steps, self.steps_per_epoch, len(self.kernels)
+      )
     self.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
     # Sums over the epoch so far: loss, correct predictions, examples.
     self._totals = tf.Variable(tf.zeros([3]), trainable=False, name='totals')
@@ -107,6 +114,10 @@ class Trainer(tf.Module):
     if self._config.optimizer.layca:
       return self.optimizer.rules(self.parameters)
     return ['base'] * len(self.parameters)
+
+  def first_rate(self) -> float:
+    """Returns the rate of the first step of the run."""
+    return float(self._schedule(tf.zeros([], tf.int64)))
 
   def finish_epoch(self) -> tuple[dict, dict]:
     """Returns the epoch's numbers and those of the monitor, and resets.
@@ -226,6 +237,9 @@ class Trainer(tf.Module):
       recorded = self.recorder.observe(self.step)
     with recorded, self.monitor.observe(gradients[: len(self.kernels)]):
       self.optimizer.apply(gradients, self.parameters)
+    if self.step_log:
+      angles = self.monitor.step_angle_sums()
+      self.step_log.record(self.step, self._totals, self._rate, angles)
     self.step.assign_add(1)
     return tf.no_op()
 

@@ -47,15 +47,3 @@ def test_names_are_distinct_and_sort_by_depth(count):
   names = kernel_names.short(['net/conv/w'] * count)
   assert len(names) == count
   assert names == sorted(set(names))
-
-
-def test_every_number_of_a_record_has_its_tag():
-  record = {'angle': [0.1, 0.2], 'stalled': [0, None]}
-  assert kernel_names.tagged(record, ['00_a', '01_b']) == {
-    'angle/00_a': 0.1,
-    'angle/01_b': 0.2,
-    'stalled/00_a': 0,
-    'stalled/01_b': None,
-  }
-  with pytest.raises(ValueError, match='zip'):
-    kernel_names.tagged(record, ['00_a'])

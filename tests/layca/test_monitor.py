@@ -10,6 +10,7 @@ import tensorflow as tf
 from tensorboard.backend.event_processing import event_accumulator
 
 import layca
+from layca import event_tags
 from tests import oracle
 from tests.layca.walks import make_kernels, walk
 
@@ -148,6 +149,8 @@ def test_write_writes_what_it_returns_under_the_tags_of_training(tmp_path):
   written = [(7, monitor.write(writer, 7)), (9, monitor.write(writer, 9))]
   expected = {}
   for step, record in written:
+    for tag, value in event_tags.overview(record).items():
+      expected.setdefault(tag, []).append((step, np.float32(value)))
     for field in set(record) - {'steps_since_record'}:
       for name, value in zip(
         ['00_conv', '01_kernel'], record[field], strict=True
@@ -155,10 +158,20 @@ def test_write_writes_what_it_returns_under_the_tags_of_training(tmp_path):
         points = expected.setdefault(f'{field}/{name}', [])
         points.append((step, np.float32(value)))
   assert curves(tmp_path) == expected
-  assert 'angle_q50/01_kernel' in expected
+  assert {'angle_q50/01_kernel', 'Overview/rotation_spread'} <= set(expected)
   # A record starts the next interval.
   assert 'mean_step_angle' in written[0][1]
   assert 'mean_step_angle' not in written[1][1]
+
+
+def test_the_angles_of_steps_are_summed_up_since_the_last_record():
+  kernels = [tf.Variable(tf.ones([2, 3])), tf.Variable(tf.ones([3, 4]))]
+  monitor = layca.RotationMonitor(kernels)
+  walk(kernels, monitor, 3)
+  sums = monitor.step_angle_sums().numpy()
+  means = monitor.to_dict(monitor.record())['mean_step_angle']
+  np.testing.assert_allclose(sums, np.multiply(3, means), rtol=1e-6)
+  assert not monitor.step_angle_sums().numpy().any()
 
 
 def test_gradients_of_all_parameters_are_refused():

@@ -38,9 +38,9 @@ def figure_of(run):
   return rotation_figure.angle_deviation_figure(run, 'a title')
 
 
-def axes_of(run):
+def axes_of(run, top=None):
   axes = Figure().add_subplot()
-  rotation_figure.draw(axes, run)
+  rotation_figure.draw(axes, run, top)
   return axes
 
 
@@ -92,8 +92,21 @@ def test_the_colour_bar_has_the_curves_colours():
 
 @pytest.mark.parametrize('first', [0.1, np.nan, np.inf])
 @pytest.mark.parametrize(('largest', 'top'), [(0.3, 1.0), (1.7, 1.7)])
-def test_the_y_axis_shows_at_least_zero_to_one(first, largest, top):
-  assert axes_of(run([[first, largest]])).get_ylim() == (0.0, top)
+def test_the_y_axis_shows_at_least_zero_to_one_on_request(first, largest, top):
+  assert axes_of(run([[first, largest]]), top=1.0).get_ylim() == (0.0, top)
+
+
+@pytest.mark.parametrize('first', [0.01, np.nan, np.inf])
+@pytest.mark.parametrize('largest', [0.02, 1.7])
+def test_the_y_axis_shows_else_what_the_curves_need(first, largest):
+  low, high = axes_of(run([[first, largest]], step_angles=0.001)).get_ylim()
+  assert low == 0.0
+  assert largest < high < 1.1 * largest
+
+
+def test_the_curve_of_random_rotation_is_not_cut():
+  axes = axes_of(run([[0.01, 0.02]], step_angles=0.1))
+  assert axes.get_ylim()[1] > random_curve(axes).get_ydata().max() > 0.04
 
 
 def test_unknown_numbers_leave_a_gap():
@@ -167,6 +180,19 @@ def test_a_legend_of_several_explains_what_any_of_them_shows(shortcuts):
   kinds = ['forward path', 'shortcut'] if shortcuts else []
   assert legend(same, apart) == [*kinds, RANDOM, RANGE]
   assert legend() == []
+
+
+def test_a_card_is_wide_with_its_legend_inside_and_no_name_of_a_run():
+  figure = rotation_figure.card_figure(run(rising(3, 34)), top=1.0)
+  axes, bar = figure.axes
+  assert axes.get_title().startswith('log rotation spread')
+  assert [text.get_text() for text in axes.get_legend().get_texts()] == [RANDOM]
+  assert axes.get_ylim() == (0.0, 1.0)
+  # Fewer numbers than a figure of twice the height has room for.
+  assert len(bar.get_yticks()) <= 8
+  width, height = figure.get_size_inches()
+  assert width > 2 * height
+  assert matplotlib.rcParams['font.size'] == 10
 
 
 def test_to_png_gives_a_png_of_the_figures_size():

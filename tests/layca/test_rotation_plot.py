@@ -137,6 +137,11 @@ def test_names_stand_at_the_colour_bar_and_numbers_without():
   assert labels(None) == ['0', '1', '2']
 
 
+def test_the_y_axis_reaches_to_one_on_request():
+  assert layca.plot_rotation(records()).get_ylim()[1] < 1.0
+  assert layca.plot_rotation(records(), top=1.0).get_ylim() == (0.0, 1.0)
+
+
 def test_a_run_is_drawn_from_its_folder(tmp_path):
   for folder in (written(tmp_path), str(tmp_path)):
     axes = layca.plot_rotation(folder)

@@ -93,7 +93,7 @@ def _draw(
   lines = [details, rotation_figure.spread_text(deviation)]
   below = ('\n' if is_narrow else ', ').join(filter(None, lines))
   axes.set_title(f'{title}\n{below}', fontsize=style.TITLE_SIZE)
-  rotation_figure.draw(axes, deviation)
+  rotation_figure.draw(axes, deviation, top=1.0)
   axes.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS, integer=True))
 
 

@@ -15,6 +15,7 @@ from layca.study.sweep.ray_cluster import Resources
 from layca.training.data import sources
 from layca.training.errors import InputError
 from layca.training.output import console
+from layca.training.run import source
 from layca.training.run.work_folder import WorkFolder
 
 # How often folders are looked at.
@@ -124,7 +125,9 @@ class _Engine:
     run, result = status.run, status.result
     if status.is_left:
       folder = str(run.folder(self._workdir))
-      task = self._task.remote(run.config.to_dict(), folder, run.defaults)
+      task = self._task.remote(
+        run.config.to_dict(), folder, run.defaults, source.command()
+      )
       self._active[task] = status
     elif status.error:
       self._display.say(f'FAILED {run.name}: {status.error}')

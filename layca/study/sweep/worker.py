@@ -39,7 +39,7 @@ _FALSE_WARNING = 'triggered tf.function retracing'
 
 
 def train(
-  config: dict, folder: str, defaults: dict
+  config: dict, folder: str, defaults: dict, command: str | None = None
 ) -> tuple[dict | None, str | None]:
   """Trains one run, or goes on with it; all that it says goes to log.txt.
 
@@ -56,7 +56,7 @@ def train(
   signal.signal(signal.SIGINT, signal.default_int_handler)
   try:
     with interruption.terminable():
-      return _answer(_train, config, folder, defaults)
+      return _answer(_train, config, folder, defaults, command)
   except Terminated:
     sys.exit(128 + signal.SIGTERM)
 
@@ -98,7 +98,7 @@ def _is_true(record):
   return _FALSE_WARNING not in record.getMessage()
 
 
-def _train(config, folder, defaults):
+def _train(config, folder, defaults, command):
   from layca.training import loop
 
   path = pathlib.Path(folder)
@@ -109,7 +109,8 @@ def _train(config, folder, defaults):
     try:
       _wait_until_free(RunFolder(folder))
       origin = {'rules': claim_rules.SHA256}
-      return files.plain(loop.train(config, folder, defaults, origin))
+      result = loop.train(config, folder, defaults, origin, command)
+      return files.plain(result)
     except InputError as error:
       print(f'error: {error}')
       raise

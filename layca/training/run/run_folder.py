@@ -2,12 +2,12 @@
 
 `config.json`, `layers.json`, `data.json` (see `images_record`),
 `environment.json` (all environments that the run went on in, the last one
-last), `metrics.jsonl` (one row an epoch), `step_rates.npy` (if asked for; see
-`step_rates`), `angle_deviation.png`, `result.json` (written last: its presence
-means the run is complete; that of a run which was then extended is
-`result_20_epochs.json`, for one), `checkpoints/` and `tensorboard/`. Files are
-replaced atomically or appended by whole lines, so that a kill at any moment
-leaves a folder that can be resumed.
+last), `metrics.jsonl` (one row an epoch), `step_rates.npy` and `step_log.npy`
+(if asked for; see `step_file`), `angle_deviation.png`, `result.json` (written
+last: its presence means the run is complete; that of a run which was then
+extended is `result_20_epochs.json`, for one), `checkpoints/` and TensorBoard's
+event files. All but the latter are replaced atomically or appended by whole
+lines, so that a kill at any moment leaves a folder that can be resumed.
 """
 
 import json
@@ -17,7 +17,7 @@ from ml_collections import ConfigDict
 
 from layca.training import config_checks, replay
 from layca.training.output import console
-from layca.training.run import extension, files, step_rates
+from layca.training.run import extension, files, step_file
 from layca.training.run.work_folder import REMEDY, WorkFolder
 
 # A run may resume with other values of these: they change no number, but for
@@ -27,6 +27,9 @@ FREE_TO_CHANGE = (
   'steps_per_call',
   'checkpoint_seconds',
   'deterministic_ops',
+  'tensorboard.bands',
+  'tensorboard.per_layer',
+  'tensorboard.figure_to_one',
 )
 
 
@@ -45,12 +48,12 @@ class RunFolder(WorkFolder):
     self._metrics, self._result = (self.path / name for name in content)
     self._extend = extend
     self.checkpoints = self.path / 'checkpoints'
-    self.tensorboard = self.path / 'tensorboard'
     self.layers = self.path / 'layers.json'
     self.images = self.path / 'data.json'
     self.environments = self.path / 'environment.json'
     self.figure = self.path / 'angle_deviation.png'
-    self.step_rates = self.path / step_rates.NAME
+    self.step_rates = self.path / step_file.STEP_RATES
+    self.step_log = self.path / step_file.STEP_LOG
 
   def write_config(self, config: dict) -> None:
     """Writes config.json; keeps the result of a run that it makes longer."""

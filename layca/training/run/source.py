@@ -1,8 +1,10 @@
-"""Which version of the code a run was made with."""
+"""Which version of the code a run was made with, and by which command."""
 
 import functools
 import pathlib
+import shlex
 import subprocess
+import sys
 
 _HERE = pathlib.Path(__file__).parent
 
@@ -17,6 +19,12 @@ def commit() -> str | None:
   if not head:
     return None
   return head + ('+' if _git('status', '--porcelain', '-uno') else '')
+
+
+def command() -> str:
+  """Returns the command line of this process, as one would type it."""
+  _, *arguments = sys.orig_argv
+  return shlex.join(['python', *arguments])
 
 
 def _git(*arguments):

@@ -27,9 +27,18 @@ def test_numbers_are_written_and_unknown_ones_left_out(tmp_path):
   pytest.importorskip('tensorflow')
   writer = EventWriter(tmp_path)
   names = ['00_conv', '01_dense']
-  record = {'angle': [0.5, None], 'stalled': [0, 2]}
+  record = {
+    'cosine_distance': [0.25, None],
+    'angle': [0.5, None],
+    'stalled': [0, 2],
+  }
   writer.write(record | {'steps_since_record': [8, 8]}, names, 3)
   assert read(tmp_path) == {
+    ('Overview/cosine_distance/mean', 3): 0.25,
+    ('Overview/cosine_distance/min', 3): 0.25,
+    ('Overview/cosine_distance/max', 3): 0.25,
+    ('Overview/rotation_spread', 3): 0.0,
+    ('cosine_distance/00_conv', 3): 0.25,
     ('angle/00_conv', 3): 0.5,
     ('stalled/00_conv', 3): 0.0,
     ('stalled/01_dense', 3): 2.0,

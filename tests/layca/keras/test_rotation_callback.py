@@ -173,7 +173,9 @@ def test_all_is_written_for_tensorboard(tmp_path):
   monitor.on_epoch_end(7)
   points = read(tmp_path)
   record = monitor.history[0]
-  assert len(points) == 4 * 3
+  # Four measures of three kernels; mean, least and largest distance of all.
+  assert len(points) == 4 * 3 + 3
+  assert points['Overview/cosine_distance/max', 7] == 0.0
   for name, norm in zip(monitor.names, record['weight_norm'], strict=True):
     assert points[f'weight_norm/{name}', 7] == pytest.approx(norm, rel=1e-6)
 

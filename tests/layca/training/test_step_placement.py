@@ -140,7 +140,9 @@ def test_every_optimizer_stays_on_a_gpu(optimizer, layca):
 
 
 def test_schedules_and_records_stay_on_a_gpu():
-  made = trainer(alpha_schedule=((0, -0.5), (1, 0.0)), record_steps=True)
+  made = trainer(
+    alpha_schedule=((0, -0.5), (1, 0.0)), record_steps=True, log_every_steps=2
+  )
   assert not obstacles(made.compile())
 
 

@@ -28,8 +28,9 @@ def assert_equal_kernels(trainers, tolerance):
     )
 
 
-def test_the_device_knows_how_many_steps_a_block_has():
-  trainer = make(jit_compile=True)
+@pytest.mark.parametrize('log_every_steps', [0, 2])
+def test_the_device_knows_how_many_steps_a_block_has(log_every_steps):
+  trainer = make(jit_compile=True, log_every_steps=log_every_steps)
   ir = trainer._run.experimental_get_compiler_ir(*trainer._block(3))
   program = ir(stage='optimized_hlo')
   (loop,) = [line for line in program.splitlines() if ' while(' in line]
@@ -58,16 +59,24 @@ def test_two_updates_are_those_without_xla(layca):
 
 def test_rates_change_by_epoch_and_rotations_are_recorded():
   trainers = both(
-    alpha_schedule=((0, -0.5), (1, 0.0)), record_steps=True, batch_size=50
+    alpha_schedule=((0, -0.5), (1, 0.0)),
+    record_steps=True,
+    log_every_steps=1,
+    batch_size=50,
   )
   for trainer in trainers:
-    for multipliers in ([1, 0.5**2.5, 0.5**5], [1, 1, 1]):
+    for epoch, multipliers in enumerate(([1, 0.5**2.5, 0.5**5], [1, 1, 1])):
       assert trainer.run(2)
+      log = trainer.step_log.rows(epoch, 2)
+      assert log['step'].tolist() == [2 * epoch + 1, 2 * epoch + 2]
       _, rotation = trainer.finish_epoch()
       expected = np.multiply(3.0**-3, multipliers)
       np.testing.assert_allclose(rotation['rate'], expected, rtol=1e-6)
       np.testing.assert_allclose(
         trainer.recorder.rows(2), [expected] * 2, rtol=1e-3
+      )
+      np.testing.assert_allclose(
+        np.tan(log['step_angle']), [expected] * 2, rtol=1e-3
       )
 
 

@@ -36,6 +36,8 @@ def test_a_run_may_resume_with_what_changes_no_number(tmp_path):
   folder = RunFolder(tmp_path)
   folder.write_config(CONFIG)
   folder.check_config(CONFIG | {'data': {'data_dir': 'x'}, 'steps_per_call': 1})
+  shown = {'bands': 7, 'per_layer': True, 'figure_to_one': True}
+  folder.check_config(CONFIG | {'tensorboard': shown})
   with pytest.raises(InputError, match=r'\(rho: 0.1 -> 0.2\)'):
     folder.check_config(CONFIG | {'rho': 0.2})
 

@@ -1,6 +1,7 @@
-"""The commit of the code, in repositories made for the test."""
+"""The commit of the code, in repositories made for the test; the command."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -54,3 +55,9 @@ def test_a_folder_without_a_commit_has_none(folder):
 def test_without_git_there_is_none(monkeypatch):
   monkeypatch.setenv('PATH', '')
   assert source.commit() is None
+
+
+def test_the_command_can_be_pasted(monkeypatch):
+  given = ['/venv/bin/python3', '-m', 'launch.train', '--config.alphas=(0, 1)']
+  monkeypatch.setattr(sys, 'orig_argv', given)
+  assert source.command() == ("python -m launch.train '--config.alphas=(0, 1)'")

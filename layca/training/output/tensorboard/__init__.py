@@ -1,0 +1,1 @@
+"""A run's TensorBoard pages; `board` writes them, the others say what."""
