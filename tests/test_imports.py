@@ -18,7 +18,7 @@ CLOSED = {
   'layca/benchmark/**/*.py': (*ABOVE_TRAINING[2:], 'tests'),
 }
 STANDARD = ('abc', 'collections', 'contextlib', 'functools', 'importlib')
-STANDARD += ('inspect', 'itertools', 'math', 'numbers', 're', 'typing')
+STANDARD += ('inspect', 'itertools', 'math', 'numbers', 're', 'sys', 'typing')
 FRAMEWORK = ('tensorflow', 'sonnet', 'numpy', *STANDARD)
 # What draws needs no framework.
 FIGURE = ('numpy', 'dataclasses', 'io', 'json', 'os', 'pathlib', *STANDARD)
