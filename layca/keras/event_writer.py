@@ -1,5 +1,6 @@
 """Records of rotation as TensorBoard's event files, through TensorFlow."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 from layca import kernel_names
@@ -8,7 +9,7 @@ from layca import kernel_names
 class EventWriter:
   """Writes records under the tags of `launch.train`: `angle/03_conv_3`."""
 
-  def __init__(self, log_dir: str):
+  def __init__(self, log_dir: str | os.PathLike):
     """Starts an event file in a folder.
 
     Raises:
