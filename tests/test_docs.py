@@ -41,7 +41,8 @@ def launched():
   for page in PAGES.values():
     for command in commands(page):
       found = re.match(r'python -m (launch\.[a-z_]+)', command)
-      if found:
+      # What a variable names is the reader's.
+      if found and '$' not in command:
         line = shlex.split(command.partition(' #')[0])[2:]
         scripts.setdefault(found[1], []).append(line)
   return scripts
@@ -80,9 +81,10 @@ def test_make_has_every_target_that_it_names(name):
   assert targets <= set(re.findall(r'^([a-z]+):', makefile, re.M))
 
 
-@each_page
+@pytest.mark.parametrize('name', [*PAGES, 'results/README.md'])
 def test_every_link_leads_somewhere(name):
-  links = re.findall(r'\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)', PAGES[name])
+  page = (ROOT / name).read_text()
+  links = re.findall(r'\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)', page)
   for path, anchor in links:
     target = (ROOT / name).parent / path if path else ROOT / name
     assert target.exists(), path
