@@ -1,11 +1,11 @@
-# make demo | make test | make lint; the first call sets up .venv.
+# make demo | make test | make lint | make docs; the first call sets up .venv.
 PYTHON ?= python3
 REQUIREMENTS ?= requirements.txt
 BIN := .venv/bin
 # One mark for each file: a change of REQUIREMENTS installs anew.
 INSTALLED := .venv/$(notdir $(REQUIREMENTS)).installed
 
-.PHONY: demo test lint
+.PHONY: demo test lint docs
 
 demo: $(INSTALLED)
 	$(BIN)/python -m launch.train --config=configs/digits.py \
@@ -23,6 +23,10 @@ test: $(INSTALLED)
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+docs: $(INSTALLED)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo 'Pages: site/index.html'
 
 $(INSTALLED): $(REQUIREMENTS)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \

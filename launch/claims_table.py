@@ -3,9 +3,11 @@
   python -m launch.claims_table --results=results/paper/runs --readme=README.md
 
 replaces what stands between the lines <!-- claims --> and
-<!-- end of claims --> of a text.
+<!-- end of claims --> of a text: a line a claim, with a link into the report,
+which `launch.reproduce` writes into the folder report beside the results.
 """
 
+import os
 import pathlib
 
 from absl import flags
@@ -35,10 +37,17 @@ def main(_) -> None:
     raise InputError(
       f'--readme={path} cannot be read: {error.strerror}'
     ) from error
+  report = pathlib.Path(_RESULTS.value).parent / 'report/report.md'
+  if not report.is_file():
+    raise InputError(
+      f'{report}, which the table would link, is not there: '
+      'launch.reproduce --report_only writes it'
+    )
   loaded = records.load(
     _RESULTS.value, command_line.flat(defaults.get_config())
   )
-  filled = claims_table.fill(text, claims.judge(loaded))
+  link = pathlib.Path(os.path.relpath(report, path.parent)).as_posix()
+  filled = claims_table.fill(text, claims.judge(loaded), link)
   files.write_atomically(path, filled.encode())
 
 

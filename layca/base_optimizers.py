@@ -6,6 +6,7 @@ the update of one parameter, a module owns the variables.
 
 import abc
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import sonnet as snt
 import tensorflow as tf
@@ -14,7 +15,7 @@ from sonnet.src.optimizers import optimizer_utils
 from layca import checks
 from layca.base_step import Update
 
-Rate = float | tf.Variable
+Rate: TypeAlias = float | tf.Variable
 
 
 def sgd_amom_update(
@@ -60,7 +61,7 @@ class _OneSlotOptimizer(snt.Optimizer):
   def __init__(self, learning_rate: Rate, name: str | None):
     super().__init__(name)
     self.learning_rate = learning_rate
-    self.slots = []
+    self.slots: list[tf.Variable] = []
 
   def apply(
     self, updates: Sequence[Update], parameters: Sequence[tf.Variable]

@@ -5,11 +5,11 @@ The base is any Sonnet optimizer (slots by position) or any Keras optimizer
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import tensorflow as tf
 
-Update = tf.Tensor | tf.IndexedSlices | None
+Update: TypeAlias = tf.Tensor | tf.IndexedSlices | None
 
 
 class Base(Protocol):

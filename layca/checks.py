@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import tensorflow as tf
 from sonnet.src.optimizers import optimizer_utils
@@ -10,7 +10,9 @@ from sonnet.src.optimizers import optimizer_utils
 from layca import patterns
 from layca.base_step import Update
 
-Multipliers = Sequence[float] | Mapping[str, float] | tf.Variable | None
+Multipliers: TypeAlias = (
+  Sequence[float] | Mapping[str, float] | tf.Variable | None
+)
 
 
 def check_base(base: Any) -> None:

@@ -1,6 +1,7 @@
 """Layca: any optimizer's direction, with rotation as the learning rate."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import sonnet as snt
 import tensorflow as tf
@@ -18,7 +19,7 @@ from layca.rules import (
 from layca.spheres import Spheres
 
 # A schedule returns one rate, or one per rotated parameter, in their order.
-Rate = float | tf.Variable | Callable[[tf.Tensor], tf.Tensor]
+Rate: TypeAlias = float | tf.Variable | Callable[[tf.Tensor], tf.Tensor]
 
 
 class Layca(snt.Optimizer):

@@ -33,6 +33,7 @@ FIGURE = ('numpy', 'dataclasses', 'io', 'json', 'os', 'pathlib', *STANDARD)
 # All that these may import; a file that stands here follows its own line alone.
 OPEN = {
   'layca/*.py': (*FRAMEWORK, 'layca'),
+  'layca/__init__.py': ('importlib', 'sys', 'typing', 'layca'),
   'layca/angle_deviation.py': FIGURE,
   'layca/rotation_plot.py': (*FIGURE, 'layca'),
   'layca/rotation_figure.py': (*FIGURE, 'layca', 'matplotlib'),

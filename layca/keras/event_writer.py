@@ -1,5 +1,6 @@
 """Records of rotation as TensorBoard's event files, through TensorFlow."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 from layca import event_tags
@@ -12,7 +13,7 @@ class EventWriter:
   layer, such as `angle/03_conv_3`.
   """
 
-  def __init__(self, log_dir: str):
+  def __init__(self, log_dir: str | os.PathLike):
     """Starts an event file in a folder.
 
     Raises:

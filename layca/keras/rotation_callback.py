@@ -76,8 +76,8 @@ class RotationMonitor(keras.callbacks.Callback):
     super().__init__()
     if not (isinstance(every, int) and every >= 1):
       raise ValueError(f'every={every!r}: must be a whole number from 1')
-    self.history = []
-    self.names = []
+    self.history: list[dict] = []
+    self.names: list[str] = []
     self.initial = None if initial is None else list(initial)
     self._every = every
     self._writer = None if log_dir is None else EventWriter(log_dir)

@@ -4,7 +4,7 @@ import dataclasses
 import math
 import numbers
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 
@@ -20,7 +20,9 @@ from layca.rules import (
   unit_axes,
 )
 
-Rate = float | keras.optimizers.schedules.LearningRateSchedule | Callable
+Rate: TypeAlias = (
+  float | keras.optimizers.schedules.LearningRateSchedule | Callable
+)
 Multipliers = Mapping[str, float] | Sequence[float] | None
 
 # What Keras' optimizers do around their step, which is all that Layca asks of

@@ -48,9 +48,3 @@ def test_the_example_runs_and_draws_its_figure(tmp_path, monkeypatch, capsys):
 def test_the_settings_are_those_of_layca():
   optimizer = eval(SETTINGS, {'keras': keras, 'layca': layca})
   assert isinstance(optimizer, layca.keras.Layca)
-
-
-def test_every_path_that_it_links_exists():
-  paths = re.findall(r'\]\((?!https?:)([^)#]+)\)', PAGE)
-  assert len(paths) == 3
-  assert [path for path in paths if not (DOCS / path).exists()] == []

@@ -7,29 +7,38 @@ from layca.study.reproduce.report import findings, words
 from layca.training.errors import InputError
 
 START, END = '<!-- claims -->', '<!-- end of claims -->'
-# Of our numbers on a task, in characters.
-_LONGEST = 120
+# Of our numbers, in characters.
+_LONGEST = 100
 
 
-def to_markdown(judged: Sequence[Claim]) -> str:
-  """Returns a table in Markdown: a short row a claim."""
-  rows = [['#', 'claim', 'verdict', 'ours', 'paper'], ['---'] * 5]
+def to_markdown(judged: Sequence[Claim], report: str) -> str:
+  """Returns a table in Markdown: a short line a claim.
+
+  Args:
+    judged: the claims.
+    report: where report.md lies, which has all numbers, as a link.
+  """
+  rows = [['#', 'claim', 'verdict', 'ours'], ['---'] * 4]
   for claim in judged:
-    texts = map(cell, (claim.number, claim.statement, claim.verdict))
-    theirs = cell(claim.paper).replace('; ', '<br>')
-    rows.append([*texts, _ours(claim), theirs])
+    number = f'[{claim.number}]({report}#claim_{claim.number})'
+    texts = map(cell, (claim.statement, claim.verdict, _ours(claim)))
+    rows.append([number, *texts])
   return '\n'.join(f'| {" | ".join(row)} |' for row in rows)
 
 
 def _ours(claim):
-  """Returns the numbers that decide, a line a task."""
-  lines = []
-  for row in claim.rows:
-    numbers = _shortened(words.in_words(findings.numbers(row)))
-    lines.append(
-      cell(': '.join(filter(None, (findings.task_of(row), numbers))))
-    )
-  return '<br>'.join(lines) or 'no runs'
+  """Returns the numbers that decide, on the task that says least for it."""
+  if not claim.rows:
+    return 'no runs'
+  row = max(claim.rows, key=_against)
+  numbers = _shortened(words.in_words(findings.numbers(row)))
+  text = ': '.join(filter(None, (findings.task_of(row), numbers)))
+  tasks = len(claim.rows)
+  return f'{text} (the least of {tasks} tasks)' if tasks > 1 else text
+
+
+def _against(row):
+  return max((part.p_holds for part in row.parts), default=1.0)
 
 
 def _shortened(text):
@@ -44,7 +53,7 @@ def cell(value: object) -> str:
   return str(value).replace('|', r'\|').replace('\n', ' ').replace('<', '&lt;')
 
 
-def fill(text: str, judged: Sequence[Claim]) -> str:
+def fill(text: str, judged: Sequence[Claim], report: str) -> str:
   """Returns a text with the table between its marks.
 
   Raises:
@@ -56,4 +65,5 @@ def fill(text: str, judged: Sequence[Claim]) -> str:
     )
   before, _, rest = text.partition(START)
   after = rest.partition(END)[2]
-  return f'{before}{START}\n\n{to_markdown(judged)}\n\n{END}{after}'
+  table = to_markdown(judged, report)
+  return f'{before}{START}\n\n{table}\n\n{END}{after}'
