@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import ml_collections
 from absl import app, flags, logging
-from ml_collections import config_flags
 
 from launch.usage import flag_errors
 from layca.training import config_checks
@@ -91,22 +90,6 @@ def _print_help(main, required):
 def _fail(error):
   print(f'error: {error}', file=sys.stderr)
   sys.exit(2)
-
-
-def take_network(flag: flags.Flag) -> None:
-  """Replaces a config's network by another that the command line names.
-
-  Only the options that stand there as well are its own, none of the other's.
-  """
-  given = config_flags.get_override_values(flag)
-  in_file = flag.parser.parse(config_flags.get_config_filename(flag))
-  name = in_file.model.get('name')
-  if given.get('model.name', name) != name:
-    flag.value.model = {
-      key.removeprefix('model.'): value
-      for key, value in given.items()
-      if key.startswith('model.')
-    }
 
 
 def flat(config: ml_collections.ConfigDict) -> dict[str, object]:

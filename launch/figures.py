@@ -12,10 +12,9 @@ r"""Draws figures from the results in a folder: PNG, SVG and CSV.
 The first line draws figures of the paper, by default all that there are results
 of, the authors' own curves beside ours. The second one draws any sweep: means
 over seeds with 95% intervals, a curve for each value of --by. The third one
-draws how far the layers of some runs rotate, side by side. The last one writes
-the numbers of all runs: runs.parquet, epochs.parquet and, the folders that are
-no complete runs, left_out.parquet. A folder that holds several work folders of
-the toy experiment gives a curve for each.
+draws how far layers of some runs rotate, side by side. The last one writes all
+runs to runs.parquet and epochs.parquet, folders that are no complete runs to
+left_out.parquet. Work folders of the toy experiment give a curve each.
 """
 
 import pathlib

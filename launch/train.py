@@ -11,6 +11,7 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
+from launch.usage import own_network
 from configs import defaults
 from layca.training import devices
 from layca.training.run import run_folder
@@ -33,7 +34,7 @@ _EXTEND = flags.DEFINE_bool(
 
 def main(_) -> None:
   """Trains as the flags say."""
-  command_line.take_network(flags.FLAGS['config'])
+  own_network.take(flags.FLAGS['config'])
   job = _CONFIG.value, _WORKDIR.value, defaults.get_config().to_dict()
   if run_folder.finished(*job, extend=_EXTEND.value) is None:
     devices.configure()

@@ -52,7 +52,7 @@ def assert_refused(words, name, *flags):
     (['train', DIGITS, X, '--unknown=1'], 'there is no flag --unknown'),
     (
       ['train', DIGITS, X, '--config.alpa=0.1'],
-      'no such key: alpa: did you mean alpha?',
+      'there is no key alpa in a config: did you mean alpha?',
     ),
     (
       ['train', DIGITS, X, '--config.alpha=high'],
@@ -95,7 +95,7 @@ def test_bad_input_is_refused_without_tensorflow(arguments, words):
 
 def test_a_folder_of_another_run_is_refused_without_tensorflow(tmp_path):
   (tmp_path / 'config.json').write_text('{"rho": 0.5}')
-  words = 'holds a run of another config (rho: 0.5 -> 0.037'
+  words = 'holds a run of another config (rho: 0.5 -> 0.111'
   assert_refused(words, 'train', DIGITS, f'--workdir={tmp_path}')
 
 

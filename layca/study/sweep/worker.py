@@ -109,7 +109,7 @@ def _train(config, folder, defaults, command):
     try:
       _wait_until_free(RunFolder(folder))
       origin = {'rules': claim_rules.SHA256}
-      result = loop.train(config, folder, defaults, origin, command)
+      result = loop.train(config, folder, defaults, origin, command=command)
       return files.plain(result)
     except InputError as error:
       print(f'error: {error}')

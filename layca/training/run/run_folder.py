@@ -135,7 +135,7 @@ def finished(
   that no run can use, another one's folder, or a run to replay that is not
   there.
   """
-  if defaults is not None:
+  if defaults:
     config_checks.check_keys(config.to_dict(), defaults)
   config_checks.check(config)
   folder = RunFolder(workdir, defaults, extend)

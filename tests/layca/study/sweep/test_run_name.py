@@ -31,23 +31,23 @@ def test_names_stay_as_they_are():
 @pytest.mark.parametrize(
   ('overrides', 'expected'),
   [
-    ({'alpha': 0.6, 'seed': 1}, 'layca,alpha=+0.6,rate=3^-3,seed=1'),
+    ({'alpha': 0.6, 'seed': 1}, 'layca,alpha=+0.6,rate=3^-2,seed=1'),
     ({'rho': 3.0**-3.5}, 'layca,alpha=+0.0,rate=3^-3.5,seed=0'),
     ({'rho': 3e-4}, 'layca,alpha=+0.0,rate=0.0003,seed=0'),
     ({'alpha': -0.35, 'rho': None}, 'layca,alpha=-0.35,rate=?,seed=0'),
     (
       {'alpha': None, 'optimizer__name': None, 'optimizer__l2': None},
-      '?+layca,alpha=?,rate=3^-3,l2=?,seed=0',
+      '?+layca,alpha=?,rate=3^-2,l2=?,seed=0',
     ),
-    ({'optimizer__layca': False}, 'sgd,alpha=+0.0,rate=3^-3,seed=0'),
-    ({'optimizer__name': 'adam'}, 'adam+layca,alpha=+0.0,rate=3^-3,seed=0'),
+    ({'optimizer__layca': False}, 'sgd,alpha=+0.0,rate=3^-2,seed=0'),
+    ({'optimizer__name': 'adam'}, 'adam+layca,alpha=+0.0,rate=3^-2,seed=0'),
     (
       {'optimizer__l2': 5e-4, 'data__validation_examples': 10},
-      'layca,alpha=+0.0,rate=3^-3,l2=0.0005,held_out=10,seed=0',
+      'layca,alpha=+0.0,rate=3^-2,l2=0.0005,held_out=10,seed=0',
     ),
     (
       {'model__use_batch_norm': False, 'model__with_bias': True},
-      'layca,alpha=+0.0,rate=3^-3,batch_norm=off,biases=on,seed=0',
+      'layca,alpha=+0.0,rate=3^-2,batch_norm=off,biases=on,seed=0',
     ),
     (
       {
@@ -56,12 +56,12 @@ def test_names_stay_as_they_are():
         'optimizer__operations': 'relative',
         'optimizer__granularity': 'neuron',
       },
-      'layca,alpha=+0.0,rate=3^-3,alpha_schedule,layer_schedules,relative,'
+      'layca,alpha=+0.0,rate=3^-2,alpha_schedule,layer_schedules,relative,'
       'neuron,seed=0',
     ),
     (
       {'optimizer__replay': 'a/run'},
-      'layca,alpha=+0.0,rate=3^-3,replay,seed=0',
+      'layca,alpha=+0.0,rate=3^-2,replay,seed=0',
     ),
   ],
 )

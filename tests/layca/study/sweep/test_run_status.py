@@ -62,7 +62,7 @@ def test_a_folder_that_is_older_than_a_key_is_as_good(tmp_path):
   folder = start(CONFIG, tmp_path, accuracy=0.5)
   older = CONFIG.to_dict()
   del older['jit_compile'], older['optimizer']['l2']
-  folder.write_config(older)
+  (folder.path / 'config.json').write_text(json.dumps(older))
   assert look(tmp_path).result is not None
 
 

@@ -134,7 +134,7 @@ def test_no_task_is_called_by_its_name_in_configs(judged, folder, name):
 
 
 def test_findings_stand_first_then_claims_with_what_is_folded(shown, markdown):
-  assert '0 claims hold, 1 do not hold, 1 are not decided' in shown
+  assert 'by these runs: holds 0, does not hold 1, not decided 1.' in shown
   finding = 'It <falls>: does not hold CIFAR-10: 1 (holds); Tiny ImageNet: 2 '
   assert shown.index(finding) < shown.index("The paper's claims")
   row = (
@@ -200,7 +200,7 @@ def test_claims_that_cannot_be_judged_are_explained(job, monkeypatch):
 def test_nothing_at_all_still_gives_a_report(tmp_path):
   empty = text_of(page.write(made_up_paper.create_job(tmp_path)))
   assert 'No run was made yet.' in empty
-  assert f'0 do not hold, {len(claim_rules.CLAIMS)} are not decided' in empty
+  assert f'does not hold 0, not decided {len(claim_rules.CLAIMS)}.' in empty
   assert 'alpha_study CIFAR-10 0 of 28' in empty
 
 

@@ -8,11 +8,12 @@ from absl import flags
 from ml_collections import config_flags
 
 from launch import command_line
+from launch.usage import own_network
 from configs import defaults
 from layca.training import config_checks
 from layca.training.errors import InputError
 
-ROOT = pathlib.Path(__file__).parent.parent.parent
+ROOT = pathlib.Path(__file__).parents[3]
 
 
 def config(monkeypatch, *overrides, file='digits'):
@@ -27,7 +28,7 @@ def config(monkeypatch, *overrides, file='digits'):
   arguments = ['train', f'--config={ROOT}/configs/{file}.py', *overrides]
   monkeypatch.setattr(sys, 'argv', arguments)
   command_line.parse_flags(arguments, values)
-  command_line.take_network(values['config'])
+  own_network.take(values['config'])
   return values.config
 
 
