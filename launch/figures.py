@@ -12,9 +12,9 @@ r"""Draws figures from the results in a folder: PNG, SVG and CSV.
 The first line draws figures of the paper, by default all that there are results
 of, the authors' own curves beside ours. The second one draws any sweep: means
 over seeds with 95% intervals, a curve for each value of --by. The third one
-draws how far layers of some runs rotate, side by side. The last one writes all
-runs to runs.parquet and epochs.parquet, folders that are no complete runs to
-left_out.parquet. Work folders of the toy experiment give a curve each.
+draws how far layers of some runs rotate. The last one writes all runs to
+runs.parquet and epochs.parquet, what is no complete run to left_out.parquet.
+Work folders of the toy experiment give a curve each.
 """
 
 import pathlib
@@ -71,9 +71,7 @@ def main(_) -> None:
   for stem, drawing in _drawings(loaded):
     paths += drawing.write(out, stem)
     print(drawing.to_text())
-  print()
-  for path in paths:
-    print(f'wrote {path}')
+  print('', *(f'wrote {path}' for path in paths), sep='\n')
 
 
 def _drawings(loaded):
