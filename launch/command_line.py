@@ -81,6 +81,8 @@ def _print_help(main, required):
   # Not before it is asked for: it reads all config files.
   from launch.usage import help_text
 
+  # A pager that has read enough ends it.
+  signal.signal(signal.SIGPIPE, signal.SIG_DFL)
   script = sys.modules[main.__module__]
   own_flags = flags.FLAGS.get_key_flags_for_module(sys.argv[0])
   name = pathlib.Path(script.__file__).stem
