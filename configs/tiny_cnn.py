@@ -41,9 +41,10 @@ def _paper(config):
 
 def _small(config):
   _paper(config)
-  scale.reduce(config, epochs=80, drop_epochs=(70,), batch_size=128)
+  scale.reduce(config, epochs=80, drop_epochs=(36, 70, 78), batch_size=80)
   config.data.name = 'tiny_imagenet_subset'
   config.data.validation_examples = 2000
+  config.data.watched_examples = 500
   config.data.image_size = 16
   config.model.widths = (16, 32, 64, 128, 256)
 

@@ -38,7 +38,7 @@ def test_no_rule_stops_a_run_early_and_few_images_are_watched(task, variant):
   stop = config.stop.to_dict()
   del stop['check_epoch']
   assert set(stop.values()) == {None}
-  assert config.data.watched_examples == 2000
+  assert config.data.watched_examples <= 2000
   assert config.data.test_examples is None
 
 
