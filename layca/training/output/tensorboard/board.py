@@ -111,7 +111,8 @@ class Board:
   def finish(self, result: Mapping, rows: Sequence[Mapping]) -> None:
     """Writes how a run of these metrics rows ended, and its last picture."""
     self._write_picture(rows)
-    self._files.write([(self._step, [hparams.end(result)])])
+    last = [*_curves(scalars.of_result(result)), hparams.end(result)]
+    self._files.write([(self._step, last)])
     self._files.close()
 
   def _write_epoch(self, points, rotation):

@@ -2,7 +2,7 @@
 
 A run names no columns. Without names TensorBoard takes the union of what runs
 tell, those first that differ between runs; and as numbers all curves, of which
-the last points count, `Overview` first.
+the last points count, `Overview` first; those in `final` are of the result.
 """
 
 from collections.abc import Mapping

@@ -29,6 +29,15 @@ def of_epoch(row: Mapping) -> dict[str, float]:
   return points | event_tags.overview(row['rotation'])
 
 
+def of_result(result: Mapping) -> dict[str, float]:
+  """Returns the accuracies of the trained network, of all images."""
+  return {
+    f'final/accuracy/{split}': _number(result[f'{split}_accuracy'])
+    for split in console.SPLITS
+    if f'{split}_accuracy' in result
+  }
+
+
 def of_time(row: Mapping, steps: int) -> dict[str, float]:
   """Returns how long the steps of an epoch, so many, took."""
   seconds = row['seconds']

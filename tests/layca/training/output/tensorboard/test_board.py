@@ -183,7 +183,11 @@ def test_bands_of_depth_are_runs_below_the_run(tmp_path):
   )
   # The run itself has what it has without them.
   assert_curves(
-    {t: v for t, v in curves(tmp_path).items() if not t.startswith('steps/')},
+    {
+      tag: points
+      for tag, points in curves(tmp_path).items()
+      if not tag.startswith(('steps/', 'final/'))
+    },
     expected_curves(kept),
   )
 
@@ -256,6 +260,14 @@ def test_the_end_is_told_to_hparams(tmp_path):
   write(tmp_path / 'failed', [], {'diverged': 'loss not finite in layer 3'})
   for tag in ('session_start_info', 'session_end_info'):
     assert read_events.hparams(tmp_path / 'failed', tag)
+
+
+def test_the_result_has_points_of_its_own(tmp_path):
+  write(tmp_path, rows(2), RESULT)
+  found = curves(tmp_path)
+  final = {t: points for t, points in found.items() if t.startswith('final/')}
+  assert set(final) == {'final/accuracy/train', 'final/accuracy/test'}
+  assert final['final/accuracy/test'] == [(78, np.float32(0.6))]
 
 
 def test_nothing_is_written_before_the_start(tmp_path):
