@@ -1,5 +1,6 @@
-"""Test accuracies of settings over seeds, and how many runs there are."""
+"""Test accuracies of settings over seeds: whether they differ, or tie."""
 
+import itertools
 from collections.abc import Hashable, Sequence
 
 import numpy as np
@@ -9,7 +10,8 @@ from layca.study import claim_rules, paper
 from layca.study.analysis import statistics
 from layca.study.analysis.blocks import Blocks
 from layca.study.analysis.tasks import Task
-from layca.study.claims.verdict import Interval, Part, Row
+from layca.study.claims import verdict
+from layca.study.claims.verdict import Interval, Part, Row, above, missing
 
 
 class Accuracies(Blocks):
@@ -53,6 +55,45 @@ class Accuracies(Blocks):
 def tie(accuracy: float) -> float:
   """Returns by how much another accuracy may differ from one to tie with it."""
   return claim_rules.TIE_LOG_ODDS * accuracy * (1 - accuracy)
+
+
+def coincide(
+  name: str, found: Accuracies, settings: Sequence[Hashable], differ: bool
+) -> Part:
+  """Returns a part that all settings tie, or that two of them `differ`."""
+  if not found.freedom > 0:
+    return missing(name, 'single values give no interval')
+  p_differ, p_coincide = [], []
+  for one, other in itertools.permutations(settings, 2):
+    margin = tie((found.mean(one) + found.mean(other)) / 2)
+    difference = found.difference(one, other)
+    p_differ.append(difference.p_above(margin))
+    p_coincide.append(difference.p_below(margin))
+  # Tests of both signs of a pair, of which one at most can be.
+  p_differ = min(1.0, min(p_differ) * len(p_differ) / 2)
+  # Two one-sided tests at 5%, where others are made at half of it.
+  p_coincide = max(p_coincide) * claim_rules.LEVEL / 0.05
+  p = (p_differ, p_coincide) if differ else (p_coincide, p_differ)
+  return Part(name, *p, 'neither a difference nor a tie of all pairs')
+
+
+def worse_than_best(found: Accuracies, setting: float) -> Part:
+  """Returns a part: the best setting is better than one by more than a tie."""
+  margin = found.tie(found.table.mean().idxmax())
+
+  def choose(means, _):
+    best = means.idxmax()
+    return {} if best == setting else {best: 1, setting: -1}
+
+  name = f'best minus {setting:.2g}'
+  if setting not in found.complete:
+    return missing(name, 'it lacks seeds')
+  gain = found.crossed(choose)
+  if gain is None:
+    return missing(name, 'single values give no interval')
+  if not gain.error:
+    return verdict.decide(name, False, True, 'it is the best')
+  return above(name, gain, '+points', margin)
 
 
 def counted(task: Task, parts: Sequence[Part], *ours: str) -> Row:

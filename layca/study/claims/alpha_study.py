@@ -1,6 +1,7 @@
 """What the claims on the alpha study have in common."""
 
-from collections.abc import Callable, Iterable, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -9,11 +10,13 @@ from layca.study.analysis import tasks
 from layca.study.analysis.paper_numbers import curve
 from layca.study.analysis.records import Records
 from layca.study.analysis.tasks import Task
+from layca.study.claims import verdict
 from layca.study.claims.accuracies import Accuracies
-from layca.study.claims.verdict import Part, Row, at_most
+from layca.study.claims.verdict import Part, Row, above, at_most, missing
 from layca.study.paper import LAYCA, SGD
 
 METHODS = (LAYCA, SGD)
+TOO_FEW = missing('best', 'fewer than two alphas, or seeds, that all runs fit')
 
 
 def rows(
@@ -107,3 +110,33 @@ def none_is_better(
     for x in among or found.settings
     if x != alpha
   ]
+
+
+def shared_by(found: Iterable[Accuracies]) -> list[float]:
+  """Returns the alphas that all runs of some tasks fit, sorted."""
+  return sorted(set.intersection(*(set(x.complete) for x in found)))
+
+
+def bests_differ(
+  by_task: Mapping[str, Accuracies], one: str, other: str
+) -> Part:
+  """Returns a part: on each of two tasks its own best alpha is better."""
+  name, pair = f'{one} and {other}', (one, other)
+  shared = shared_by(by_task[task] for task in pair)
+  if len(shared) < 2 or min(len(by_task[task].table) for task in pair) < 2:
+    return dataclasses.replace(TOO_FEW, name=name)
+  sides = []
+  for here, there in (pair, pair[::-1]):
+    elsewhere = by_task[there].table[shared]
+
+    def choose(means, seed, elsewhere=elsewhere, shared=shared):
+      own = means[shared].idxmax()
+      best = elsewhere.drop(index=seed, errors='ignore').mean().idxmax()
+      return {} if own == best else {own: 1, best: -1}
+
+    gain = by_task[here].crossed(choose)
+    if not gain.error:
+      sides.append(missing(here, 'one alpha is the best of both'))
+    else:
+      sides.append(above(here, gain, '+points'))
+  return verdict.all_of(name, sides)

@@ -14,18 +14,20 @@ from layca.study.claims import rotations, verdict
 from layca.study.claims.accuracies import counted
 from layca.study.claims.alpha_study import (
   METHODS,
+  TOO_FEW,
   authors,
+  bests_differ,
   both,
   each,
   fitted,
   none_is_better,
   of_method,
   rows,
+  shared_by,
 )
 from layca.study.claims.verdict import Judged, Row, above, missing
 from layca.study.paper import LAYCA, SGD
 
-_TOO_FEW = missing('best', 'fewer than two alphas, or seeds, that all runs fit')
 # What the abstract says.
 _UP_TO = 0.3
 
@@ -92,11 +94,11 @@ def layca_beats_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
       return counted(task, [missing('best', lacking)])
     means = found.complete.mean()
     if not all(len(of_method(means, method)) for method in METHODS):
-      return counted(task, [_TOO_FEW])
+      return counted(task, [TOO_FEW])
     gain = found.crossed(choose)
     best = [(x, of_method(means, x).idxmax()) for x in METHODS]
     texts = [f'{x[0]} {found.mean_in_words(x)} at {x[1]:+.1f}' for x in best]
-    part = above('best against best', gain, '+points') if gain else _TOO_FEW
+    part = above('best against best', gain, '+points') if gain else TOO_FEW
     return counted(task, [part], *texts, str(part) if gain else '')
 
   def theirs(layca, sgd):
@@ -123,7 +125,7 @@ def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
       return counted(task, [missing('range', lacking)])
     means = found.complete.mean()
     if not all(len(of_method(means, method)) for method in METHODS):
-      return counted(task, [_TOO_FEW])
+      return counted(task, [TOO_FEW])
     gain = found.crossed(choose)
     ranges = [
       of_method(means, x).max() - of_method(means, x).min() for x in METHODS
@@ -131,7 +133,7 @@ def layca_covers_more(records: Records, sweeps: Sequence[str]) -> Judged:
     texts = [
       f'{x} {100 * y:.2f} points' for x, y in zip(METHODS, ranges, strict=True)
     ]
-    part = above('range', gain, '+points') if gain else _TOO_FEW
+    part = above('range', gain, '+points') if gain else TOO_FEW
     at = f'{part} at {len(means) // 2} alphas' if gain else ''
     return counted(task, [part], *texts, at)
 
@@ -169,12 +171,12 @@ def best_alpha_differs(records: Records, sweeps: Sequence[str]) -> Judged:
   )
   if len(by_task) < 2:
     return theirs, []
-  shared = _shared(by_task.values())
+  shared = shared_by(by_task.values())
   if len(shared) < 2:
     part = missing('alphas', 'too few have runs that fit on all tasks')
     return theirs, [Row('all tasks', [part], '')]
   pairs = [
-    _differ(by_task, *pair) for pair in itertools.combinations(by_task, 2)
+    bests_differ(by_task, *pair) for pair in itertools.combinations(by_task, 2)
   ]
   differs = verdict.any_of('the best alphas of some pair', pairs)
   # One alpha is good enough everywhere.
@@ -201,33 +203,6 @@ def best_alpha_differs(records: Records, sweeps: Sequence[str]) -> Judged:
   return theirs, [Row('all tasks', [part], '; '.join(texts))]
 
 
-def _shared(tasks):
-  """Returns the alphas that all runs of some tasks fit."""
-  return sorted(set.intersection(*(set(x.complete) for x in tasks)))
-
-
-def _differ(by_task, *pair):
-  """Returns a part: on each of two tasks its own best alpha is better."""
-  shared = _shared([by_task[task] for task in pair])
-  if len(shared) < 2 or min(len(by_task[task].table) for task in pair) < 2:
-    return dataclasses.replace(_TOO_FEW, name=' and '.join(pair))
-  sides = []
-  for here, there in (pair, pair[::-1]):
-    elsewhere = by_task[there].table[shared]
-
-    def choose(means, seed, elsewhere=elsewhere, shared=shared):
-      own = means[shared].idxmax()
-      other = elsewhere.drop(index=seed, errors='ignore').mean().idxmax()
-      return {} if own == other else {own: 1, other: -1}
-
-    gain = by_task[here].crossed(choose)
-    if not gain.error:
-      sides.append(missing(here, 'one alpha is the best of both'))
-    else:
-      sides.append(above(here, gain, '+points'))
-  return verdict.all_of(' and '.join(pair), sides)
-
-
 def up_to_30_percent(records: Records, sweeps: Sequence[str]) -> Judged:
   """The abstract does not say of what the 30% are. Its gain over SGD of "up to
   10%" is 9.2 points on CIFAR-100.
@@ -243,7 +218,7 @@ def up_to_30_percent(records: Records, sweeps: Sequence[str]) -> Judged:
   ):
     means = found.complete.mean()
     if (excess := found.crossed(choose)) is None:
-      judged.append((task, _TOO_FEW, ''))
+      judged.append((task, TOO_FEW, ''))
       continue
     share = 1 - means.min() / means.max()
     text = (

@@ -7,7 +7,6 @@ with dropout.
 """
 
 import dataclasses
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,7 +16,12 @@ from layca.study.analysis import plateaus, statistics, tasks
 from layca.study.analysis.paper_numbers import curve, family
 from layca.study.analysis.records import Records
 from layca.study.claims import rotations, verdict
-from layca.study.claims.accuracies import Accuracies, counted, tie
+from layca.study.claims.accuracies import (
+  Accuracies,
+  coincide,
+  counted,
+  worse_than_best,
+)
 from layca.study.claims.verdict import Judged, above, at_most, missing
 
 # Of fewer no order is improbable enough.
@@ -78,7 +82,7 @@ def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
         lacking.append(missing(mode, reason))
         continue
       means = {x: found.mean(k) for x, k in there.items()}
-      parts.append(_coincide(mode, found, [*there.values()], not with_layca))
+      parts.append(coincide(mode, found, [*there.values()], not with_layca))
       spread = verdict.Interval(*found.spread([*there.values()]), 'points')
       texts.append(f'{mode} {spread} {_ends(means)}')
     return counted(task, lacking or parts, *texts, _diverged(task))
@@ -89,24 +93,6 @@ def methods_coincide(records: Records, sweeps: Sequence[str]) -> Judged:
     points = 100 * (finals.max() - finals.min())
     theirs.append(f'{mode} {points:.2f} points {_ends(finals)}')
   return '; '.join(theirs), _rows(row, records, sweeps)
-
-
-def _coincide(mode, found, settings, differ):
-  """Returns a part that settings coincide, or that they differ."""
-  if not found.freedom > 0:
-    return missing(mode, 'single values give no interval')
-  p_differ, p_coincide = [], []
-  for one, other in itertools.permutations(settings, 2):
-    margin = tie((found.mean(one) + found.mean(other)) / 2)
-    difference = found.difference(one, other)
-    p_differ.append(difference.p_above(margin))
-    p_coincide.append(difference.p_below(margin))
-  # Tests of both signs of a pair, of which one at most can be.
-  p_differ = min(1.0, min(p_differ) * len(p_differ) / 2)
-  # Two one-sided tests at 5%, where others are made at half of it.
-  p_coincide = max(p_coincide) * claim_rules.LEVEL / 0.05
-  p = (p_differ, p_coincide) if differ else (p_coincide, p_differ)
-  return verdict.Part(mode, *p, 'neither a difference nor a tie of all pairs')
 
 
 def every_method_gains(records: Records, sweeps: Sequence[str]) -> Judged:
@@ -194,7 +180,7 @@ def decay_must_be_tuned(records: Records, sweeps: Sequence[str]) -> Judged:
     if runs['optimizer.l2'].nunique() < _FEWEST:
       return None
     found = Accuracies(runs, ['optimizer.l2'])
-    parts = [_worse(found, value) for value in found.settings]
+    parts = [worse_than_best(found, value) for value in found.settings]
     worse = verdict.any_of('the worst value', parts)
     # All tie: tests at 5%, where others are made at half of it.
     worse = dataclasses.replace(
@@ -204,25 +190,6 @@ def decay_must_be_tuned(records: Records, sweeps: Sequence[str]) -> Judged:
     return counted(task.with_runs(runs), [worse], ', '.join(texts), str(worse))
 
   return 'a statement without numbers', map(row, tasks.find(records, *sweeps))
-
-
-def _worse(found, value):
-  """Returns a part: the best value is better than this by more than a tie."""
-  margin = found.tie(found.table.mean().idxmax())
-
-  def choose(means, _):
-    best = means.idxmax()
-    return {} if best == value else {best: 1, value: -1}
-
-  name = f'best minus {value:.2g}'
-  if value not in found.complete:
-    return missing(name, 'it lacks seeds')
-  gain = found.crossed(choose)
-  if gain is None:
-    return missing(name, 'single values give no interval')
-  if not gain.error:
-    return verdict.decide(name, False, True, 'it is the best')
-  return above(name, gain, '+points', margin)
 
 
 def _rows(row, records, sweeps):
