@@ -7,7 +7,7 @@ r"""The whole paper: what `launch.reproduce` runs.
 small: 7 alphas, 5 rates, 2 seeds.
 evidence: what results/paper was made from: small with 13 alphas on CIFAR-10, 3
   or 4 seeds, and the toy experiment of the paper.
-medium: small with more images and wider networks.
+medium: small with half again the images and the width of the networks.
 paper: what the paper did, with 2 seeds.
 head_start: the first epochs of some of the paper's runs, and no more.
 """

@@ -19,7 +19,7 @@ CASES = [
   ('c100_resnet', 'medium', 16, 20, 16),
   ('c100_resnet', 'small', 16, 20, 16),
   ('tiny_cnn', 'paper', 11, 200, 64),
-  ('tiny_cnn', 'medium', 11, 200, 32),
+  ('tiny_cnn', 'medium', 11, 200, 16),
   ('tiny_cnn', 'small', 11, 200, 16),
   ('c10_cnn2', 'paper', 15, 10, 32),
   ('c10_cnn2', 'medium', 15, 10, 32),

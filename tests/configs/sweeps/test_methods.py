@@ -18,7 +18,7 @@ RATES = {
 # Steps of an epoch, epochs, and drops of the plain methods and of Layca.
 SCALES = {
   'paper': (390, 250, tuple(range(25, 250, 25)), (100, 170, 220)),
-  'medium': (156, 120, tuple(range(12, 120, 12)), (48, 82, 106)),
+  'medium': (117, 120, tuple(range(12, 120, 12)), (48, 82, 106)),
   'small': (78, 120, tuple(range(12, 120, 12)), (48, 82, 106)),
 }
 
