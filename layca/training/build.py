@@ -4,7 +4,7 @@ import ml_collections
 import tensorflow as tf
 
 import models
-from layca.training import config_checks, devices, memory, networks
+from layca.training import config_values, devices, memory, networks
 from layca.training.data.load import Data, load
 from layca.training.step import Trainer
 
@@ -33,7 +33,7 @@ def create_trainer(config: ml_collections.ConfigDict, data: Data) -> Trainer:
   with memory.clear_errors():
     shape, classes = data.image_shape, data.num_classes
     model = networks.create(config.model, shape, classes)
-    dtype = config_checks.PRECISIONS[config.precision]
+    dtype = config_values.PRECISIONS[config.precision]
     kernels = networks.find_kernels(config.model, model, shape, classes, dtype)
     if not devices.has_gpu():
       num_bytes = memory.of_training(

@@ -13,7 +13,7 @@ from layca import geometry
 from layca.monitor import STEPS, RotationMonitor
 from layca.rules import is_kernel, unit_axes
 from layca.training import devices, evaluation, optimizers, randomness
-from layca.training.config_checks import PRECISIONS
+from layca.training.config_values import PRECISIONS
 from layca.training.data import augment
 from layca.training.data.batches import Batches
 from layca.training.data.load import Data

@@ -43,11 +43,10 @@ class RunFolder(WorkFolder):
 
     If it extends, a config is welcome that only makes a run longer.
     """
-    content = ('metrics.jsonl', 'result.json')
+    content = ('metrics.jsonl', 'result.json', 'checkpoints')
     super().__init__(path, content, FREE_TO_CHANGE, defaults)
-    self._metrics, self._result = (self.path / name for name in content)
+    self._metrics, self._result, self.checkpoints = self._content
     self._extend = extend
-    self.checkpoints = self.path / 'checkpoints'
     self.layers = self.path / 'layers.json'
     self.images = self.path / 'data.json'
     self.environments = self.path / 'environment.json'

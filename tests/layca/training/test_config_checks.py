@@ -5,7 +5,7 @@ import math
 import pytest
 
 from layca import rotation
-from layca.training import config_checks
+from layca.training import config_checks, config_values
 from layca.training.errors import InputError
 from tests.layca.training import tiny
 
@@ -161,7 +161,7 @@ def test_a_module_of_ones_own_that_is_not_there_is_named():
 
 
 def test_the_operations_are_those_of_layca():
-  assert list(rotation.OPERATIONS) == [*config_checks.OPERATIONS]
+  assert list(rotation.OPERATIONS) == [*config_values.OPERATIONS]
 
 
 def test_a_config_without_a_network_is_named():

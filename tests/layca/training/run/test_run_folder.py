@@ -23,8 +23,8 @@ def test_a_line_cut_short_is_dropped_with_all_after_the_checkpoint(tmp_path):
   assert folder.keep_rows(3) == [row(0), row(1), row(2)]
 
 
-def test_metrics_or_a_result_without_a_config_are_refused(tmp_path):
-  for name in ('metrics.jsonl', 'result.json'):
+def test_what_a_run_leaves_is_refused_without_a_config(tmp_path):
+  for name in ('metrics.jsonl', 'result.json', 'checkpoints'):
     (tmp_path / name).write_text('')
     with pytest.raises(InputError, match=r'without config\.json'):
       RunFolder(tmp_path).check_config(CONFIG)
