@@ -23,6 +23,7 @@ from layca.study.reproduce.report import (
   links,
   origin,
   pictures,
+  remedies,
   report_tables,
   words,
 )
@@ -78,6 +79,8 @@ def _content(job: Job, loaded: records.Records, shown, missing):
   except InputError as error:
     problem = str(error)
   past = sessions.read(job.folder / sessions.FILE)
+  runs = report_tables.runs_and_time(job)
+  seeds = {sweep.name: sweep.seeds for sweep in job.sweeps}
   return {
     'scale': job.name,
     'command': job.command,
@@ -86,6 +89,7 @@ def _content(job: Job, loaded: records.Records, shown, missing):
     'missing': list(map(words.with_section, missing)),
     'findings': findings.of_claims(judged),
     'claims': judged,
+    'remedies': {x.number: remedies.of_claim(x, runs, seeds) for x in judged},
     'verdicts': collections.Counter(claim.verdict for claim in judged),
     'claims_problem': problem,
     'figures': shown,
@@ -96,7 +100,7 @@ def _content(job: Job, loaded: records.Records, shown, missing):
     'scale_rules': report_tables.readable(scale_rules.check(loaded)),
     'changes': job.changes,
     'deviations': deviations.DEVIATIONS,
-    'runs': report_tables.runs_and_time(job),
+    'runs': runs,
     'settings': report_tables.settings(loaded),
     'hardware': report_tables.hardware_and_versions(),
     'rows_shown': _ROWS_SHOWN,

@@ -1,0 +1,92 @@
+"""What would decide a claim that is not decided: which runs, and their time.
+
+Times are sums over runs. How many seeds it takes is what it would take if the
+estimate stayed where it is: certainty, in standard errors, grows with the root
+of the number of seeds.
+"""
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+from scipy import stats
+
+from layca.study import claim_rules
+from layca.study.claims import HOLDS, UNDECIDED, Claim, verdict
+from layca.study.claims.verdict import Row
+from layca.study.reproduce.report import findings
+from layca.training.output.console import duration
+
+# Of more, none would make the runs.
+_MOST = 100
+
+
+def of_claim(claim: Claim, runs: pd.DataFrame, seeds: Mapping[str, int]) -> str:
+  """Returns what would decide a claim, in words; '' if it is, or by none known.
+
+  Args:
+    claim: as judged.
+    runs: of `report_tables.runs_and_time`.
+    seeds: how many each sweep has, by its name.
+  """
+  sweeps = [x for x in claim_rules.CLAIMS[claim.number].sweeps if x in seeds]
+  if claim.verdict != UNDECIDED or not sweeps:
+    return ''
+  done = runs.groupby('task')[['seconds', 'finished']].sum()
+  # NaN where none is finished.
+  runs = runs.assign(pace=runs['task'].map(done['seconds'] / done['finished']))
+  runs = runs[runs['sweep'].isin(sweeps)]
+  left = runs.assign(count=runs['planned'] - runs['finished'])
+  if left['count'].sum():
+    texts = [
+      f'{task}: {_in_words(rows)} not made yet'
+      for task, rows in left[left['count'] > 0].groupby('task', sort=False)
+    ]
+  else:
+    most = max(seeds[name] for name in sweeps)
+    texts = [
+      f'{row.task}: {_more_seeds(row, runs, most)}'
+      for row in claim.rows
+      if row.verdict != HOLDS
+    ]
+  return '; '.join(texts)
+
+
+def _more_seeds(row: Row, runs: pd.DataFrame, seeds: int) -> str:
+  """Returns how many more seeds would decide a claim on a task, in words."""
+  if any(part.p_holds == part.p_fails == 1 for part in row.parts):
+    return 'no seeds, but what is missing'
+  needed = seeds_needed(row, seeds)
+  if needed > _MOST:
+    return f'not {_MOST} seeds, if the numbers stay'
+  more = max(1, needed - seeds)
+  if row.task != findings.ALL:
+    runs = runs[runs['task'] == row.task]
+  planned = runs.assign(count=runs['planned'] * more / seeds)
+  text = f'{more} more seed{"" if more == 1 else "s"}'
+  return f'{text}, {_in_words(planned)}, if the numbers stay'
+
+
+def seeds_needed(row: Row, seeds: int) -> float:
+  """Returns how many seeds would decide a row with 80% power; or infinity.
+
+  Args:
+    row: of a claim.
+    seeds: how many it was judged on.
+  """
+  together = verdict.all_of('', row.parts)
+  certainty = stats.norm.isf(min(together.p_holds, together.p_fails))
+  if certainty <= 0:
+    return math.inf
+  wanted = stats.norm.isf(claim_rules.LEVEL) + stats.norm.ppf(claim_rules.POWER)
+  return math.ceil(seeds * (wanted / certainty) ** 2)
+
+
+def _in_words(rows):
+  """Returns how many runs these are, and how long they take one by one."""
+  count, seconds = (
+    rows['count'].sum(),
+    (rows['count'] * rows['pace']).sum(skipna=False),
+  )
+  time = 'of a time not known' if math.isnan(seconds) else duration(seconds)
+  return f'{count:.0f} run{"" if count == 1 else "s"} ({time})'
