@@ -16,6 +16,7 @@ from layca.rules import (
   resolve,
   unit_axes,
 )
+from layca.shadows import Shadows, dense
 from layca.spheres import Spheres
 
 # A schedule returns one rate, or one per rotated parameter, in their order.
@@ -162,22 +163,13 @@ class Layca(snt.Optimizer):
     self.nonfinite = tf.Variable(zeros, trainable=False, name='nonfinite')
     if callable(self.learning_rate):
       self.step = tf.Variable(tf.zeros([], tf.int64), trainable=False)
-    shadows = {
-      i: tf.Variable(
-        tf.zeros(variables[i].shape),
-        trainable=False,
-        name=names[i].replace('/', '_'),
-      )
-      for i in rotated
-    }
-    # A closure hides the shadows from checkpoints: at rest they are zero.
-    self._shadow = shadows.get
+    self._shadows = Shadows(variables, rotated, names)
     base_step.create_slots(self.base, self._trained_by_base(variables))
 
   def _trained_by_base(self, values):
     """Returns what the base is given: a shadow for what rotates."""
     rows = enumerate(zip(values, self._rules, strict=True))
-    return [self._shadow(i, v) for i, (v, rule) in rows if rule != 'freeze']
+    return [self._shadows.of(i, v) for i, (v, rule) in rows if rule != 'freeze']
 
   def apply(
     self,
@@ -208,13 +200,9 @@ class Layca(snt.Optimizer):
       self.step.assign_add(1)
 
   def _apply_base(self, updates, variables):
-    """Runs the base on a zero-valued shadow in each rotated parameter's place.
-
-    From zero the shadow moves by minus the step, with all its digits; read as
-    a difference of two weights, a small step would lose them.
-    """
+    """Runs the base, on a shadow in each rotated parameter's place."""
     updates = [
-      _dense(u, rule)
+      dense(u) if rule == 'rotate' else u
       for u, rule in zip(updates, self._rules, strict=True)
       if rule != 'freeze'
     ]
@@ -228,9 +216,11 @@ class Layca(snt.Optimizer):
     if not any(has_update):
       return
     kernels = [variables[i] for i in rotated]
-    shadows = [self._shadow(i) for i in rotated]
-    steps = [tf.convert_to_tensor(shadow) for shadow in shadows]
-    rates, is_usable = self._rates()
+    steps = self._shadows.values()
+    rate = self.learning_rate
+    rates, is_usable = self._spheres.rates(
+      rate if self.step is None else rate(self.step), self._multipliers
+    )
     values, statuses = self._operation(
       [tf.convert_to_tensor(kernel) for kernel in kernels],
       steps,
@@ -239,11 +229,9 @@ class Layca(snt.Optimizer):
       tf.convert_to_tensor(self.radii),
       self._spheres.unit_axes,
     )
-    for kernel, value, shadow, step in zip(
-      kernels, values, shadows, steps, strict=True
-    ):
+    for kernel, value in zip(kernels, values, strict=True):
       kernel.assign(value)
-      shadow.assign(tf.raw_ops.ZerosLike(x=step))
+    self._shadows.reset(steps)
     statuses = tf.where(is_usable, statuses, rotation.NONFINITE)
     counts = self._spheres.per_sphere(tf.constant(has_update))
     for counter, status in (
@@ -251,27 +239,3 @@ class Layca(snt.Optimizer):
       (self.nonfinite, rotation.NONFINITE),
     ):
       counter.assign_add(tf.cast(counts & (statuses == status), tf.int64))
-
-  def _rates(self):
-    """Returns the rate of each sphere, and whether it is one to turn by.
-
-    Float32 and bool [number of spheres]; the rate is 0 where it is not.
-    """
-    rotated, rate = self._spheres.positions, self.learning_rate
-    rate = tf.cast(rate if self.step is None else rate(self.step), tf.float32)
-    if rate.shape not in ([], [len(rotated)]):
-      raise ValueError(
-        f'learning_rate gives rates of shape {rate.shape}: must be one, or one '
-        f'for each of {len(rotated)} rotated parameters'
-      )
-    multipliers = tf.gather(self._multipliers, rotated)
-    rates = self._spheres.per_sphere(multipliers * rate)
-    is_usable = tf.math.is_finite(rates) & (rates >= 0.0)
-    return tf.where(is_usable, rates, 0.0), is_usable
-
-
-def _dense(update, rule):
-  """Returns the float32 dense update that a shadow takes."""
-  if update is None or rule != 'rotate':
-    return update
-  return tf.cast(tf.convert_to_tensor(update), tf.float32)

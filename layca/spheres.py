@@ -54,6 +54,34 @@ class Spheres:
       return values
     return tf.repeat(values, self._counts)
 
+  def rates(
+    self,
+    rate: float | tf.Tensor | tf.Variable,
+    multipliers: Sequence[float] | tf.Variable,
+  ) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns the rate of each sphere, and whether it is one to turn by.
+
+    Args:
+      rate: one, or one for each rotated parameter.
+      multipliers: one for each parameter, whether it rotates or not.
+
+    Returns:
+      Float32 and bool [number of spheres]; the rate is 0 where it is negative
+      or not finite.
+
+    Raises:
+      ValueError: for another number of rates.
+    """
+    rate, count = tf.cast(rate, tf.float32), len(self.positions)
+    if rate.shape not in ([], [count]):
+      raise ValueError(
+        f'learning_rate gives rates of shape {rate.shape}: must be one, or one '
+        f'for each of {count} rotated parameters'
+      )
+    rates = self.per_sphere(tf.gather(multipliers, self.positions) * rate)
+    is_usable = tf.math.is_finite(rates) & (rates >= 0.0)
+    return tf.where(is_usable, rates, 0.0), is_usable
+
 
 def _measure(kernel, name, axes):
   shown = f'{name} of shape {tuple(kernel.shape)}'
