@@ -157,3 +157,6 @@ FIGURES: Mapping[str, Figure] = {
   'spread': Figure('alpha_study', 'accuracy_by_spread'),
   'head_start': Figure('head_start', 'head_start', is_default=False),
 }
+
+# Claims on what is varied on one task alone, of all that their sweep has.
+STUDIED_ON: Mapping[int, str] = dict.fromkeys((14, 15, 20, 21), 'c10_cnn1')

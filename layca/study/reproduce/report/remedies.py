@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 from scipy import stats
 
-from layca.study import claim_rules
+from layca.study import claim_rules, paper
 from layca.study.claims import HOLDS, UNDECIDED, Claim, verdict
 from layca.study.claims.verdict import Row
 from layca.study.reproduce.report import findings
@@ -32,24 +32,33 @@ def of_claim(claim: Claim, runs: pd.DataFrame, seeds: Mapping[str, int]) -> str:
   sweeps = [x for x in claim_rules.CLAIMS[claim.number].sweeps if x in seeds]
   if claim.verdict != UNDECIDED or not sweeps:
     return ''
+  runs = _left_and_pace(runs)
+  runs = runs[runs['sweep'].isin(sweeps)]
+  if (task := paper.STUDIED_ON.get(claim.number)) is not None:
+    runs = runs[runs['task'].str.partition(':')[0] == task]
+  left = runs[runs['left'] > 0]
+  texts = [
+    f'{task}: {_in_words(rows, rows["left"])} not made yet'
+    for task, rows in left.groupby('task', sort=False)
+  ]
+  for row in claim.rows:
+    of_row = (
+      runs if row.task == findings.ALL else runs[runs['task'] == row.task]
+    )
+    if row.verdict != HOLDS and not of_row['left'].any():
+      most = max(seeds[name] for name in sweeps)
+      texts.append(f'{row.task}: {_more_seeds(row, of_row, most)}')
+  return '; '.join(texts)
+
+
+def _left_and_pace(runs):
+  """Returns how many runs are `left`, with the seconds of one of the task."""
   done = runs.groupby('task')[['seconds', 'finished']].sum()
   # NaN where none is finished.
-  runs = runs.assign(pace=runs['task'].map(done['seconds'] / done['finished']))
-  runs = runs[runs['sweep'].isin(sweeps)]
-  left = runs.assign(count=runs['planned'] - runs['finished'])
-  if left['count'].sum():
-    texts = [
-      f'{task}: {_in_words(rows)} not made yet'
-      for task, rows in left[left['count'] > 0].groupby('task', sort=False)
-    ]
-  else:
-    most = max(seeds[name] for name in sweeps)
-    texts = [
-      f'{row.task}: {_more_seeds(row, runs, most)}'
-      for row in claim.rows
-      if row.verdict != HOLDS
-    ]
-  return '; '.join(texts)
+  pace = done['seconds'] / done['finished']
+  return runs.assign(
+    left=runs['planned'] - runs['finished'], pace=runs['task'].map(pace)
+  )
 
 
 def _more_seeds(row: Row, runs: pd.DataFrame, seeds: int) -> str:
@@ -60,11 +69,14 @@ def _more_seeds(row: Row, runs: pd.DataFrame, seeds: int) -> str:
   if needed > _MOST:
     return f'not {_MOST} seeds, if the numbers stay'
   more = max(1, needed - seeds)
-  if row.task != findings.ALL:
-    runs = runs[runs['task'] == row.task]
-  planned = runs.assign(count=runs['planned'] * more / seeds)
-  text = f'{more} more seed{"" if more == 1 else "s"}'
-  return f'{text}, {_in_words(planned)}, if the numbers stay'
+  names = ' and '.join(
+    name.replace('_', ' ') for name in runs['sweep'].unique()
+  )
+  made = _in_words(runs, runs['planned'] * more / seeds)
+  return (
+    f'{more} more seed{"" if more == 1 else "s"} of {names}, {made}, if the '
+    'numbers stay'
+  )
 
 
 def seeds_needed(row: Row, seeds: int) -> float:
@@ -82,11 +94,8 @@ def seeds_needed(row: Row, seeds: int) -> float:
   return math.ceil(seeds * (wanted / certainty) ** 2)
 
 
-def _in_words(rows):
-  """Returns how many runs these are, and how long they take one by one."""
-  count, seconds = (
-    rows['count'].sum(),
-    (rows['count'] * rows['pace']).sum(skipna=False),
-  )
+def _in_words(rows, counts):
+  """Returns how many runs there are, and how long they take one by one."""
+  count, seconds = counts.sum(), (counts * rows['pace']).sum(skipna=False)
   time = 'of a time not known' if math.isnan(seconds) else duration(seconds)
   return f'{count:.0f} run{"" if count == 1 else "s"} ({time})'

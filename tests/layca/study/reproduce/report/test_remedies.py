@@ -10,7 +10,7 @@ from layca.study.claims import HOLDS, UNDECIDED, Claim
 from layca.study.claims.verdict import Part, Row
 from layca.study.reproduce.report import findings, remedies
 
-SEEDS = {'alpha_study': 4, 'rate_grid': 1}
+SEEDS = {'alpha_study': 4, 'rate_grid': 1, 'recommendations': 4}
 CIFAR, TINY = 'c10_cnn1:small', 'tiny_cnn:small'
 COLUMNS = ['sweep', 'task', 'finished', 'planned', 'seconds']
 
@@ -59,7 +59,8 @@ def test_where_all_are_made_more_seeds_decide():
     ('alpha_study', TINY, 40, 40, 2400.0),
   )
   assert told == (
-    f'{CIFAR}: 11 more seeds, 110 runs (1h50), if the numbers stay'
+    f'{CIFAR}: 11 more seeds of alpha study, 110 runs (1h50), if the '
+    'numbers stay'
   )
 
 
@@ -69,7 +70,28 @@ def test_a_claim_on_all_tasks_takes_seeds_on_all():
     ('alpha_study', CIFAR, 8, 8, 80.0),
     ('alpha_study', TINY, 4, 4, 80.0),
   )
-  assert told == 'all tasks: 5 more seeds, 15 runs (3:20), if the numbers stay'
+  assert told.startswith(
+    'all tasks: 5 more seeds of alpha study, 15 runs (3:20)'
+  )
+
+
+def test_each_task_has_its_own_remedy():
+  told = tell(
+    claim(Row(CIFAR, [part(1.95)], '')),
+    ('alpha_study', CIFAR, 8, 8, 80.0),
+    ('alpha_study', TINY, 0, 4, 0.0),
+  )
+  assert told.startswith(f'{TINY}: 4 runs (of a time not known) not made yet; ')
+  assert f'{CIFAR}: 5 more seeds' in told
+
+
+def test_what_is_studied_on_one_task_waits_for_no_other():
+  told = tell(
+    claim(number=14),
+    ('recommendations', CIFAR, 3, 33, 30.0),
+    ('recommendations', TINY, 0, 6, 0.0),
+  )
+  assert told == f'{CIFAR}: 30 runs (5:00) not made yet'
 
 
 @pytest.mark.parametrize(
