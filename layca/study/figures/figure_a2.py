@@ -1,7 +1,8 @@
 """Appendix A.2, of which the paper has no figure: its advice on Layca.
 
 Test accuracy at alpha 0 by the setting that a piece of advice is about: the
-rate, batch norm, when the rate drops, biases; SGD beside it where it was run.
+rate, batch norm, when the rate drops, biases, float16; SGD beside it where it
+was run.
 """
 
 import re
@@ -18,7 +19,8 @@ from layca.study.plots.drawing import Drawing
 _DEFAULT = f'{paper.LAYCA} 3^-3'
 _METHODS = (paper.LAYCA, paper.SGD)
 _SCHEDULE = ['first_drop', 'epochs']
-_KEYS = ['method', 'exponent', 'has_batch_norm', 'has_biases', *_SCHEDULE]
+_NETWORK = ['has_batch_norm', 'has_biases', 'precision']
+_KEYS = ['method', 'exponent', *_NETWORK, *_SCHEDULE]
 # Single runs stand below the bar.
 _BELOW = 0.22
 
@@ -48,11 +50,11 @@ def _compared(task):
 
 
 def _settings(task, with_authors):
-  """Returns a row a setting: rates, batch norm, drops of the rate, biases."""
-  usual = task.runs[_SCHEDULE].mode().iloc[0]
+  """Returns a row a setting: rates, batch norm, drops, biases, precisions."""
+  usual = task.runs[[*_SCHEDULE, 'precision']].mode().iloc[0]
   table = comparison.summarize(task.runs, ['task', *_KEYS], pooled_by=['task'])
-  is_rare = (table[_SCHEDULE] != usual).any(axis=1)
   order = {
+    'is_other_precision': True,
     'has_biases': True,
     'is_rare': True,
     'first_drop': True,
@@ -60,11 +62,12 @@ def _settings(task, with_authors):
     'has_batch_norm': False,
     'exponent': False,
   }
-  table = table.assign(is_rare=is_rare).sort_values(
-    [*order], ascending=[*order.values()], ignore_index=True
-  )
-  is_rare = table.pop('is_rare')
-  table.insert(2, 'setting', list(map(_name, table.itertuples(), is_rare)))
+  table = table.assign(
+    is_rare=(table[_SCHEDULE] != usual[_SCHEDULE]).any(axis=1),
+    is_other_precision=table['precision'] != usual['precision'],
+  ).sort_values([*order], ascending=[*order.values()], ignore_index=True)
+  table.insert(2, 'setting', list(map(_name, table.itertuples())))
+  table = table.drop(columns=['is_rare', 'is_other_precision'])
   identifiers = {}
   if with_authors and task.authors:
     identifier = f'v2_exploration_rho0_{task.authors}'
@@ -91,15 +94,17 @@ def _minus_default(table):
   return table
 
 
-def _name(row, is_rare):
+def _name(row):
   """Returns a setting in words, such as 'Layca 3^-3, no batch norm'."""
   words = [f'{row.method} 3^{row.exponent:g}']
   if not row.has_batch_norm:
     words.append('no batch norm')
-  if is_rare:
+  if row.is_rare:
     words.append(f'drop at {row.first_drop:g} of {row.epochs:g} epochs')
   if row.has_biases:
     words.append('biases')
+  if row.is_other_precision:
+    words.append(row.precision)
   return ', '.join(words)
 
 

@@ -22,34 +22,43 @@ SETTINGS = {
   'Layca 3^-3, drop at 1 of 4 epochs': {'drop_epochs': (1,)},
   'Layca 3^-3, drop at 5 of 6 epochs': {'epochs': 6, 'drop_epochs': (5,)},
   'Layca 3^-3, biases': {'with_bias': True},
+  'Layca 3^-3, float16': {'precision': 'float16'},
 }
 
 
 def advise(
-  folder, *accuracies, use_batch_norm=True, with_bias=False, **options
+  folder,
+  *accuracies,
+  use_batch_norm=True,
+  with_bias=False,
+  precision='float32',
+  **options,
 ):
   """Writes a run for each accuracy, of seeds 0, 1, ..."""
   model = {'use_batch_norm': use_batch_norm, 'with_bias': with_bias}
+  # As gradients underflow in float16 from a small loss.
+  loss_scale = 1.0 if precision == 'float32' else 2.0**-8
   for seed, accuracy in enumerate(accuracies):
     options = {'drop_epochs': (3,)} | options | {'seed': seed}
     path = write(folder / f'{seed}', test_accuracy=accuracy, **options)
     config = json.loads((path / 'config.json').read_text())
     config['model'] |= model
+    config |= {'precision': precision, 'loss_scale': loss_scale}
     (path / 'config.json').write_text(json.dumps(config))
 
 
-def test_rates_come_first_then_batch_norm_drops_and_biases(tmp_path):
+def test_rates_come_first_then_batch_norm_drops_biases_and_float16(tmp_path):
   for place, options in enumerate(SETTINGS.values()):
     advise(tmp_path / f'{9 - place}', 0.3 + place / 100, **options)
   drawing = draw('a2', tmp_path, with_authors=True)
   table = drawing.table
   assert table['setting'].tolist() == list(SETTINGS)
-  expected = 0.3 + np.arange(9) / 100
+  expected = 0.3 + np.arange(10) / 100
   np.testing.assert_allclose(table['mean'], expected)
   expected[1] = np.nan
   np.testing.assert_allclose(table['minus_default'], expected - 0.31)
   # Only the rates of Layca have authors.
-  assert table['authors'].notna().tolist() == [True] * 3 + [False] * 6
+  assert table['authors'].notna().tolist() == [True] * 3 + [False] * 7
   assert table['authors'][1] == 0.8845
   assert draw('a2', tmp_path).table['authors'].isna().all()
   (axes,) = panels(drawing)
