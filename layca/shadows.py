@@ -11,10 +11,9 @@ class Shadows:
   """A float32 variable for each rotated parameter, zero between updates.
 
   From zero the base moves it by minus the step, with all its digits; read as a
-  difference of two weights, a small step would lose them.
+  difference of two weights, a small step would lose them. This is no
+  `tf.Module`, so that checkpoints pass the shadows by.
   """
-
-  # No module and no container of them: checkpoints pass it by.
 
   def __init__(
     self,
@@ -54,8 +53,6 @@ class Shadows:
 
 def dense(update: base_step.Update) -> tf.Tensor | None:
   """Returns the float32 dense update that a shadow takes; None stays."""
-  return (
-    None
-    if update is None
-    else tf.cast(tf.convert_to_tensor(update), tf.float32)
-  )
+  if update is None:
+    return None
+  return tf.cast(tf.convert_to_tensor(update), tf.float32)

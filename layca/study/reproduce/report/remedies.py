@@ -22,7 +22,9 @@ _MOST = 100
 
 
 def of_claim(claim: Claim, runs: pd.DataFrame, seeds: Mapping[str, int]) -> str:
-  """Returns what would decide a claim, in words; '' if it is, or by none known.
+  """Returns what would decide a claim, in words.
+
+  '' if it is decided, or rests on no sweep.
 
   Args:
     claim: as judged.
