@@ -66,6 +66,7 @@ def parse_flags(
     # A config file that is missing or broken raises once it is looked into.
     for name in values:
       getattr(values[name].value, 'items', None)
+    flag_errors.check_configs(values)
   # A file that is missing or broken, and overrides, raise errors of any kind.
   except Exception as error:
     _fail(flag_errors.describe(error, command, arguments, values, required))

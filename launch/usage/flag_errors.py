@@ -3,8 +3,10 @@
 import difflib
 import pathlib
 import re
+import traceback
 from collections.abc import Sequence
 
+import ml_collections
 from absl import flags
 from ml_collections.config_flags import config_flags
 
@@ -27,6 +29,18 @@ def describe_missing(names: Sequence[str], command: str) -> str:
   return f'{verb} missing: python -m launch.{command} --help says what to give'
 
 
+def check_configs(values: flags.FlagValues) -> None:
+  """Raises ValueError if a config file gives something else than a config."""
+  for name in values:
+    value = values[name].value
+    is_config = isinstance(value, ml_collections.ConfigDict | None)
+    if config_flags.is_config_flag(values[name]) and not is_config:
+      path = config_flags.get_config_filename(values[name])
+      raise ValueError(
+        f'--{name}={path}: get_config must return a ConfigDict, not {value}'
+      )
+
+
 def describe(
   error: Exception,
   command: str,
@@ -41,6 +55,9 @@ def describe(
     if path and not pathlib.Path(path).is_file():
       known = [file.path for file in config_files.of_command(command)]
       return f'--{name}={path} is no file: take one of {", ".join(known)}'
+    if path and (line := _line_that_raised(error, path)):
+      reason = traceback.format_exception_only(error)[-1].strip()
+      return f'--{name}={path}, line {line}: {reason}'
   if isinstance(error, flags.UnrecognizedFlagError):
     lacking = missing(values, required)
     if error.flagname.partition('.')[0] in lacking:
@@ -60,6 +77,20 @@ def _given(name, arguments):
     if argument.startswith('-') and flag == name:
       return value if equals else following
   return ''
+
+
+def _line_that_raised(error, path):
+  """Returns the number of a file's line, or None if it raised nothing."""
+  places = [
+    (x.filename, x.lineno) for x in traceback.extract_tb(error.__traceback__)
+  ]
+  if isinstance(error, SyntaxError):
+    places.append((error.filename, error.lineno))
+  path = pathlib.Path(path).resolve()
+  lines = [
+    line for file, line in places if pathlib.Path(file).resolve() == path
+  ]
+  return lines[-1] if lines else None
 
 
 def _unrecognized(name, values):

@@ -11,7 +11,7 @@ def take(flag: flags.Flag) -> None:
   """
   given = config_flags.get_override_values(flag)
   in_file = flag.parser.parse(config_flags.get_config_filename(flag))
-  name = in_file.model.get('name')
+  name = in_file.get('model', {}).get('name')
   if given.get('model.name', name) != name:
     flag.value.model = {
       key.removeprefix('model.'): value

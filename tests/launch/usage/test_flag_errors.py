@@ -79,3 +79,30 @@ def test_a_line_names_the_thing_and_the_remedy(
   capsys, monkeypatch, arguments, line
 ):
   assert refused(capsys, monkeypatch, *arguments).startswith(f'error: {line}')
+
+
+@pytest.mark.parametrize(
+  ('text', 'reason'),
+  [
+    ('\nget_config = (', "2: SyntaxError: '(' was never closed"),
+    ('import nonesuch', "1: ModuleNotFoundError: No module named 'nonesuch'"),
+    ("def get_config():\n  return {}['a']", "2: KeyError: 'a'"),
+  ],
+)
+def test_a_line_names_the_config_file_that_raised(
+  tmp_path, capsys, monkeypatch, text, reason
+):
+  path = tmp_path / 'own.py'
+  path.write_text(text)
+  line = refused(capsys, monkeypatch, f'--config={path}', '--config.seed=1')
+  assert line == f'error: --config={path}, line {reason}'
+
+
+def test_a_config_file_that_gives_no_config_is_named(
+  tmp_path, capsys, monkeypatch
+):
+  path = tmp_path / 'own.py'
+  path.write_text('def get_config():\n  return 5')
+  assert refused(capsys, monkeypatch, f'--config={path}') == (
+    f'error: --config={path}: get_config must return a ConfigDict, not 5'
+  )
