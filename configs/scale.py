@@ -19,8 +19,8 @@ this order where they conflict:
 5. Cost: at most 300 core-seconds a run on a CPU with AVX2: of the longest run,
    by the epochs of the fastest, as other work on the machine only adds.
 
-Accuracy is measured on 2,000 images while training, or fewer where rule 5 wants
-it, and on all at the end; rates are chosen on images that are not trained on.
+Accuracy is measured on 2,000 images while training and on all at the end; rates
+are chosen on images that are not trained on.
 `python -m launch.check_scale` tells whether records obey.
 """
 
