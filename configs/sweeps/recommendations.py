@@ -26,7 +26,7 @@ from configs import c10_cnn1
 from configs.sweeps import runs
 
 # Where batch norm, drops and biases are studied.
-_FULLY_STUDIED = 'c10_cnn1'
+FULLY_STUDIED = 'c10_cnn1'
 # Of SGD there: the paper's.
 _SGD_RATE = 3.0**0
 
@@ -47,8 +47,8 @@ def get_runs(
     runs.check({'task': task, 'scale': options.scale})
   rates = [{'rho': 3.0**exponent} for exponent in (-2, -3, -4)]
   rows = [(task, rate) for task in options.tasks for rate in rates]
-  if _FULLY_STUDIED in options.tasks:
-    rows += [(_FULLY_STUDIED, more) for more in _more_overrides(options.scale)]
+  if FULLY_STUDIED in options.tasks:
+    rows += [(FULLY_STUDIED, more) for more in _more_overrides(options.scale)]
   found = [
     runs.create(options, task, seed, overrides)
     for task, overrides in rows

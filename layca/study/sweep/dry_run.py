@@ -72,12 +72,13 @@ def _describe_time(statuses, resources, pace, slots):
     elif status.is_left and not status.run.undecided:
       untimed.setdefault(progress.network(config), status.run)
   untimed = [run for run in untimed.values() if not pace.knows(run.config)]
-  # One network of a task stands for its variants, with biases for one.
-  by_task = {run.config.task: run for run in reversed(untimed)}
+  # One network of a task stands for its variants, with biases for one, but not
+  # for another precision: float16 takes a CPU five times as long.
+  by_kind = {_kind(run): run for run in reversed(untimed)}
   if untimed:
-    names = ', '.join(run.name for run in by_task.values())
+    names = ', '.join(run.name for run in by_kind.values())
     source = f'a few steps of {names}'
-  if reason := _time(untimed, by_task, resources, pace):
+  if reason := _time(untimed, by_kind, resources, pace):
     return f'; how long that takes is unknown: {reason}'
   seconds = pace.seconds_left(statuses, slots)
   if seconds is None:
@@ -88,10 +89,14 @@ def _describe_time(statuses, resources, pace, slots):
   )
 
 
-def _time(untimed, by_task, resources, pace):
-  """Teaches a pace a few steps of each task; returns why one cannot run."""
+def _kind(run):
+  return run.config.task, run.config.precision
+
+
+def _time(untimed, by_kind, resources, pace):
+  """Teaches a pace a few steps of each kind; returns why one cannot run."""
   task = ray.remote(**resources.options())(worker.time_epoch)
-  started = {task.remote(r.config.to_dict()): r for r in by_task.values()}
+  started = {task.remote(r.config.to_dict()): r for r in by_kind.values()}
   if not started:
     return None
   ready, late = ray.wait(
@@ -104,6 +109,6 @@ def _time(untimed, by_task, resources, pace):
     if seconds is None:
       return f'{started[each].name}: {reason}'
     for run in untimed:
-      if run.config.task == started[each].config.task:
+      if _kind(run) == _kind(started[each]):
         pace.learn(run.config, seconds, 1)
   return None if ready else f'nothing was timed in {_TIMING_SECONDS:g} s'

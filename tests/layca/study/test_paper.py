@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 
 from configs import sweeps
-from configs.sweeps import methods
+from configs.sweeps import methods, recommendations
 from layca.study import figures, paper
 
 # Training images of CIFAR and Tiny ImageNet.
@@ -39,6 +39,10 @@ def test_the_methods_have_the_rates_and_the_l2_of_the_sweep():
   assert with_layca == paper.LAYCA_RATES
   assert paper.METHODS_L2 == methods.L2
   assert paper.METHODS_TASK == methods.TASK
+
+
+def test_claims_on_what_one_task_varies_name_that_of_the_sweep():
+  assert set(paper.STUDIED_ON.values()) == {recommendations.FULLY_STUDIED}
 
 
 def test_methods_have_the_papers_names():

@@ -81,6 +81,16 @@ def test_else_a_few_steps_are_timed(two_nodes, tmp_path):
   assert not (tmp_path / 'none').exists()
 
 
+def test_each_precision_is_timed_by_itself(two_nodes, tmp_path):
+  usual, wider = tiny(rho=1.0), tiny(rho=1.0, model__with_bias=True)
+  halved = tiny(rho=1.0, precision='float16')
+  line = total([of_configs(usual, wider, halved)], tmp_path)
+  timed = line.partition('from a few steps of ')[2].partition(';')[0]
+  first, second = timed.split(', digits_demo/')
+  assert 'float16' not in first
+  assert 'precision=float16' in second
+
+
 @pytest.mark.parametrize(
   ('config', 'reason'),
   [
