@@ -180,8 +180,8 @@ def best_alpha_differs(records: Records, sweeps: Sequence[str]) -> Judged:
   ]
   differs = verdict.any_of('the best alphas of some pair', pairs)
   # One alpha is good enough everywhere.
-  good_enough = [
-    verdict.all_of(
+  good_enough = {
+    alpha: verdict.all_of(
       '',
       [
         part
@@ -190,16 +190,19 @@ def best_alpha_differs(records: Records, sweeps: Sequence[str]) -> Judged:
       ],
     ).p_holds
     for alpha in shared
-  ]
+  }
+  best = min(good_enough, key=good_enough.get)
   part = dataclasses.replace(
     differs,
-    p_fails=min(good_enough),
+    p_fails=good_enough[best],
     reason='no pair of tasks tells its best alphas apart',
   )
   texts = [
     f'{task}: {found.table[shared].mean().idxmax():+.1f}'
     for task, found in by_task.items()
   ]
+  if verdict.verdict([part]) == verdict.FAILS:
+    texts.append(f'{best:+.1f} is the best or ties on all')
   return theirs, [Row('all tasks', [part], '; '.join(texts))]
 
 

@@ -247,6 +247,16 @@ def test_claim_16_the_best_alpha_of_sgd_differs(tmp_path, by_task, verdict):
   made_up.check(16, tmp_path, verdict)
 
 
+def test_claim_16_names_the_alpha_that_is_good_enough_everywhere(tmp_path):
+  # The best of both tasks is another.
+  ties = tuple(x + 0.001 for x in BASE)
+  write_tasks(
+    tmp_path, {-0.2: ties, 0.2: BASE, 0.4: BAD}, {0.2: BASE, 0.4: ties}
+  )
+  (row,) = made_up.check(16, tmp_path, 'does not hold').rows
+  assert row.numbers.endswith('; +0.2 is the best or ties on all')
+
+
 def test_claim_16_takes_alphas_that_all_runs_of_a_pair_fit(tmp_path):
   # At -0.4 and 0.4 the best of its task: a seed of another does not fit there.
   write_tasks(
