@@ -63,9 +63,6 @@ def parse_flags(
   command = pathlib.Path(arguments[0]).stem
   try:
     left = values(arguments)
-    # A config file that is missing or broken raises once it is looked into.
-    for name in values:
-      getattr(values[name].value, 'items', None)
     flag_errors.check_configs(values)
   # A file that is missing or broken, and overrides, raise errors of any kind.
   except Exception as error:

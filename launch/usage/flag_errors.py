@@ -33,6 +33,8 @@ def check_configs(values: flags.FlagValues) -> None:
   """Raises ValueError if a config file gives something else than a config."""
   for name in values:
     value = values[name].value
+    # A config file that is missing or broken raises once it is looked into.
+    getattr(value, 'items', None)
     is_config = isinstance(value, ml_collections.ConfigDict | None)
     if config_flags.is_config_flag(values[name]) and not is_config:
       path = config_flags.get_config_filename(values[name])
