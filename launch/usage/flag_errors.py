@@ -30,10 +30,13 @@ def describe_missing(names: Sequence[str], command: str) -> str:
 
 
 def check_configs(values: flags.FlagValues) -> None:
-  """Raises ValueError if a config file gives something else than a config."""
+  """Raises an error of any kind if a config file is missing or broken.
+
+  ValueError if it gives something else than a config.
+  """
   for name in values:
     value = values[name].value
-    # A config file that is missing or broken raises once it is looked into.
+    # Which it tells once it is looked into.
     getattr(value, 'items', None)
     is_config = isinstance(value, ml_collections.ConfigDict | None)
     if config_flags.is_config_flag(values[name]) and not is_config:
