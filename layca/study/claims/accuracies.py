@@ -69,12 +69,14 @@ def coincide(
     difference = found.difference(one, other)
     p_differ.append(difference.p_above(margin))
     p_coincide.append(difference.p_below(margin))
+  reason = 'neither a difference nor a tie of all pairs'
   # Tests of both signs of a pair, of which one at most can be.
-  p_differ = min(1.0, min(p_differ) * len(p_differ) / 2)
+  pairs = len(p_differ) / 2
   # Two one-sided tests at 5%, where others are made at half of it.
-  p_coincide = max(p_coincide) * claim_rules.LEVEL / 0.05
-  p = (p_differ, p_coincide) if differ else (p_coincide, p_differ)
-  return Part(name, *p, 'neither a difference nor a tie of all pairs')
+  at_5 = claim_rules.LEVEL / 0.05
+  part = Part(name, min(p_differ), max(p_coincide), reason)
+  part = verdict.corrected(part, pairs, at_5)
+  return part if differ else verdict.opposite(part)
 
 
 def worse_than_best(found: Accuracies, setting: float) -> Part:

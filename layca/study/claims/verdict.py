@@ -8,6 +8,7 @@ Holm's correction keeps chance from it.
 
 import dataclasses
 import math
+import operator
 from collections.abc import Iterable, Sequence
 
 from layca.study import claim_rules
@@ -54,10 +55,13 @@ class Part:
 
   Attributes:
     name: what is compared.
-    p_holds: how often chance would speak as much for it, were it not so.
-    p_fails: how often chance would speak as much against it.
+    p_holds: how often chance would speak as much for it, were it not so, times
+      the first correction.
+    p_fails: how often chance would speak as much against it, times the second.
     reason: why it may not be decided.
     interval: what decides, or None if that is something else.
+    corrections: by Holm, where the least p-value of several tests is taken. The
+      products may lie above 1, so that the p-values can be told from them.
   """
 
   name: str
@@ -65,6 +69,7 @@ class Part:
   p_fails: float
   reason: str = 'its interval lies on both sides'
   interval: Interval | None = None
+  corrections: tuple[float, float] = (1.0, 1.0)
 
   def __str__(self) -> str:
     """Returns the interval with its name, in words."""
@@ -97,29 +102,53 @@ def at_most(
   name: str, found: Comparison, unit: str, threshold: float = 0.0
 ) -> Part:
   """Holds if a comparison lies below a threshold, fails if above it."""
-  part = above(name, found, unit, threshold)
-  return dataclasses.replace(part, p_holds=part.p_fails, p_fails=part.p_holds)
+  return opposite(above(name, found, unit, threshold))
+
+
+def opposite(part: Part) -> Part:
+  """Returns a part that holds where another fails."""
+  return dataclasses.replace(
+    part,
+    p_holds=part.p_fails,
+    p_fails=part.p_holds,
+    corrections=part.corrections[::-1],
+  )
+
+
+def corrected(part: Part, of_holds: float, of_fails: float) -> Part:
+  """Returns a part with its p-values multiplied."""
+  holds, fails = part.corrections
+  return dataclasses.replace(
+    part,
+    p_holds=of_holds * part.p_holds,
+    p_fails=of_fails * part.p_fails,
+    corrections=(of_holds * holds, of_fails * fails),
+  )
 
 
 def any_of(name: str, parts: Sequence[Part]) -> Part:
   """Holds if one of some parts does, after Holm; fails if all of them do."""
-  p_holds = _least_of_holm([part.p_holds for part in parts])
-  p_fails = max(part.p_fails for part in parts)
-  best = min(parts, key=lambda part: part.p_holds)
-  return dataclasses.replace(best, name=name, p_holds=p_holds, p_fails=p_fails)
+  best, other = min(parts, key=_p_holds), max(parts, key=_p_fails)
+  return _joined(name, best, other, (len(parts), 1))
 
 
 def all_of(name: str, parts: Sequence[Part]) -> Part:
   """Holds if all of some parts do; fails if one of them does, after Holm."""
-  p_holds = max(part.p_holds for part in parts)
-  p_fails = _least_of_holm([part.p_fails for part in parts])
-  worst = max(parts, key=lambda part: part.p_holds)
-  return dataclasses.replace(worst, name=name, p_holds=p_holds, p_fails=p_fails)
+  worst, other = max(parts, key=_p_holds), min(parts, key=_p_fails)
+  return _joined(name, worst, other, (1, len(parts)))
 
 
-def _least_of_holm(p_values):
-  """Returns the least p-value after Holm's correction: the rest is not used."""
-  return min(1.0, len(p_values) * min(p_values))
+def _joined(name, part, other, corrections):
+  """Returns a part that fails as another does, corrected."""
+  both = (part.corrections[0], other.corrections[1])
+  part = dataclasses.replace(
+    part, name=name, p_fails=other.p_fails, corrections=both
+  )
+  return corrected(part, *corrections)
+
+
+_p_holds = operator.attrgetter('p_holds')
+_p_fails = operator.attrgetter('p_fails')
 
 
 def verdict(parts: Sequence[Part]) -> str:

@@ -2,7 +2,7 @@
 
 Times are sums over runs. How many seeds it takes is what it would take if the
 estimate stayed where it is: certainty, in standard errors, grows with the root
-of the number of seeds.
+of the number of seeds, and Holm's correction asks for more of it.
 """
 
 import math
@@ -65,12 +65,12 @@ def _left_and_pace(runs):
 
 def _more_seeds(row: Row, runs: pd.DataFrame, seeds: int) -> str:
   """Returns how many more seeds would decide a claim on a task, in words."""
-  if any(part.p_holds == part.p_fails == 1 for part in row.parts):
+  if any(min(part.p_holds, part.p_fails) >= 1 for part in row.parts):
     return 'no seeds, but what is missing'
   needed = seeds_needed(row, seeds)
   if needed > _MOST:
-    return f'not {_MOST} seeds, if the numbers stay'
-  more = max(1, needed - seeds)
+    return f'even {_MOST} seeds would not, if the numbers stay'
+  more = max(1, math.ceil(needed) - seeds)
   names = ' and '.join(
     name.replace('_', ' ') for name in runs['sweep'].unique()
   )
@@ -89,11 +89,19 @@ def seeds_needed(row: Row, seeds: int) -> float:
     seeds: how many it was judged on.
   """
   together = verdict.all_of('', row.parts)
-  certainty = stats.norm.isf(min(together.p_holds, together.p_fails))
-  if certainty <= 0:
+  p_values = zip(
+    (together.p_holds, together.p_fails), together.corrections, strict=True
+  )
+  return min(seeds * _times_as_many(*p_value) for p_value in p_values)
+
+
+def _times_as_many(p, correction):
+  """Returns what the number of seeds must be multiplied by; or infinity."""
+  certainty = stats.norm.isf(p / correction)
+  if not certainty > 0:
     return math.inf
-  wanted = stats.norm.isf(claim_rules.LEVEL) + stats.norm.ppf(claim_rules.POWER)
-  return math.ceil(seeds * (wanted / certainty) ** 2)
+  wanted = stats.norm.isf(claim_rules.LEVEL / correction)
+  return ((wanted + stats.norm.ppf(claim_rules.POWER)) / certainty) ** 2
 
 
 def _in_words(rows, counts):

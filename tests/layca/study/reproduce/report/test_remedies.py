@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from layca.study.claims import HOLDS, UNDECIDED, Claim
+from layca.study.claims import HOLDS, UNDECIDED, Claim, verdict
 from layca.study.claims.verdict import Part, Row
 from layca.study.reproduce.report import findings, remedies
 
@@ -97,7 +97,7 @@ def test_what_is_studied_on_one_task_waits_for_no_other():
 @pytest.mark.parametrize(
   ('parts', 'expected'),
   [
-    ([part(0.1)], 'not 100 seeds, if the numbers stay'),
+    ([part(0.1)], 'even 100 seeds would not, if the numbers stay'),
     ([part(9), Part('best', 1.0, 1.0)], 'no seeds, but what is missing'),
   ],
 )
@@ -107,8 +107,11 @@ def test_seeds_may_be_no_remedy(parts, expected):
 
 
 def test_what_speaks_against_a_claim_decides_it_as_well():
-  assert remedies.seeds_needed(Row('', [part(-1.45)], ''), 4) == 15
+  assert round(remedies.seeds_needed(Row('', [part(-1.45)], ''), 4)) == 15
   assert remedies.seeds_needed(Row('', [part(-1.45), part(9)], ''), 4) > 15
+  # Of ten tests, each with 1.45, one must have 3.65 standard errors.
+  tests = verdict.any_of('', [part(1.45)] * 10)
+  assert round(remedies.seeds_needed(Row('', [tests], ''), 4)) == 25
   # Of two parts that contradict each other by chance none is certain.
   halves = Part('it', 0.5, 0.5)
   assert remedies.seeds_needed(Row('', [halves, halves], ''), 4) == math.inf
