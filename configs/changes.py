@@ -63,7 +63,10 @@ def _of_sweeps(config, task):
   grid = rate_grid.get_config(f'{task},{config.scale}')
   run = rate_grid.create_run(grid, False, 0.0, 0.0)
   held_out = {'data.validation_examples': run.data.validation_examples}
-  alphas = {'alphas': config.alphas[task], 'seeds': seeds.alpha_study}
+  alphas = {
+    'alphas': config.alphas[task],
+    'seeds': seeds.alpha_study + config.more_seeds[task],
+  }
   return {
     "SGD's rates": {'rates': config.rates} | held_out,
     'alpha study': alphas | precision,

@@ -63,10 +63,7 @@ def create_job() -> job.Job:
   return job.create(
     figures,
     toys,
-    [
-      plan.Sweep(name, get_runs, options, config.seeds[name], usual)
-      for name, get_runs, options in sweeps
-    ],
+    [plan.Sweep(*sweep, usual) for sweep in sweeps],
     defaults=command_line.flat(usual),
     name=config.name,
     folder=pathlib.Path(os.path.abspath(os.path.expanduser(_WORKDIR.value))),

@@ -16,12 +16,7 @@ def runs(variant='small', **overrides):
   )
   _, sweeps = paper.get_experiments(config)
   usual = defaults.get_config()
-  return plan.all_runs(
-    [
-      plan.Sweep(name, get_runs, options, config.seeds[name], usual)
-      for name, get_runs, options in sweeps
-    ]
-  )
+  return plan.all_runs([plan.Sweep(*sweep, usual) for sweep in sweeps])
 
 
 @pytest.mark.parametrize(
@@ -31,7 +26,8 @@ def runs(variant='small', **overrides):
     # of the methods and weight decay 2.
     ('small', 15, 84, 159),
     ('medium', 15, 84, 159),
-    ('evidence', 15, 162, 15 + 162 + 54 - 9 + 40 + 24 - 4),
+    # Of the alpha study, 3 seeds and 2 more of Tiny ImageNet.
+    ('evidence', 15, 190, 15 + 190 + 54 - 9 + 40 + 24 - 4),
     ('paper', 30, 156, 246),
   ],
 )
@@ -63,6 +59,12 @@ def test_tasks_seeds_and_alphas_can_be_chosen():
   assert len(study) == 12
   assert {config.task for config in study} == {'tiny_cnn:small'}
   assert {config.seed for config in study} == {0, 1, 2}
+  found = runs(tasks=('tiny_cnn',), more_seeds__tiny_cnn=1, **options)
+  by_sweep = collections.defaultdict(set)
+  for run in found:
+    by_sweep[run.sweep].add(run.config.seed)
+  assert by_sweep['alpha_study'] == {0, 1, 2, 3}
+  assert by_sweep['recommendations'] == {0, 1}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,7 @@ def test_the_toy_experiment_is_a_task_with_a_second_choice(
     ),
     ({'tasks': ('cifar',)}, "tasks: 'cifar' is none of mnist_single_layer"),
     ({'seeds__adaptive': 0}, 'seeds.adaptive=0: must be at least 1'),
+    ({'more_seeds__tiny_cnn': -1}, 'more_seeds.tiny_cnn=-1: must not be below'),
   ],
 )
 def test_what_cannot_be_used_is_named(overrides, words):

@@ -77,7 +77,7 @@ def test_the_variant_of_the_whole_paper_runs_the_head_start():
   config.precision.c10_cnn1, config.head_start.spread_seeds = 'bfloat16', 0
   config.head_start.epochs.c100_resnet = 5
   toys, sweeps = paper.get_experiments(config)
-  of_it = [options for name, _, options in sweeps if name == 'head_start']
+  of_it = [options for name, _, options, _ in sweeps if name == 'head_start']
   found = [
     (*asked(config)[::3], config.precision)
     for options in of_it

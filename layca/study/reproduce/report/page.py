@@ -80,7 +80,6 @@ def _content(job: Job, loaded: records.Records, shown, missing):
     problem = str(error)
   past = sessions.read(job.folder / sessions.FILE)
   runs = report_tables.runs_and_time(job)
-  seeds = {sweep.name: sweep.seeds for sweep in job.sweeps}
   return {
     'scale': job.name,
     'command': job.command,
@@ -89,7 +88,7 @@ def _content(job: Job, loaded: records.Records, shown, missing):
     'missing': list(map(words.with_section, missing)),
     'findings': findings.of_claims(judged),
     'claims': judged,
-    'remedies': {x.number: remedies.of_claim(x, runs, seeds) for x in judged},
+    'remedies': {x.number: remedies.of_claim(x, runs) for x in judged},
     'verdicts': collections.Counter(claim.verdict for claim in judged),
     'claims_problem': problem,
     'figures': shown,

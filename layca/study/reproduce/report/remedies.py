@@ -1,12 +1,11 @@
 """What would decide a claim that is not decided: which runs, and their time.
 
-Times are sums over runs. How many seeds it takes is what it would take if the
-estimate stayed where it is: certainty, in standard errors, grows with the root
-of the number of seeds, and Holm's correction asks for more of it.
+How many seeds it takes is what it would take if the estimate stayed where it
+is: certainty, in standard errors, grows with the root of the number of seeds,
+and Holm's correction asks for more of it.
 """
 
 import math
-from collections.abc import Mapping
 
 import pandas as pd
 from scipy import stats
@@ -21,7 +20,7 @@ from layca.training.output.console import duration
 _MOST = 100
 
 
-def of_claim(claim: Claim, runs: pd.DataFrame, seeds: Mapping[str, int]) -> str:
+def of_claim(claim: Claim, runs: pd.DataFrame) -> str:
   """Returns what would decide a claim, in words.
 
   '' if it is decided, or rests on no sweep.
@@ -29,13 +28,11 @@ def of_claim(claim: Claim, runs: pd.DataFrame, seeds: Mapping[str, int]) -> str:
   Args:
     claim: as judged.
     runs: of `report_tables.runs_and_time`.
-    seeds: how many each sweep has, by its name.
   """
-  sweeps = [x for x in claim_rules.CLAIMS[claim.number].sweeps if x in seeds]
-  if claim.verdict != UNDECIDED or not sweeps:
+  runs = _left_and_pace(runs[runs['seeds'] > 0])
+  runs = runs[runs['sweep'].isin(claim_rules.CLAIMS[claim.number].sweeps)]
+  if claim.verdict != UNDECIDED or runs.empty:
     return ''
-  runs = _left_and_pace(runs)
-  runs = runs[runs['sweep'].isin(sweeps)]
   if (task := paper.STUDIED_ON.get(claim.number)) is not None:
     runs = runs[runs['task'].str.partition(':')[0] == task]
   left = runs[runs['left'] > 0]
@@ -48,8 +45,7 @@ def of_claim(claim: Claim, runs: pd.DataFrame, seeds: Mapping[str, int]) -> str:
       runs if row.task == findings.ALL else runs[runs['task'] == row.task]
     )
     if row.verdict != HOLDS and not of_row['left'].any():
-      most = max(seeds[name] for name in sweeps)
-      texts.append(f'{row.task}: {_more_seeds(row, of_row, most)}')
+      texts.append(f'{row.task}: {_more_seeds(row, of_row)}')
   return '; '.join(texts)
 
 
@@ -63,18 +59,19 @@ def _left_and_pace(runs):
   )
 
 
-def _more_seeds(row: Row, runs: pd.DataFrame, seeds: int) -> str:
+def _more_seeds(row: Row, runs: pd.DataFrame) -> str:
   """Returns how many more seeds would decide a claim on a task, in words."""
   if any(min(part.p_holds, part.p_fails) >= 1 for part in row.parts):
     return 'no seeds, but what is missing'
+  seeds = runs['seeds'].max()
   needed = seeds_needed(row, seeds)
   if needed > _MOST:
     return f'even {_MOST} seeds would not, if the numbers stay'
-  more = max(1, math.ceil(needed) - seeds)
+  more = max(1, math.ceil(needed - seeds))
   names = ' and '.join(
     name.replace('_', ' ') for name in runs['sweep'].unique()
   )
-  made = _in_words(runs, runs['planned'] * more / seeds)
+  made = _in_words(runs, runs['planned'] * more / runs['seeds'])
   return (
     f'{more} more seed{"" if more == 1 else "s"} of {names}, {made}, if the '
     'numbers stay'
@@ -105,7 +102,10 @@ def _times_as_many(p, correction):
 
 
 def _in_words(rows, counts):
-  """Returns how many runs there are, and how long they take one by one."""
+  """Returns how many runs there are, and how long they take."""
   count, seconds = counts.sum(), (counts * rows['pace']).sum(skipna=False)
-  time = 'of a time not known' if math.isnan(seconds) else duration(seconds)
+  is_known = not math.isnan(seconds)
+  time = (
+    f'{duration(seconds)} one by one' if is_known else 'of a time not known'
+  )
   return f'{count:.0f} run{"" if count == 1 else "s"} ({time})'

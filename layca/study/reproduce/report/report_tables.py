@@ -24,8 +24,8 @@ def runs_and_time(job: Job) -> pd.DataFrame:
   """Returns a row a folder of the toy experiment, and one a sweep and task.
 
   Columns are `sweep`, `task`, `seconds`, the sum over what is `finished`, and
-  `planned`, unknown for the toy, whose runs are its trainings. A run that
-  several sweeps have counts in the first.
+  how many runs are `planned` and of how many `seeds`: 0 for the toy, whose runs
+  are its trainings. A run that several sweeps have counts in the first.
   """
   observer, rows = Observer(job.runs), {}
   for sweep in job.sweeps:
@@ -36,13 +36,14 @@ def runs_and_time(job: Job) -> pd.DataFrame:
       runs = sweep.runs(lambda _: None)
     for run in runs:
       seconds = (observer.look(run).result or {}).get('seconds')
-      rows.setdefault(run.name, (run.sweep, run.config.task, seconds, 1))
+      row = (run.sweep, run.config.task, seconds, 1, run.config.seed)
+      rows.setdefault(run.name, row)
   trainings = [
-    (folder.path.name, folder.setting('task'), row['seconds'], None)
+    (folder.path.name, folder.setting('task'), row['seconds'], None, None)
     for folder in _toys(job.runs)
     for row in folder.rows
   ]
-  columns = ['sweep', 'task', 'seconds', 'planned']
+  columns = ['sweep', 'task', 'seconds', 'planned', 'seeds']
   table = pd.DataFrame([*trainings, *rows.values()], columns=columns)
   groups = table.astype({'seconds': float, 'planned': float}).groupby(
     ['sweep', 'task'], sort=False, as_index=False
@@ -51,6 +52,7 @@ def runs_and_time(job: Job) -> pd.DataFrame:
     finished=('seconds', 'count'),
     planned=('planned', 'sum'),
     seconds=('seconds', 'sum'),
+    seeds=('seeds', 'nunique'),
   )
 
 

@@ -22,7 +22,7 @@ def create_experiments(tasks=TASKS):
   config = paper.get_config('small')
   config.tasks = tasks
   toys, sweeps = paper.get_experiments(config)
-  return toys, [plan.Sweep(*sweep, 2, USUAL) for sweep in sweeps]
+  return toys, [plan.Sweep(*sweep, USUAL) for sweep in sweeps]
 
 
 def create_job(folder, figures=FIGURES, tasks=TASKS):

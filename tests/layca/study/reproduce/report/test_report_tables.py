@@ -27,19 +27,19 @@ def runs_and_time(job):
 def test_runs_and_time_are_told_by_sweep_and_task(job):
   grid, study = runs_and_time(job)
   # Each run has 4 epochs of 2 seconds.
-  assert grid == ('rate_grid', TASK, 5, 5, 40.0)
-  assert study == ('alpha_study', TASK, 28, 28, 224.0)
+  assert grid == ('rate_grid', TASK, 5, 5, 40.0, 1)
+  assert study == ('alpha_study', TASK, 28, 28, 224.0, 2)
 
 
 def test_what_is_missing_is_planned_and_not_finished(tmp_path):
   job = made_up_paper.create_job(tmp_path, ['1a', '2', 'a2'])
   made_up_paper.write_toy(job)
   assert runs_and_time(job) == [
-    ('single_layer', TOY_TASK, 3, 0, 180.0),
-    ('rate_grid', TASK, 0, 5, 0.0),
-    ('alpha_study', TASK, 0, 28, 0.0),
+    ('single_layer', TOY_TASK, 3, 0, 180.0, 0),
+    ('rate_grid', TASK, 0, 5, 0.0, 1),
+    ('alpha_study', TASK, 0, 28, 0.0, 2),
     # Two of 24 have the settings of the study, and count there.
-    ('recommendations', TASK, 0, 22, 0.0),
+    ('recommendations', TASK, 0, 22, 0.0, 2),
   ]
   found = report_tables.settings(records.load(job.runs))
   assert found['MNIST (single_layer)']['data.name'] == ['mnist']
