@@ -16,8 +16,9 @@ this order where they conflict:
 4. The paper's own values: rates, L2, factor of the drops. Their
    share of the run gives way to 2 and 3: the loss rests after half of a small
    run, and narrow networks need the other half to fit.
-5. Cost: at most 300 core-seconds a run on a CPU with AVX2: of the longest run,
-   by the epochs of the fastest, as other work on the machine only adds.
+5. Cost: at most 300 core-seconds a run of `small` on a CPU with AVX2: of the
+   longest run, by the epochs of the fastest, as other work on the machine only
+   adds.
 
 Accuracy is measured on 2,000 images while training and on all at the end; rates
 are chosen on images that are not trained on.

@@ -138,3 +138,10 @@ def test_plateaus_are_asked_of_the_alpha_study_alone(tmp_path):
   rules, table = broken(tmp_path)
   assert rules == []
   assert not any('plateau' in rule for rule in table.index)
+
+
+def test_the_cost_is_asked_of_small_runs_alone(tmp_path):
+  write(tmp_path / 'layca', task='c10_cnn1:medium')
+  _, table = broken(tmp_path)
+  assert len(table) == 5
+  assert SECONDS not in table.index
