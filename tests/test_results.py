@@ -1,7 +1,8 @@
-"""The committed report shows what the committed records give.
+"""The committed figures and report show what the committed records give.
 
-Its numbers change when records or rules do, never because code was rearranged:
-then `launch.reproduce --report_only` writes it anew.
+Their numbers change when records or rules do, never because code was
+rearranged: then `launch.reproduce --report_only` and `launch.figures` write
+them anew.
 """
 
 import functools
@@ -16,19 +17,27 @@ from configs import defaults
 from layca.study import figures
 from layca.study.analysis import records
 
-PAPER = pathlib.Path(__file__).parent.parent / 'results/paper'
+RESULTS = pathlib.Path(__file__).parent.parent / 'results'
+PAPER, HEAD_START = RESULTS / 'paper', RESULTS / 'head_start'
 TABLES = sorted((PAPER / 'report').glob('figure_*.csv'))
 
 
 @functools.cache
-def loaded():
+def loaded(folder=PAPER):
   usual = command_line.flat(defaults.get_config())
-  return records.load(PAPER / 'runs', usual)
+  return records.load(folder / 'runs', usual)
 
 
-@pytest.mark.parametrize('path', TABLES, ids=lambda path: path.stem)
-def test_a_figure_has_the_numbers_that_the_records_give(path):
-  drawing = figures.draw(path.stem.removeprefix('figure_'), loaded())
+@pytest.mark.parametrize(
+  ('folder', 'path'),
+  [
+    *((PAPER, path) for path in TABLES),
+    (HEAD_START, HEAD_START / 'figure_head_start.csv'),
+  ],
+  ids=lambda path: path.stem,
+)
+def test_a_figure_has_the_numbers_that_the_records_give(folder, path):
+  drawing = figures.draw(path.stem.removeprefix('figure_'), loaded(folder))
   found = pd.read_csv(io.StringIO(drawing.to_csv()))
   pd.testing.assert_frame_equal(
     found, pd.read_csv(path), rtol=1e-9, check_dtype=False
