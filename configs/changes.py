@@ -65,7 +65,7 @@ def _of_sweeps(config, task):
   held_out = {'data.validation_examples': run.data.validation_examples}
   alphas = {
     'alphas': config.alphas[task],
-    'seeds': seeds.alpha_study + config.more_seeds[task],
+    'seeds': paper.get_seeds(config, task, 'alpha_study'),
   }
   return {
     "SGD's rates": {'rates': config.rates} | held_out,

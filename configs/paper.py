@@ -122,11 +122,13 @@ def get_experiments(config: ml_collections.ConfigDict) -> tuple:
     for sweep, options in _sweeps(config, task).items():
       options.precision = config.precision[task]
       name = sweep.__name__.removeprefix('configs.sweeps.')
-      sweeps.append((name, sweep.get_runs, options, _seeds(config, task, name)))
+      seeds = get_seeds(config, task, name)
+      sweeps.append((name, sweep.get_runs, options, seeds))
   return toys, sweeps
 
 
-def _seeds(config, task, sweep):
+def get_seeds(config: ml_collections.ConfigDict, task: str, sweep: str) -> int:
+  """Returns how many seeds a sweep of a task has."""
   more = config.more_seeds[task] if sweep == _ALPHA_STUDY else 0
   return config.seeds[sweep] + more
 

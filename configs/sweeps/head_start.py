@@ -9,9 +9,10 @@ r"""The paper's own runs, but their first epochs alone: are ours the authors'?
 
 Layca and SGD at the paper's settings and rates, alpha 0, on the tasks that two
 cores can do: at 73 s an epoch of c100_resnet and 169 s of c10_cnn1, on two
-cores with AVX512, 1h45 for a seed of both. Nothing but the number of epochs is
-cut: a run has the numbers of the whole one up to there. Neither a drop of the
-rate nor a rule that stops runs early falls into these epochs.
+cores with AVX512, 1h45 for a seed of both; on a busier day c100_resnet took 157
+to 168 s. Nothing but the number of epochs is cut: a run has the numbers of the
+whole one up to there. Neither a drop of the rate nor a rule that stops runs
+early falls into these epochs.
 
 How much a start changes is known from the first epochs of more seeds, which
 take 24 minutes each: four starts in all, 2h58.

@@ -60,7 +60,8 @@ class Part:
     p_fails: how often chance would speak as much against it, times the second.
     reason: why it may not be decided.
     interval: what decides, or None if that is something else.
-    corrections: by Holm, where the least p-value of several tests is taken. The
+    corrections: Holm's number of tests, where the least p-value of several is
+      taken, and what brings a test of another level to that of the rules. The
       products may lie above 1, so that the p-values can be told from them.
   """
 
