@@ -24,6 +24,7 @@ def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
 def _paper(config):
   config.epochs = 120
   config.schedule.drop_epochs = (70, 90, 105, 115)
+  config.min_probability = 1e-7
   config.data.name = 'cifar100'
   config.model.name = 'resnet'
   config.model.depth = 32

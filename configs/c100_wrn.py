@@ -25,6 +25,7 @@ def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
 def _paper(config):
   config.epochs = 250
   config.schedule.drop_epochs = (100, 170, 220)
+  config.min_probability = 1e-7
   config.data.name = 'cifar100'
   config.data.flip = True
   config.data.shift = 0.125

@@ -24,6 +24,7 @@ def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
 def _paper(config):
   config.epochs = 100
   config.schedule.drop_epochs = (80, 90, 97)
+  config.min_probability = 1e-7
   config.data.name = 'cifar10'
   config.model.name = 'vgg'
   config.model.convs_per_stage = 6

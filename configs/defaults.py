@@ -33,6 +33,10 @@ def get_config() -> ml_collections.ConfigDict:
   # Between the epochs of a schedule: step, or linear. It stays after the last.
   config.alpha_interpolation = 'step'
 
+  # The least that the loss takes the probability of a label for; the most is 1
+  # less it. An image beyond gives no gradient. 1e-7 in Keras, so in the paper.
+  config.min_probability = 0.0
+
   config.optimizer = optimizer()
   # What Layca keeps of its operations: layca, hyperball, relative or
   # relative_braked; and what turns by the rate's angle: layer, or each neuron.

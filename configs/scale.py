@@ -35,6 +35,7 @@ WATCHED = 2_000
 REASONS = {
   'epochs': 'rules 1 and 3: as many updates as it takes to turn and to rest',
   'batch_size': 'rule 1: small batches give the updates that few images cannot',
+  'min_probability': 'the loss whole: no image is left without a gradient',
   'schedule.drop_epochs': (
     'rules 2 to 4: the first when the loss rests, the others to fit'
   ),
@@ -66,6 +67,7 @@ def reduce(
   config.epochs = epochs
   config.schedule.drop_epochs = drop_epochs
   config.batch_size = batch_size
+  config.min_probability = 0.0
   config.data.watched_examples = WATCHED
   for rule in ('min_train_accuracy', 'train_loss', 'unchanged_epochs'):
     config.stop[rule] = None

@@ -26,6 +26,7 @@ def get_config(variant: str = 'paper') -> ml_collections.ConfigDict:
 def _paper(config):
   config.epochs = 80
   config.schedule.drop_epochs = (70,)
+  config.min_probability = 1e-7
   config.data.name = 'tiny_imagenet'
   # 10,000 of the 100,000; the test split is the official validation set.
   config.data.validation_examples = 10000

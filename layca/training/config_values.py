@@ -115,6 +115,7 @@ OF_A_RUN = {
   'steps_per_call': _COUNT,
   'checkpoint_seconds': _between(0, _LARGEST),
   'precision': _one_of(PRECISIONS),
+  'min_probability': (lambda v: 0 <= v < 0.5, 'from 0 to below 0.5'),
   'loss_scale': (lambda v: 0 < v <= _LARGEST, 'finite and above 0'),
   'jit_compile': _BOOLEAN,
   'deterministic_ops': _BOOLEAN,

@@ -94,7 +94,7 @@ class Trainer(tf.Module):
       self._run_steps, jit_compile=config.jit_compile, autograph=False
     )
     self.evaluate = evaluation.create_evaluation(
-      self._logits, config.jit_compile
+      self._logits, config.min_probability, config.jit_compile
     )
 
   def compile(self) -> tf.types.experimental.ConcreteFunction:
@@ -217,7 +217,9 @@ class Trainer(tf.Module):
     )
     with tf.GradientTape() as tape:
       logits = self._logits(images, is_training=True, seed=dropout_seed)
-      loss, totals = evaluation.measure(labels, logits)
+      loss, totals = evaluation.measure(
+        labels, logits, self._config.min_probability
+      )
       scaled = loss * self._config.loss_scale
     self._totals.assign_add(totals)
     # Zero for what has no say in the loss of a network of the user's own.

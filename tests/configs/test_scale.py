@@ -68,6 +68,7 @@ def test_medium_has_half_again_the_images_and_the_width(task):
 def test_it_changes_the_run_and_nothing_else():
   config = defaults.get_config()
   config.stop.train_loss, config.stop.min_train_accuracy = 0.1, 0.2
+  config.min_probability = 0.1
   config.stop.unchanged_epochs = 3
   scale.reduce(config, epochs=9, drop_epochs=(4, 7), batch_size=16)
   usual = defaults.get_config()

@@ -51,6 +51,7 @@ BAD = {
   'steps_per_call': (0, True),
   'checkpoint_seconds': (-1.0,),
   'precision': ('float64', None),
+  'min_probability': (-1e-7, 0.5, math.nan),
   'loss_scale': (0.0, -1.0, math.nan, math.inf),
   'jit_compile': (None,),
   'optimizer.name': ('lion',),

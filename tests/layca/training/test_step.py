@@ -53,6 +53,18 @@ def test_a_step_is_one_plain_gradient_step_on_the_batch_of_the_order():
   )
 
 
+def test_images_beyond_the_least_probability_move_nothing():
+  bound = 0.45
+  trainer, data = make(optimizer__layca=False, min_probability=bound)
+  before = [kernel.numpy() for kernel in trainer.kernels]
+  trainer.run(1)
+  assert_equal(before, trainer.kernels)
+  assert trainer.finish_epoch()[0]['train_loss'] == pytest.approx(
+    -np.log(bound)
+  )
+  assert trainer.evaluate(data.test)[0] == pytest.approx(-np.log(bound))
+
+
 def test_layca_turns_every_layer_by_the_rate():
   trainer, _ = make()
   trainer.run(3)
