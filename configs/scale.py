@@ -35,7 +35,9 @@ WATCHED = 2_000
 REASONS = {
   'epochs': 'rules 1 and 3: as many updates as it takes to turn and to rest',
   'batch_size': 'rule 1: small batches give the updates that few images cannot',
-  'min_probability': 'the loss whole: no image is left without a gradient',
+  'min_probability': (
+    'no training image comes near it: the first epoch is the same with it'
+  ),
   'schedule.drop_epochs': (
     'rules 2 to 4: the first when the loss rests, the others to fit'
   ),

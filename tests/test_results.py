@@ -19,6 +19,7 @@ from layca.study.analysis import records
 
 RESULTS = pathlib.Path(__file__).parent.parent / 'results'
 PAPER, HEAD_START = RESULTS / 'paper', RESULTS / 'head_start'
+HEAD_STARTS = [HEAD_START, HEAD_START / 'unbounded']
 TABLES = sorted((PAPER / 'report').glob('figure_*.csv'))
 
 
@@ -32,7 +33,7 @@ def loaded(folder=PAPER):
   ('folder', 'path'),
   [
     *((PAPER, path) for path in TABLES),
-    (HEAD_START, HEAD_START / 'figure_head_start.csv'),
+    *((folder, folder / 'figure_head_start.csv') for folder in HEAD_STARTS),
   ],
   ids=lambda path: path.stem,
 )
