@@ -55,3 +55,8 @@ def test_beyond_the_bound_the_loss_is_flat(bound):
   assert 0 < is_within.sum() < len(LABELS)
   slopes = is_within * (probabilities() - np.eye(3)[LABELS])
   np.testing.assert_allclose(gradients, slopes, rtol=1e-5, atol=1e-6)
+
+
+def test_a_loss_that_is_no_number_stays_one_that_is_none():
+  logits = tf.fill([len(LABELS), 3], np.nan)
+  assert np.isnan(evaluation.cross_entropies(LABELS, logits, 1e-7)).all()
