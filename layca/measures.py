@@ -53,6 +53,18 @@ def angles_from_start(
   return tf.where(geometry.norms(initial, unit_axes) > 0.0, angles, math.nan)
 
 
+def most_grown(
+  kernels: Sequence[tf.Tensor], initial: Sequence[tf.Tensor]
+) -> tuple[int, float]:
+  """Returns the index of a kernel, and its norm over the initial one.
+
+  The first that holds NaN counts as the one that has grown the most.
+  """
+  growth = (geometry.norms(kernels) / geometry.norms(initial)).numpy()
+  index = int(growth.argmax())
+  return index, float(growth[index])
+
+
 def unit_angle_quantiles(
   kernels: Sequence[tf.Tensor],
   initial: Sequence[tf.Tensor],

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import tensorflow as tf
 from ml_collections import ConfigDict
 
+from layca import measures
 from layca.layers import format_layer_table
 from layca.training import build, config_warnings, memory
 from layca.training.errors import InputError
@@ -157,7 +158,7 @@ def _train_epoch(config, trainer, checkpoints, progress, interrupts):
 
 
 def _divergence(trainer, epoch, layers):
-  kernel, growth = trainer.most_grown_kernel()
+  kernel, growth = measures.most_grown(trainer.kernels, trainer.monitor.initial)
   return (
     f'loss not finite in epoch {epoch} (0-based), at step {int(trainer.step)}; '
     f'layer {layers[kernel]["name"]} has grown the most, to {growth:.3g} times '

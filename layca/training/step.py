@@ -19,6 +19,7 @@ from layca.training.data.batches import Batches
 from layca.training.data.load import Data
 from layca.training.errors import InputError
 from layca.training.layer_rates import LayerRates
+from layca.training.snapshot import Snapshot
 from layca.training.step_log import StepLog
 from layca.training.step_recorder import StepRecorder
 
@@ -139,14 +140,6 @@ class Trainer(tf.Module):
     numbers = {'learning_rate': float(self._rate), 'train_loss': loss}
     return numbers | {'train_accuracy': accuracy}, record
 
-  def most_grown_kernel(self) -> tuple[int, float]:
-    """Returns the index of a kernel, and its norm over the initial one."""
-    # The first that holds NaN counts as the one that has grown the most.
-    norms = geometry.norms(self.kernels)
-    growth = (norms / geometry.norms(self.monitor.initial)).numpy()
-    index = int(np.argmax(growth))
-    return index, float(growth[index])
-
   def _per_kernel(self, counts):
     """Returns the sum of the counts of each kernel's spheres."""
     axes = unit_axes(self._config.optimizer.granularity, self.kernels)
@@ -191,14 +184,12 @@ class Trainer(tf.Module):
       finite = tf.math.is_finite(loss)
       tf.cond(finite, lambda: self._update(gradients), tf.no_op)
       return finite
-    of_forward_pass, of_update = self._split_state()
-    before_forward_pass = [v.value() for v in of_forward_pass]
-    before_update = [v.value() for v in of_update]
+    of_forward_pass, of_update = map(Snapshot, self._split_state())
     loss, gradients = self._forward_and_backward(step, images, labels)
     finite = finite_so_far & tf.math.is_finite(loss)
     self._update(gradients)
-    _restore_unless(finite_so_far, of_forward_pass, before_forward_pass)
-    _restore_unless(finite, of_update, before_update)
+    of_forward_pass.restore_unless(finite_so_far)
+    of_update.restore_unless(finite)
     return finite
 
   def _forward_and_backward(self, step, images, labels):
@@ -258,8 +249,3 @@ class Trainer(tf.Module):
     constant = (*self.monitor.initial, *self.monitor.recorded)
     others = {v.ref() for v in (*forward_pass, *constant)}
     return forward_pass, [v for v in self.variables if v.ref() not in others]
-
-
-def _restore_unless(condition, variables, values):
-  for variable, value in zip(variables, values, strict=True):
-    variable.assign(tf.where(condition, variable, value))

@@ -33,6 +33,17 @@ def test_steps_of_kernels_of_any_norm_are_measured(norm):
   np.testing.assert_allclose(found, expected, rtol=1e-4)
 
 
+def test_the_kernel_that_is_broken_or_else_the_longest_has_grown_the_most():
+  initial = [tf.ones([2, 3]), tf.fill([4], 2.0), tf.ones([5])]
+  kernels = [initial[0], 3.0 * initial[1], 0.5 * initial[2]]
+  index, growth = measures.most_grown(kernels, initial)
+  assert (index, growth) == (1, pytest.approx(3.0))
+  kernels[2] = tf.fill([5], np.nan)
+  index, growth = measures.most_grown(kernels, initial)
+  assert index == 2
+  assert np.isnan(growth)
+
+
 @pytest.mark.parametrize('units', [1, 2, 10, 101])
 def test_quantiles_over_units_are_numpys(units):
   random = np.random.default_rng(units)

@@ -159,17 +159,6 @@ def test_a_loss_that_is_not_finite_makes_no_update():
   assert_equal(trainer.kernels, before)
 
 
-def test_a_run_diverged_in_the_kernel_that_is_broken_or_has_grown_most():
-  trainer, _ = make()
-  trainer.kernels[1].assign(3.0 * trainer.kernels[1])
-  index, growth = trainer.most_grown_kernel()
-  assert (index, growth) == (1, pytest.approx(3.0))
-  trainer.kernels[2].assign(tf.fill(trainer.kernels[2].shape, np.nan))
-  index, growth = trainer.most_grown_kernel()
-  assert index == 2
-  assert np.isnan(growth)
-
-
 @pytest.mark.parametrize('rho', [RATE, 1e38])
 def test_a_gpus_masks_give_the_bits_of_branches(monkeypatch, rho):
   options = dict(
