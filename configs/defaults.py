@@ -34,7 +34,7 @@ def get_config() -> ml_collections.ConfigDict:
   config.alpha_interpolation = 'step'
 
   # The least that the loss takes the probability of a label for; the most is 1
-  # less it. An image beyond gives no gradient. 1e-7 in Keras, so in the paper.
+  # less it. An image beyond gives no gradient. 1e-7 in the authors' Keras.
   config.min_probability = 0.0
 
   config.optimizer = optimizer()

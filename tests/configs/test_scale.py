@@ -51,6 +51,12 @@ def test_rates_and_the_factor_of_drops_are_the_papers(task, variant):
   assert config.schedule.drop_epochs[-1] < config.epochs <= paper.epochs
 
 
+@each
+def test_the_loss_is_bounded_at_the_papers_scale_alone(task, variant):
+  assert get_config(task, 'paper').min_probability == 1e-7
+  assert get_config(task, variant).min_probability == 0.0
+
+
 @pytest.mark.parametrize('task', TASKS)
 def test_medium_has_half_again_the_images_and_the_width(task):
   small, medium = (get_config(task, name) for name in SCALES)
