@@ -13,6 +13,8 @@ from layca.training.errors import InputError
 from layca.training.run import files
 
 _DIGITS = '%.6g'
+# Of a table in the console, the first half and the last; all are in the CSV.
+_SHOWN_ROWS = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,10 +33,13 @@ class Drawing:
     return buffer.getvalue()
 
   def to_text(self) -> str:
-    """Returns title, notes and table, for the console."""
+    """Returns title, notes and table, whose middle is left out if long."""
     table = self.table.drop(columns='values', errors='ignore')
     text = table.to_string(
-      index=False, na_rep='', float_format=lambda number: f'{number:.4g}'
+      index=False,
+      max_rows=_SHOWN_ROWS,
+      na_rep='',
+      float_format=lambda number: f'{number:.4g}',
     )
     return '\n'.join([f'\n{self.title}', *self.notes, text])
 

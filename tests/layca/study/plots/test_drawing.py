@@ -29,6 +29,14 @@ def test_the_text_has_title_notes_and_the_table_but_single_values():
   assert words == [[], ['Figure', '0'], ['a', 'note'], *table]
 
 
+def test_of_a_long_table_the_text_has_the_first_and_last_rows():
+  drawing = Drawing(Figure(), '', pd.DataFrame({'row': range(2000)}))
+  words = drawing.to_text().split()
+  assert words[1:31] == [str(row) for row in range(30)]
+  assert words[-30:] == [str(row) for row in range(1970, 2000)]
+  assert len(words) == 62
+
+
 @pytest.mark.parametrize('out', ['file', 'file/below'])
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path, out):
   (tmp_path / 'file').write_text('')
