@@ -15,10 +15,11 @@ import pytest
 from launch import command_line
 from configs import defaults
 from layca.study import figures
-from layca.study.analysis import records
+from layca.study.analysis import records, scale_rules
 
 RESULTS = pathlib.Path(__file__).parent.parent / 'results'
-PAPER, HEAD_START = RESULTS / 'paper', RESULTS / 'head_start'
+PAPER, MEDIUM = RESULTS / 'paper', RESULTS / 'medium'
+HEAD_START = RESULTS / 'head_start'
 HEAD_STARTS = [HEAD_START, HEAD_START / 'unbounded']
 TABLES = sorted((PAPER / 'report').glob('figure_*.csv'))
 
@@ -49,6 +50,15 @@ def test_every_figure_of_the_report_has_a_table():
   assert TABLES
   pictures = {path.stem for path in (PAPER / 'report').glob('figure_*.png')}
   assert pictures == {path.stem for path in TABLES}
+
+
+@pytest.mark.parametrize(
+  ('folder', 'tasks'), [(PAPER, 4), (MEDIUM, 1)], ids=['small', 'medium']
+)
+def test_all_records_obey_the_rules_of_their_scale(folder, tasks):
+  table = scale_rules.check(loaded(folder))
+  assert table['task'].nunique() == tasks
+  assert table.loc[~table['is_obeyed'].astype(bool)].empty
 
 
 def test_every_run_was_judged_by_the_rules_of_its_time():
