@@ -20,8 +20,8 @@ from tests.layca.study.sweep.sweep_files import of_configs, run_of, start, tiny
 
 RESOURCES = ray_cluster.Resources()
 
-# So many that the scheduler, which looks once a second, sees both runs train on a
-# fast machine, and none end before it is stopped on a busy one.
+# So many that the scheduler, which looks once a second, sees both runs train
+# on a fast machine, and none ends before it is stopped on a busy one.
 EPOCHS = 200
 LONG = {'epochs': EPOCHS, 'rho': 0.1}
 A, B = (tiny(**LONG, seed=seed) for seed in range(2))
