@@ -22,7 +22,7 @@ RESOURCES = ray_cluster.Resources()
 
 # So many that the scheduler, which looks once a second, sees both runs train
 # on a fast machine, and none ends before it is stopped on a busy one.
-EPOCHS = 200
+EPOCHS = 300
 LONG = {'epochs': EPOCHS, 'rho': 0.1}
 A, B = (tiny(**LONG, seed=seed) for seed in range(2))
 # It cannot build its network; once mended it can.
@@ -172,7 +172,7 @@ def when_both_train(action):
 
   def act(progress):
     started = [
-      run for run in progress.running if 1 <= run.epochs <= EPOCHS // 2
+      run for run in progress.running if 1 <= run.epochs <= EPOCHS // 3
     ]
     if len(started) == 2 and not acted:
       acted.append(progress)
