@@ -34,6 +34,7 @@ def loaded(folder=PAPER):
   ('folder', 'path'),
   [
     *((PAPER, path) for path in TABLES),
+    (MEDIUM, MEDIUM / 'figure_2.csv'),
     *((folder, folder / 'figure_head_start.csv') for folder in HEAD_STARTS),
   ],
   ids=lambda path: path.stem,

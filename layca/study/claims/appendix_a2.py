@@ -28,12 +28,12 @@ _LOW = 'float16'
 
 def default_rate(records: Records, sweeps: Sequence[str]) -> Judged:
   """The paper's first version has no grid of Layca's rates: its numbers are of
-  the second (arXiv 1806.01603v2). Seen afterwards: two of the three runs of
-  CIFAR-100 at 3^-2 do not learn (5.0%, chance; the paper's has 1.00%, chance of
-  its 100 classes) and one does (28.8%), which widens the pooled intervals. The
-  two networks died: after the first 1,000 of 17,000 updates no gradient reaches
-  a kernel any more. Without them 3^-4 minus 3^-3 is +0.16 points, by seed,
-  [-0.54, +0.86].
+  the second (arXiv 1806.01603v2). Seen afterwards, in results/paper: two
+  of the three runs of CIFAR-100 at 3^-2 do not learn (5.0%, chance; the paper's
+  has 1.00%, chance of its 100 classes) and one does (28.8%), which widens the
+  pooled intervals. The two networks died: after the first 1,000 of 17,000
+  updates no gradient reaches a kernel any more. Without them 3^-4 minus 3^-3 is
+  +0.16 points, by seed, [-0.54, +0.86].
   """
 
   def row(task):
@@ -104,9 +104,10 @@ def late_drops_help_sgd(records: Records, sweeps: Sequence[str]) -> Judged:
 
 
 def nan_steps_are_harmless(records: Records, sweeps: Sequence[str]) -> Judged:
-  """Seen afterwards: in float32 the runs with such updates are those without
-  batch norm, none of which fits, nearly all of them in one whose network died:
-  no gradient reaches a kernel any more, and it is left alone.
+  """Seen afterwards, in results/paper: of CIFAR-10's runs in float32 only those
+  without batch norm have such updates, and none of these runs fits. Nearly all
+  are of one whose network died: no gradient reaches a kernel any more, which is
+  then left alone.
   """
 
   def row(task):
